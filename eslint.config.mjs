@@ -1,0 +1,79 @@
+import js from '@eslint/js';
+import importX from 'eslint-plugin-import-x';
+import tseslint from 'typescript-eslint';
+
+/** Imports point one way: ui → aws → core, ui → core, demo → core. `extension.ts` alone puts the parts together. */
+const oneWay = {
+  basePath: import.meta.dirname,
+  zones: [
+    { target: './src/core', from: ['./src/aws', './src/demo', './src/ui', './src/extension.ts'] },
+    { target: './src/aws', from: ['./src/demo', './src/ui', './src/extension.ts'] },
+    { target: './src/demo', from: ['./src/aws', './src/ui', './src/extension.ts'] },
+    { target: './src/ui', from: ['./src/demo', './src/extension.ts'] },
+    { target: './src', from: ['./test', './tools'] },
+  ],
+};
+const vscodeOnlyInUi = { name: 'vscode', message: 'Only src/ui and src/extension.ts know VS Code.' };
+const sdkOnlyInAws = { group: ['@aws-sdk/*', '@smithy/*'], message: 'Only src/aws imports the SDK.' };
+
+export default tseslint.config(
+  { ignores: ['dist/**', '.vscode-test/**', 'coverage/**', 'node_modules/**', 'test-results/**'] },
+  js.configs.recommended,
+  tseslint.configs.strictTypeChecked,
+  tseslint.configs.stylisticTypeChecked,
+  {
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    plugins: { 'import-x': importX },
+    rules: {
+      'import-x/no-restricted-paths': ['error', oneWay],
+      'import-x/no-default-export': 'error',
+      'import-x/no-cycle': 'error',
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/explicit-module-boundary-types': 'error',
+      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+      'no-console': 'error',
+      'max-lines': ['error', { max: 400 }],
+      'max-lines-per-function': ['error', { max: 80, skipBlankLines: true, skipComments: true }],
+      'complexity': ['error', 15],
+      'eqeqeq': 'error',
+    },
+    settings: { 'import-x/resolver-next': [] },
+  },
+  {
+    files: ['src/**'],
+    rules: { 'no-restricted-imports': ['error', { paths: [vscodeOnlyInUi], patterns: [sdkOnlyInAws] }] },
+  },
+  {
+    files: ['src/ui/**', 'src/extension.ts'],
+    rules: { 'no-restricted-imports': ['error', { patterns: [sdkOnlyInAws] }] },
+  },
+  {
+    files: ['src/aws/**'],
+    rules: { 'no-restricted-imports': ['error', { paths: [vscodeOnlyInUi] }] },
+  },
+  {
+    // The demo account speaks the wire protocols itself; the SDK's types only keep its field names true.
+    files: ['src/demo/**'],
+    rules: {
+      'no-restricted-imports': 'off',
+      '@typescript-eslint/no-restricted-imports': [
+        'error',
+        { paths: [vscodeOnlyInUi], patterns: [{ ...sdkOnlyInAws, allowTypeImports: true }] },
+      ],
+    },
+  },
+  {
+    files: ['**/*.test.ts', 'test/**', 'tools/**', '*.mjs'],
+    rules: {
+      'max-lines-per-function': 'off',
+      'no-console': 'off',
+      'no-restricted-imports': 'off',
+      '@typescript-eslint/no-restricted-imports': 'off',
+      '@typescript-eslint/no-non-null-assertion': 'off',
+      'import-x/no-restricted-paths': 'off',
+    },
+  },
+  { files: ['*.mjs'], rules: { 'import-x/no-default-export': 'off' } },
+);

@@ -1,0 +1,35 @@
+import type { CallerIdentity, ContainerInstance, EcsCluster, EksCluster, ManagedNode, Task } from './model.ts';
+
+/**
+ * What the fleet reads of one account. The AWS layer implements it with the SDK; unit tests with literals.
+ *
+ * Each list is an async iterable of pages and ends only when every page was read. Every method rejects (or its
+ * iteration throws) with a `Failure`. Each uses as few requests as the API's batch limits allow.
+ */
+export interface FleetGateway {
+  identity(signal?: AbortSignal): Promise<CallerIdentity>;
+
+  /** All ECS clusters: `ListClusters` + `DescribeClusters`, 100 a request. */
+  ecsClusters(signal?: AbortSignal): AsyncIterable<readonly EcsCluster[]>;
+
+  /**
+   * The external container instances of a cluster: `ListContainerInstances` filtered by
+   * `attribute:ecs.capability.external exists`, + `DescribeContainerInstances`, 100 a request.
+   */
+  containerInstances(clusterArn: string, signal?: AbortSignal): AsyncIterable<readonly ContainerInstance[]>;
+
+  /**
+   * Tasks that run, or should run, on external hosts: `ListTasks` + `DescribeTasks`, 100 a request.
+   * With `containerInstanceArn` only those of that host.
+   */
+  tasks(clusterArn: string, containerInstanceArn?: string, signal?: AbortSignal): AsyncIterable<readonly Task[]>;
+
+  /** EKS clusters, connected ones included: `ListClusters` (`include: ["all"]`), one `DescribeCluster` each. */
+  eksClusters(signal?: AbortSignal): AsyncIterable<readonly EksCluster[]>;
+
+  /** All hybrid managed nodes: `DescribeInstanceProperties`, 1,000 a request. */
+  managedNodes(signal?: AbortSignal): AsyncIterable<readonly ManagedNode[]>;
+
+  /** Ids of the nodes whose activation is tagged with the cluster's ARN (`EKSClusterARN`), which makes them its hybrid nodes. */
+  hybridNodeIds(eksClusterArn: string, signal?: AbortSignal): AsyncIterable<readonly string[]>;
+}

@@ -1,5 +1,6 @@
 import js from '@eslint/js';
-import importX from 'eslint-plugin-import-x';
+import { defineConfig } from 'eslint/config';
+import importX, { createNodeResolver } from 'eslint-plugin-import-x';
 import tseslint from 'typescript-eslint';
 
 /** Imports point one way: ui → aws → core, ui → core, demo → core. `extension.ts` alone puts the parts together. */
@@ -16,7 +17,7 @@ const oneWay = {
 const vscodeOnlyInUi = { name: 'vscode', message: 'Only src/ui and src/extension.ts know VS Code.' };
 const sdkOnlyInAws = { group: ['@aws-sdk/*', '@smithy/*'], message: 'Only src/aws imports the SDK.' };
 
-export default tseslint.config(
+export default defineConfig(
   { ignores: ['dist/**', '.vscode-test/**', 'coverage/**', 'node_modules/**', 'test-results/**'] },
   js.configs.recommended,
   tseslint.configs.strictTypeChecked,
@@ -39,7 +40,11 @@ export default tseslint.config(
       'complexity': ['error', 15],
       'eqeqeq': 'error',
     },
-    settings: { 'import-x/resolver-next': [] },
+    settings: {
+      'import-x/resolver-next': [createNodeResolver({ extensions: ['.ts', '.mjs', '.js'] })],
+      'import-x/parsers': { '@typescript-eslint/parser': ['.ts'] },
+      'import-x/extensions': ['.ts', '.mjs'],
+    },
   },
   {
     files: ['src/**'],
@@ -76,4 +81,9 @@ export default tseslint.config(
     },
   },
   { files: ['*.mjs'], rules: { 'import-x/no-default-export': 'off' } },
+  {
+    // The type checker reads their JSDoc types and knows Node's globals.
+    files: ['**/*.js', '**/*.mjs'],
+    rules: { 'no-undef': 'off', '@typescript-eslint/explicit-module-boundary-types': 'off' },
+  },
 );

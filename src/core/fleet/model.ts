@@ -130,6 +130,7 @@ export interface ContainerInstance {
 }
 
 export interface TaskContainer {
+  readonly arn?: string;
   readonly name: string;
   /** `PENDING`, `RUNNING`, `STOPPED`. */
   readonly status: string;

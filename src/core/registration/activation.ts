@@ -1,19 +1,27 @@
+import { Failure } from '../failure.ts';
+import { parseArn, shortId } from '../fleet/arn.ts';
 import type { ContainerInstance, ManagedNode } from '../fleet/model.ts';
+import { oneLine } from '../text/label.ts';
 
 /**
  * What an SSM hybrid activation may be. Limits: SSM API reference, `CreateActivation`.
  */
 
-const hour = 3_600_000;
+const minute = 60_000;
+const hour = 60 * minute;
+const clockTolerance = 5 * minute;
 
 export const activationLimits = {
   minRegistrations: 1,
   maxRegistrations: 1000,
+  /** Ours: installing takes minutes, and a code that runs out meanwhile helps nobody. */
+  minLifetimeMs: 15 * minute,
   /** AWS refuses an expiry further ahead than 30 days. */
   maxLifetimeMs: 30 * 24 * hour,
   defaultInstanceNameLength: 256,
   descriptionLength: 256,
   iamRoleLength: 64,
+  tagValueLength: 256,
 } as const;
 
 /** Narrow unless the user says otherwise: one host, one day. */
@@ -53,6 +61,122 @@ export interface Activation {
   readonly expiresAt?: number;
   readonly expired: boolean;
   readonly tags: Readonly<Record<string, string>>;
+}
+
+/** What is wrong with something the user typed; the interface has the sentences. */
+export type InputProblem =
+  | { readonly kind: 'empty' }
+  | { readonly kind: 'tooLong'; readonly length: number; readonly max: number }
+  | { readonly kind: 'badCharacter'; readonly character: string }
+  | { readonly kind: 'notAWholeNumber' }
+  | { readonly kind: 'outOfRange'; readonly min: number; readonly max: number }
+  /** An ARN of something else than an IAM role: of a user, a policy, an assumed role's session … */
+  | { readonly kind: 'notARole' }
+  /** `CreateActivation` takes no service-linked role. */
+  | { readonly kind: 'serviceLinkedRole' };
+
+/** What the user typed, made into what AWS takes; or what is wrong with it. */
+export type Checked<T> = { readonly value: T; readonly problem?: never } | { readonly problem: InputProblem };
+
+// What SSM allows in `DefaultInstanceName`, and in the values of tags.
+const nameCharacter = /[\p{L}\p{Z}\p{N}_.:/=+\-@]/u;
+
+/** Source: SSM `CreateActivation`, `DefaultInstanceName`. An empty name is none, and fine. */
+export function checkInstanceName(name: string): Checked<string> {
+  const max = activationLimits.defaultInstanceNameLength;
+  if (name.length > max) return { problem: { kind: 'tooLong', length: name.length, max } };
+  return withCharacters(name, nameCharacter);
+}
+
+/**
+ * The name of an IAM role, from a name, a path and name (`service-role/…`), or an ARN, whose path is dropped:
+ * `CreateActivation` takes the bare name.
+ */
+export function checkRoleName(nameOrArn: string): Checked<string> {
+  const typed = nameOrArn.trim();
+  const arn = parseArn(typed);
+  if (arn && !(arn.service === 'iam' && arn.resource.startsWith('role/'))) return { problem: { kind: 'notARole' } };
+  const path = arn ? arn.resource.slice('role/'.length) : typed;
+  if (/^\/?aws-service-role\//.test(path)) return { problem: { kind: 'serviceLinkedRole' } };
+  const name = shortId(path);
+  const max = activationLimits.iamRoleLength;
+  if (name === '') return { problem: { kind: 'empty' } };
+  if (name.length > max) return { problem: { kind: 'tooLong', length: name.length, max } };
+  if (name.startsWith('AWSServiceRoleFor')) return { problem: { kind: 'serviceLinkedRole' } };
+  return withCharacters(name, /[A-Za-z0-9_+=,.@-]/);
+}
+
+/** How many hosts may register with the activation. */
+export function checkRegistrationLimit(typed: string | number): Checked<number> {
+  const text = String(typed).trim();
+  if (text === '') return { problem: { kind: 'empty' } };
+  if (!/^[+-]?\d+$/.test(text)) return { problem: { kind: 'notAWholeNumber' } };
+  return inRange(Number(text), activationLimits.minRegistrations, activationLimits.maxRegistrations);
+}
+
+/** How long the activation may be used, in milliseconds from now. */
+export function checkLifetime(lifetimeMs: number): Checked<number> {
+  return inRange(lifetimeMs, activationLimits.minLifetimeMs, activationLimits.maxLifetimeMs);
+}
+
+function withCharacters(name: string, allowed: RegExp): Checked<string> {
+  const character = Array.from(name).find((one) => !allowed.test(one));
+  return character === undefined ? { value: name } : { problem: { kind: 'badCharacter', character } };
+}
+
+function inRange(value: number, min: number, max: number): Checked<number> {
+  return value >= min && value <= max ? { value } : { problem: { kind: 'outOfRange', min, max } };
+}
+
+/** Says for which cluster an activation, and so each node that came by it, was made. */
+export const clusterTag = 'external-instances:cluster';
+
+/** The longest cluster names make an ARN longer than a tag may be; the name alone is unique in account and Region. */
+function clusterTagValue(clusterArn: string): string {
+  return clusterArn.length <= activationLimits.tagValueLength ? clusterArn : shortId(clusterArn);
+}
+
+/** Whether an activation or a managed node with these tags was made for the cluster, by `activationRequest`. */
+export function madeForCluster(tags: Readonly<Record<string, string>>, clusterArn: string): boolean {
+  return tags[clusterTag] === clusterTagValue(clusterArn);
+}
+
+export interface ActivationOptions {
+  readonly clusterArn: string;
+  /** Name or ARN. */
+  readonly role: string;
+  readonly instanceName?: string;
+  readonly description?: string;
+  readonly registrationLimit?: number;
+  readonly lifetimeMs?: number;
+}
+
+/**
+ * A request for an activation, narrow unless asked otherwise. `now` in milliseconds since the epoch.
+ *
+ * @throws Failure `invalidRequest` for values that the checks above refuse.
+ */
+export function activationRequest(options: ActivationOptions, now: number): ActivationRequest {
+  const instanceName = accepted('instance name', checkInstanceName(options.instanceName ?? ''));
+  const lifetimeMs = accepted('lifetime', checkLifetime(options.lifetimeMs ?? defaultActivation.lifetimeMs));
+  // AWS measures by its own clock: a request for the full 30 days from a clock a second ahead would be refused.
+  const latest = activationLimits.maxLifetimeMs - clockTolerance;
+  return {
+    iamRole: accepted('role', checkRoleName(options.role)),
+    ...(instanceName && { defaultInstanceName: instanceName }),
+    ...(options.description && { description: oneLine(options.description, activationLimits.descriptionLength) }),
+    registrationLimit: accepted(
+      'registration limit',
+      checkRegistrationLimit(options.registrationLimit ?? defaultActivation.registrationLimit),
+    ),
+    expiresAt: now + Math.min(lifetimeMs, latest),
+    tags: { [clusterTag]: clusterTagValue(options.clusterArn), ...(instanceName && { Name: instanceName }) },
+  };
+}
+
+function accepted<T>(what: string, checked: Checked<T>): T {
+  if (checked.problem) throw new Failure('invalidRequest', `The ${what} is not valid: ${checked.problem.kind}.`);
+  return checked.value;
 }
 
 /** What the register flow needs of one account. Rejects with `Failure`. */

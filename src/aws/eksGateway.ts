@@ -1,0 +1,129 @@
+import type { Cluster as AwsCluster, ClusterVersionInformation, EKSClient } from '@aws-sdk/client-eks';
+import { DescribeClusterCommand, DescribeClusterVersionsCommand, ListClustersCommand } from '@aws-sdk/client-eks';
+import { Failure } from '../core/failure.ts';
+import type { FleetGateway } from '../core/fleet/gateway.ts';
+import type { EksCluster, EksSupport } from '../core/fleet/model.ts';
+import { describeAll, listAll } from './batches.ts';
+import { compact, text, time } from './narrow.ts';
+
+export type EksGateway = Pick<FleetGateway, 'eksClusters'>;
+
+const maxResults = 100;
+/** EKS describes one cluster a call. */
+const limits = { size: 1, atOnce: 5 };
+
+export function eksGateway(client: () => Promise<EKSClient>): EksGateway {
+  return { eksClusters: (signal) => eksClusters(client, signal) };
+}
+
+/** One page, as one look at the versions in use does for all clusters; an account has 100 of them at most by default. */
+async function* eksClusters(
+  client: () => Promise<EKSClient>,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<readonly EksCluster[], void, undefined> {
+  const clusters: EksCluster[] = [];
+  const described = describeAll(
+    async (nextToken, abortSignal) => {
+      const eks = await client();
+      // Without `all` clusters of the EKS Connector are left out.
+      const command = new ListClustersCommand({ include: ['all'], maxResults, nextToken });
+      const page = await eks.send(command, { abortSignal });
+      return { items: page.clusters ?? [], nextToken: page.nextToken };
+    },
+    async ([name], abortSignal) => {
+      const cluster = await describeCluster(await client(), name ?? '', abortSignal);
+      return cluster ? [cluster] : [];
+    },
+    limits,
+    signal,
+  );
+  for await (const page of described) clusters.push(...page);
+
+  const versions = [...new Set(clusters.flatMap(({ version }) => version ?? []))];
+  const support = versions.length > 0 ? await supportOf(client, versions, signal) : new Map<string, EksSupport>();
+  if (clusters.length > 0) {
+    yield clusters.map((cluster) => ({ ...cluster, support: support.get(cluster.version ?? '') ?? 'unknown' }));
+  }
+}
+
+async function describeCluster(
+  eks: EKSClient,
+  name: string,
+  abortSignal: AbortSignal,
+): Promise<EksCluster | undefined> {
+  try {
+    const { cluster } = await eks.send(new DescribeClusterCommand({ name }), { abortSignal });
+    return cluster && toEksCluster(cluster);
+  } catch (error) {
+    // Deleted between the list and the describe call.
+    if (Failure.is(error) && error.reason === 'notFound') return undefined;
+    throw error;
+  }
+}
+
+async function supportOf(
+  client: () => Promise<EKSClient>,
+  versions: readonly string[],
+  signal: AbortSignal | undefined,
+): Promise<ReadonlyMap<string, EksSupport>> {
+  const support = new Map<string, EksSupport>();
+  const pages = listAll(async (nextToken, abortSignal) => {
+    const eks = await client();
+    const command = new DescribeClusterVersionsCommand({ clusterVersions: [...versions], maxResults, nextToken });
+    const page = await eks.send(command, { abortSignal });
+    return { items: page.clusterVersions ?? [], nextToken: page.nextToken };
+  }, signal);
+  try {
+    for await (const page of pages) {
+      for (const version of page) support.set(version.clusterVersion ?? '', toSupport(version, Date.now()));
+    }
+  } catch (error) {
+    // Many roles may read clusters and not this; the clusters are worth showing without it.
+    if (!Failure.is(error) || error.reason !== 'accessDenied') throw error;
+  }
+  return support;
+}
+
+export function toEksCluster(cluster: AwsCluster): EksCluster | undefined {
+  const { arn, name, connectorConfig: connector } = cluster;
+  if (!arn || !name) return undefined;
+  return compact({
+    kind: 'eks' as const,
+    arn,
+    name,
+    status: cluster.status ?? 'UNKNOWN',
+    version: connector ? undefined : text(cluster.version),
+    platformVersion: connector ? undefined : text(cluster.platformVersion),
+    createdAt: time(cluster.createdAt),
+    support: 'unknown' as const,
+    hybridNodesEnabled: cluster.remoteNetworkConfig !== undefined,
+    connector:
+      connector &&
+      compact({
+        provider: text(connector.provider),
+        activationId: text(connector.activationId),
+        activationExpiresAt: time(connector.activationExpiry),
+      }),
+  });
+}
+
+/** @param now Milliseconds since the epoch, for answers that hold dates and no status. */
+export function toSupport(version: ClusterVersionInformation, now: number): EksSupport {
+  switch (version.versionStatus) {
+    case 'STANDARD_SUPPORT':
+      return 'standard';
+    case 'EXTENDED_SUPPORT':
+      return 'extended';
+    case 'UNSUPPORTED':
+      return 'unsupported';
+    default:
+      return supportAt(time(version.endOfStandardSupportDate), time(version.endOfExtendedSupportDate), now);
+  }
+}
+
+function supportAt(standardEnds: number | undefined, extendedEnds: number | undefined, now: number): EksSupport {
+  if (standardEnds === undefined) return 'unknown';
+  if (now < standardEnds) return 'standard';
+  if (extendedEnds === undefined) return 'unknown';
+  return now < extendedEnds ? 'extended' : 'unsupported';
+}

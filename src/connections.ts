@@ -1,0 +1,75 @@
+import { officialInstaller } from './core/registration/registerScript.ts';
+import { accountKey, type AccountRef } from './core/fleet/model.ts';
+import type { AwsAccount } from './aws/openAccount.ts';
+import type { DemoAccount } from './demo/account.ts';
+import type { Log } from './ui/log.ts';
+import type { RegistrationAccess } from './ui/services.ts';
+
+/**
+ * Open connections to accounts: AWS's through the SDK, the demo account's through the SDK as well, over loopback. Both
+ * are loaded at first use. Part of the composition, beside `extension.ts`: nothing else knows both sides.
+ */
+export class Connections {
+  readonly #log: Log;
+  readonly #open = new Map<string, Promise<AwsAccount>>();
+  #demo: Promise<DemoAccount> | undefined;
+
+  constructor(log: Log) {
+    this.#log = log;
+  }
+
+  /** Rejects with a `Failure`; the next call tries again. */
+  open(ref: AccountRef): Promise<AwsAccount> {
+    const key = accountKey(ref);
+    let account = this.#open.get(key);
+    if (!account) {
+      account = this.#connect(ref);
+      this.#open.set(key, account);
+      account.catch(() => this.#open.delete(key));
+    }
+    return account;
+  }
+
+  async registration(ref: AccountRef): Promise<RegistrationAccess> {
+    const { registration: gateway } = await this.open(ref);
+    if (ref.source.kind !== 'demo') return { gateway, installer: officialInstaller };
+    const { endpoint } = await this.#startDemo(ref);
+    const url = `${endpoint}/ecs-anywhere-install-latest.sh`;
+    return { gateway, installer: { url, insecureLoopback: true, needsRoot: false } };
+  }
+
+  /** Closes the connections. The demo account goes on: its hosts and activations would be lost. */
+  close(): void {
+    const open = [...this.#open.values()];
+    this.#open.clear();
+    for (const account of open) account.then((each) => each.dispose()).catch(() => undefined);
+  }
+
+  dispose(): void {
+    this.close();
+    this.#demo?.then((demo) => demo.stop()).catch(() => undefined);
+    this.#demo = undefined;
+  }
+
+  async #connect(ref: AccountRef): Promise<AwsAccount> {
+    const { openAccount } = await import('./aws/openAccount.ts');
+    const endpoint = ref.source.kind === 'demo' ? (await this.#startDemo(ref)).endpoint : undefined;
+    return openAccount(ref, {
+      ...(endpoint !== undefined && { endpoint }),
+      log: ({ service, operation, region, ms, attempts, outcome, requestId }) => {
+        const line = `${service} ${operation} ${region} ${outcome} ${String(Math.round(ms))} ms, attempts: ${String(attempts)}`;
+        this.#log[outcome === 'ok' ? 'debug' : 'warn'](
+          requestId === undefined ? line : `${line}, request ${requestId}`,
+        );
+      },
+    });
+  }
+
+  #startDemo({ region }: AccountRef): Promise<DemoAccount> {
+    this.#demo ??= import('./demo/account.ts').then(({ startDemoAccount }) => startDemoAccount({ region }));
+    this.#demo.catch(() => {
+      this.#demo = undefined;
+    });
+    return this.#demo;
+  }
+}

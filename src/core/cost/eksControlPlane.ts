@@ -1,0 +1,111 @@
+import type { EksCluster } from '../fleet/model.ts';
+import type { Price } from './prices.ts';
+import { listPrice } from './prices.ts';
+
+/** What a cluster's cost rests on. */
+export type EksCostReason =
+  | 'standard'
+  /** The standard line and the extended support line on top of it. */
+  | 'extended'
+  /** Came through the EKS Connector; runs elsewhere and costs nothing in EKS. */
+  | 'connected'
+  /** AWS did not say how the version is supported: between standard and extended. */
+  | 'unknownSupport'
+  /** Past extended support, until AWS upgrades it; no source says at which price: between standard and extended. */
+  | 'unsupported'
+  /** Its creation failed; no source says whether it is billed until it is deleted: between nothing and standard. */
+  | 'failed'
+  /** Not created yet. */
+  | 'pending';
+
+/** Least and most are the same where the cost is certain. Whole micro-dollars, list prices. */
+export interface CostRange {
+  readonly monthlyMicroUsd: number;
+  readonly monthlyMaxMicroUsd: number;
+}
+
+export interface EksClusterCost extends CostRange {
+  readonly cluster: EksCluster;
+  readonly hourlyMicroUsd: number;
+  readonly hourlyMaxMicroUsd: number;
+  readonly why: EksCostReason;
+}
+
+export interface EksMonthlyCost extends CostRange {
+  /** In the order of the clusters given. */
+  readonly clusters: readonly EksClusterCost[];
+  readonly hoursPerMonth: number;
+  readonly prices: EksPrices;
+}
+
+export interface EksPrices {
+  readonly cluster: Price;
+  readonly extendedSupport: Price;
+}
+
+/** The two prices of a Region, or nothing where they are not known (China, GovCloud, …). */
+export function eksPrices(region: string): EksPrices | undefined {
+  const cluster = listPrice('eksCluster', region);
+  const extendedSupport = listPrice('eksExtendedSupport', region);
+  return cluster && extendedSupport && { cluster, extendedSupport };
+}
+
+/**
+ * What the control planes of one account and Region cost in a month, at list prices and running all of its hours.
+ * Not in it: worker nodes, hybrid nodes, Auto Mode, provisioned control planes, tax and discounts.
+ */
+export function eksMonthlyCost(
+  clusters: readonly EksCluster[],
+  hoursPerMonth: number,
+  prices: EksPrices,
+): EksMonthlyCost {
+  const costs = clusters.map((cluster) => clusterCost(cluster, hoursPerMonth, prices));
+  return {
+    clusters: costs,
+    monthlyMicroUsd: costs.reduce((sum, cost) => sum + cost.monthlyMicroUsd, 0),
+    monthlyMaxMicroUsd: costs.reduce((sum, cost) => sum + cost.monthlyMaxMicroUsd, 0),
+    hoursPerMonth,
+    prices,
+  };
+}
+
+function clusterCost(cluster: EksCluster, hoursPerMonth: number, prices: EksPrices): EksClusterCost {
+  const why = reason(cluster);
+  const [hourlyMicroUsd, hourlyMaxMicroUsd] = hourlyRange(why, prices);
+  return {
+    cluster,
+    why,
+    hourlyMicroUsd,
+    hourlyMaxMicroUsd,
+    monthlyMicroUsd: Math.round(hourlyMicroUsd * hoursPerMonth),
+    monthlyMaxMicroUsd: Math.round(hourlyMaxMicroUsd * hoursPerMonth),
+  };
+}
+
+function reason({ connector, status, support }: EksCluster): EksCostReason {
+  if (connector) return 'connected';
+  if (status === 'PENDING') return 'pending';
+  if (status === 'FAILED') return 'failed';
+  // CREATING, ACTIVE, UPDATING and DELETING: the control plane exists, or is being made or taken away.
+  return support === 'unknown' ? 'unknownSupport' : support;
+}
+
+function hourlyRange(why: EksCostReason, { cluster, extendedSupport }: EksPrices): readonly [number, number] {
+  const standard = cluster.microUsd;
+  // Two lines on the bill, not one higher price.
+  const extended = cluster.microUsd + extendedSupport.microUsd;
+  switch (why) {
+    case 'connected':
+    case 'pending':
+      return [0, 0];
+    case 'failed':
+      return [0, standard];
+    case 'standard':
+      return [standard, standard];
+    case 'extended':
+      return [extended, extended];
+    case 'unknownSupport':
+    case 'unsupported':
+      return [standard, extended];
+  }
+}

@@ -1,0 +1,54 @@
+/**
+ * Amazon Resource Names. Format: IAM user guide, "Identify AWS resources with ARNs".
+ */
+
+export interface Arn {
+  /** `aws`, `aws-cn`, `aws-us-gov`, … */
+  readonly partition: string;
+  readonly service: string;
+  /** Empty for global services, such as IAM. */
+  readonly region: string;
+  /** Twelve digits; empty for some services. */
+  readonly accountId: string;
+  /** Everything after the fifth colon: `cluster/web`, `role/path/name`, `task-definition/web:3`. */
+  readonly resource: string;
+}
+
+export function parseArn(text: string): Arn | undefined {
+  const parts = /^arn:(aws[a-z-]*):([a-z0-9-]+):([a-z0-9-]*):(\d{12}|aws|):(\S.*)$/.exec(text);
+  if (!parts) return undefined;
+  const [, partition = '', service = '', region = '', accountId = '', resource = ''] = parts;
+  return { partition, service, region, accountId, resource };
+}
+
+/** Where something lives: what the ARNs of its account and Region share. */
+export interface ArnScope {
+  readonly partition: string;
+  readonly region: string;
+  readonly accountId: string;
+}
+
+function arn(service: string, { partition, region, accountId }: ArnScope, resource: string): string {
+  return `arn:${partition}:${service}:${region}:${accountId}:${resource}`;
+}
+
+export function ecsClusterArn(scope: ArnScope, name: string): string {
+  return arn('ecs', scope, `cluster/${name}`);
+}
+
+export function eksClusterArn(scope: ArnScope, name: string): string {
+  return arn('eks', scope, `cluster/${name}`);
+}
+
+/** Of an SSM managed node that came by a hybrid activation; `id` is `mi-…`. */
+export function managedInstanceArn(region: string, accountId: string, id: string, partition = 'aws'): string {
+  return arn('ssm', { partition, region, accountId }, `managed-instance/${id}`);
+}
+
+/**
+ * The last part of an ARN, which is what people call the thing: cluster name, task id, `family:revision`, role name.
+ * Anything without a slash comes back as it is.
+ */
+export function shortId(arnOrPath: string): string {
+  return arnOrPath.slice(arnOrPath.lastIndexOf('/') + 1);
+}

@@ -1,0 +1,72 @@
+import { Emitter, type Subscription } from '../event.ts';
+import { AccountFleet } from './accountFleet.ts';
+import type { FleetGateway } from './gateway.ts';
+import { accountKey, type AccountRef } from './model.ts';
+
+/** What changed: one account, or (without one) which accounts there are. */
+export interface FleetChange {
+  readonly account?: AccountFleet;
+}
+
+/** The accounts that are shown, side by side. */
+export class Fleet {
+  readonly #open: (ref: AccountRef) => FleetGateway;
+  readonly #now: () => number;
+  readonly #accounts = new Map<
+    string,
+    { readonly fleet: AccountFleet; readonly subscriptions: readonly Subscription[] }
+  >();
+  readonly #changed = new Emitter<FleetChange>();
+  readonly #read = new Emitter<AccountFleet>();
+
+  /** What is shown may have changed. */
+  readonly onDidChange = this.#changed.event;
+
+  /** An answer came for an account, the first one included. */
+  readonly onDidRead = this.#read.event;
+
+  constructor(open: (ref: AccountRef) => FleetGateway, now: () => number = Date.now) {
+    this.#open = open;
+    this.#now = now;
+  }
+
+  get accounts(): readonly AccountFleet[] {
+    return Array.from(this.#accounts.values(), ({ fleet }) => fleet);
+  }
+
+  account(key: string): AccountFleet | undefined {
+    return this.#accounts.get(key)?.fleet;
+  }
+
+  /** Shows exactly these accounts, in this order. Everything known of them is dropped and will be read anew. */
+  show(refs: readonly AccountRef[]): void {
+    this.#drop();
+    for (const ref of refs) {
+      const key = accountKey(ref);
+      if (this.#accounts.has(key)) continue;
+      const fleet = new AccountFleet(ref, this.#open(ref), this.#now);
+      const subscriptions = [
+        fleet.onDidChange(() => this.#changed.fire({ account: fleet })),
+        fleet.onDidRead(() => this.#read.fire(fleet)),
+      ];
+      this.#accounts.set(key, { fleet, subscriptions });
+    }
+    this.#changed.fire({});
+  }
+
+  async refresh(): Promise<void> {
+    await Promise.all(this.accounts.map((account) => account.refresh()));
+  }
+
+  dispose(): void {
+    this.#drop();
+  }
+
+  #drop(): void {
+    for (const { fleet, subscriptions } of this.#accounts.values()) {
+      for (const each of subscriptions) each.dispose();
+      fleet.dispose();
+    }
+    this.#accounts.clear();
+  }
+}

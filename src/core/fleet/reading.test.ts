@@ -1,0 +1,64 @@
+import assert from 'node:assert/strict';
+import { Failure } from '../failure.ts';
+import { Reading } from './reading.ts';
+
+describe('Reading', () => {
+  const noNews = (): void => undefined;
+
+  it('shares one promise among reads at the same time', async () => {
+    let reads = 0;
+    const reading = new Reading(
+      () => Promise.resolve(++reads),
+      () => 5,
+      noNews,
+    );
+    assert.deepEqual(await Promise.all([reading.get(), reading.refresh(), reading.get()]), [1, 1, 1]);
+    assert.equal(await reading.get(), 1);
+    assert.equal(await reading.refresh(), 2);
+    assert.equal(reading.asOf, 5);
+  });
+
+  it('keeps the last good answer when a refresh fails, and asks again after a failure', async () => {
+    const answers: (string | Failure)[] = ['first', new Failure('network', 'cut'), 'third'];
+    const reading = new Reading(
+      () => {
+        const answer = answers.shift();
+        return answer instanceof Failure ? Promise.reject(answer) : Promise.resolve(answer);
+      },
+      () => 0,
+      noNews,
+    );
+    await reading.get();
+    await assert.rejects(reading.refresh(), { reason: 'network' });
+    assert.equal(await reading.get(), 'first');
+    assert.equal(reading.failure?.reason, 'network');
+    assert.equal(await reading.refresh(), 'third');
+    assert.equal(reading.failure, undefined);
+  });
+
+  it('does not keep a first failure', async () => {
+    let reads = 0;
+    const reading = new Reading(
+      () => (++reads === 1 ? Promise.reject(new Error('odd')) : Promise.resolve('well')),
+      () => 0,
+      noNews,
+    );
+    await assert.rejects(reading.get(), { reason: 'unknown', message: 'odd' });
+    assert.equal(await reading.get(), 'well');
+  });
+
+  it('gives a cancelled failure to whoever waits when it is called off, and can be read again', async () => {
+    let news = 0;
+    const reading = new Reading(
+      (signal) => new Promise<string>((resolve) => setTimeout(() => resolve(signal.aborted ? 'late' : 'in time'), 5)),
+      () => 0,
+      () => news++,
+    );
+    const waiting = reading.get();
+    reading.cancel();
+    await assert.rejects(waiting, { reason: 'cancelled' });
+    assert.equal(reading.value, undefined);
+    assert.equal(await reading.get(), 'in time');
+    assert.equal(news, 1);
+  });
+});

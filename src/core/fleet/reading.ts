@@ -1,0 +1,81 @@
+import { Failure } from '../failure.ts';
+
+/**
+ * One thing that is read from AWS and kept: the last good answer stays until a better one comes, reads that would ask
+ * the same at the same time share one promise, and a failure is never kept in place of an answer.
+ */
+export class Reading<T> {
+  readonly #read: (signal: AbortSignal) => Promise<T>;
+  readonly #now: () => number;
+  readonly #onRead: () => void;
+  #value: { readonly of: T; readonly at: number } | undefined;
+  #failure: Failure | undefined;
+  #pending: Promise<T> | undefined;
+  #abort = new AbortController();
+
+  /** @param onRead is called after each answer that came, not after failures */
+  constructor(read: (signal: AbortSignal) => Promise<T>, now: () => number, onRead: () => void) {
+    this.#read = read;
+    this.#now = now;
+    this.#onRead = onRead;
+  }
+
+  /** The last good answer. */
+  get value(): T | undefined {
+    return this.#value?.of;
+  }
+
+  /** When the last good answer came, in milliseconds since the epoch. */
+  get asOf(): number | undefined {
+    return this.#value?.at;
+  }
+
+  /** Why the newest attempt failed; absent as soon as one succeeds. */
+  get failure(): Failure | undefined {
+    return this.#failure;
+  }
+
+  /** The last good answer, or the first one when there is none yet. */
+  get(): Promise<T> {
+    return this.#value ? Promise.resolve(this.#value.of) : this.refresh();
+  }
+
+  /** A new answer. Rejects with a `Failure`; the last good answer is still there then. */
+  refresh(): Promise<T> {
+    this.#pending ??= this.#load().finally(() => {
+      this.#pending = undefined;
+    });
+    return this.#pending;
+  }
+
+  /** Calls off a read under way; whoever waits for it gets a `cancelled` failure. */
+  cancel(): void {
+    this.#abort.abort();
+    this.#abort = new AbortController();
+  }
+
+  async #load(): Promise<T> {
+    const { signal } = this.#abort;
+    try {
+      const value = await this.#read(signal);
+      signal.throwIfAborted();
+      this.#value = { of: value, at: this.#now() };
+      this.#failure = undefined;
+      this.#onRead();
+      return value;
+    } catch (error) {
+      const failure = signal.aborted
+        ? new Failure('cancelled', 'The request was called off.', { cause: error })
+        : Failure.from(error);
+      this.#failure = failure;
+      throw failure;
+    }
+  }
+}
+
+/** All pages as one list. */
+export async function allPages<T>(pages: AsyncIterable<readonly T[]>): Promise<readonly T[]> {
+  const all: T[] = [];
+  for await (const page of pages) all.push(...page);
+  return all;
+}

@@ -1,0 +1,240 @@
+import { createServer } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { CallLog } from './calls.ts';
+import type { AnsweredCall } from './calls.ts';
+import { callerOf, missingToken } from './caller.ts';
+import { errorOf, FaultSwitchboard } from './faults.ts';
+import type { MetFaults } from './faults.ts';
+import { installerPath, installerScript } from './installer.ts';
+import { parseRequest, unknownRequest } from './protocols.ts';
+import type { Answer, ParsedRequest } from './protocols.ts';
+import type { ServiceName } from './services/operation.ts';
+import { AwsError } from './wire/awsError.ts';
+import { PageTokens } from './wire/paging.ts';
+import type { World } from './world.ts';
+import { homeWorld } from './worlds/homeWorld.ts';
+
+export interface DemoAccountOptions {
+  /** Default: any that is free. */
+  readonly port?: number;
+  /** Region, account id and clock are those of the standard world; a `world` that is given has its own. */
+  readonly region?: string;
+  /** Twelve digits. */
+  readonly accountId?: string;
+  /** Milliseconds since the epoch. */
+  readonly clock?: () => number;
+  readonly world?: World;
+  /** What every answer takes at least. */
+  readonly latencyMs?: number;
+  /** A line for each request. */
+  readonly log?: (line: string) => void;
+}
+
+export interface DemoAccount {
+  /** `http://127.0.0.1:PORT` */
+  readonly endpoint: string;
+  readonly region: string;
+  readonly accountId: string;
+  /** Live: what is changed here is what the next request sees. */
+  readonly world: World;
+  readonly faults: FaultSwitchboard;
+  /** Requests in the order in which they were answered, at most the last 100,000. */
+  readonly calls: readonly AnsweredCall[];
+  /** How many requests of a service or operation were answered since the start or the last reset. */
+  callCount(service?: ServiceName, operation?: string): number;
+  resetCalls(): void;
+  /** Closes all connections. */
+  stop(): Promise<void>;
+}
+
+/**
+ * A simulated AWS account on loopback HTTP: ECS, SSM, ECR, EKS and STS by their own wire protocols, for the unmodified
+ * SDK and AWS CLI. Any credentials do.
+ *
+ * Rejects with a clear sentence when the port is in use.
+ */
+export async function startDemoAccount(options: DemoAccountOptions = {}): Promise<DemoAccount> {
+  const world = options.world ?? homeWorld(options);
+  const account = new AccountServer(world, options);
+  const endpoint = await account.listen(options.port ?? 0);
+  const { faults, calls } = account;
+  return {
+    endpoint,
+    region: world.region,
+    accountId: world.accountId,
+    world,
+    faults,
+    calls: calls.records,
+    callCount: (service, operation) => calls.count(service, operation),
+    resetCalls: () => calls.reset(),
+    stop: () => account.stop(),
+  };
+}
+
+const host = '127.0.0.1';
+const mostBodyBytes = 1024 * 1024;
+
+class AccountServer {
+  readonly faults = new FaultSwitchboard();
+  readonly calls = new CallLog();
+  private readonly tokens = new PageTokens();
+  private readonly stopping = new AbortController();
+  private readonly server: Server;
+  private readonly world: World;
+  private readonly options: DemoAccountOptions;
+
+  constructor(world: World, options: DemoAccountOptions) {
+    this.world = world;
+    this.options = options;
+    this.server = createServer((request, response) => {
+      this.answer(request, response).catch((error: unknown) => {
+        options.log?.(`failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+        response.destroy();
+      });
+    });
+    // Longer than any client keeps a connection, so that none is closed while a request is on its way.
+    this.server.keepAliveTimeout = 120_000;
+  }
+
+  async listen(port: number): Promise<string> {
+    await new Promise<void>((resolve, reject) => {
+      this.server.once('error', (error: NodeJS.ErrnoException) => {
+        const inUse = error.code === 'EADDRINUSE';
+        reject(inUse ? new Error(`Port ${port} on ${host} is already in use.`, { cause: error }) : error);
+      });
+      this.server.listen(port, host, resolve);
+    });
+    const address = this.server.address() as AddressInfo;
+    return `http://${host}:${address.port}`;
+  }
+
+  async stop(): Promise<void> {
+    this.stopping.abort();
+    await new Promise<void>((resolve) => {
+      this.server.close(() => resolve());
+      this.server.closeAllConnections();
+    });
+  }
+
+  private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { method = 'GET', headers } = request;
+    // A page in a browser must not reach the account, neither across origins nor under another name (DNS rebinding).
+    if (headers.origin !== undefined || !isLoopback(headers.host)) return sendText(response, 403, 'Forbidden\n');
+    const url = new URL(request.url ?? '/', `http://${host}`);
+    if (method === 'GET' && url.pathname === installerPath) {
+      const { port } = this.server.address() as AddressInfo;
+      return sendText(response, 200, installerScript(`http://${host}:${port}`), 'text/x-shellscript');
+    }
+    const body = await readBody(request);
+    if (body === undefined) return sendText(response, 413, 'Request Entity Too Large\n');
+    const parsed = parseRequest({ method, url, headers, body });
+    if (parsed === undefined) return send(response, unknownRequest(headers));
+    await this.perform(parsed, request, response, url);
+  }
+
+  private async perform(
+    parsed: ParsedRequest,
+    request: IncomingMessage,
+    response: ServerResponse,
+    url: URL,
+  ): Promise<void> {
+    const { protocol, operation } = parsed;
+    const { service } = protocol;
+    const startedAt = performance.now();
+    const { latencyMs, fault } = this.faults.meet(service, operation);
+    await this.wait(latencyMs + (this.options.latencyMs ?? 0));
+    if (this.stopping.signal.aborted) return;
+    const answer = fault?.kind === 'reset-before' ? undefined : this.result(parsed, request, url, fault);
+    const isCut = answer === undefined || fault?.kind === 'reset-after';
+    this.calls.add({ service, operation, status: isCut ? 0 : answer.status });
+    this.options.log?.(
+      `${service} ${operation} ${isCut ? 'reset' : answer.status} ${(performance.now() - startedAt).toFixed(1)} ms`,
+    );
+    if (isCut) request.socket.resetAndDestroy();
+    else sendWith(response, answer, fault);
+  }
+
+  private result(
+    { protocol, operation, input }: ParsedRequest,
+    request: IncomingMessage,
+    url: URL,
+    fault: MetFaults['fault'],
+  ): Answer {
+    const { service, operations } = protocol;
+    try {
+      const found = Object.hasOwn(operations, operation) ? operations[operation] : undefined;
+      if (found === undefined)
+        throw new AwsError(
+          'UnknownOperationException',
+          `Unknown operation ${operation}`,
+          service === 'eks' ? 404 : 400,
+        );
+      const caller = callerOf(this.world, request.headers, url, service);
+      if (caller === undefined && found.unsigned !== true) throw missingToken(service);
+      const refusal = errorOf(fault, service, operation, caller?.arn ?? 'anonymous');
+      if (refusal !== undefined) throw refusal;
+      const parameters = input();
+      const call = {
+        world: this.world,
+        caller,
+        tokens: this.tokens,
+        binding: bindingOf(service, operation, parameters),
+      };
+      return protocol.success(operation, found.run(parameters, call, protocol.refuse));
+    } catch (error) {
+      if (error instanceof AwsError) return protocol.failure(error);
+      this.options.log?.(
+        `${service} ${operation} failed: ${error instanceof Error ? (error.stack ?? '') : String(error)}`,
+      );
+      return protocol.failure(new AwsError('InternalFailure', 'The demo account failed.', 500));
+    }
+  }
+
+  private async wait(milliseconds: number): Promise<void> {
+    if (milliseconds <= 0) return;
+    // Only ever rejects because the account stops.
+    await sleep(milliseconds, undefined, { signal: this.stopping.signal }).catch(() => undefined);
+  }
+}
+
+/** Everything but what pages: a token may be used with another page size, not with other parameters. */
+function bindingOf(service: ServiceName, operation: string, parameters: unknown): string {
+  const isPaging = /^(next_?token|max_?results)$/i;
+  return JSON.stringify([service, operation, parameters], (key, value: unknown) =>
+    isPaging.test(key) ? undefined : value,
+  );
+}
+
+function isLoopback(hostHeader: string | undefined): boolean {
+  return /^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/i.test(hostHeader ?? '');
+}
+
+/** `undefined` when it is larger than any request to these services. */
+async function readBody(request: IncomingMessage): Promise<string | undefined> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size <= mostBodyBytes) chunks.push(chunk);
+  }
+  return size > mostBodyBytes ? undefined : Buffer.concat(chunks).toString('utf8');
+}
+
+function send(response: ServerResponse, { status, headers, body }: Answer): void {
+  response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) });
+  response.end(body);
+}
+
+function sendText(response: ServerResponse, status: number, body: string, type = 'text/plain'): void {
+  send(response, { status, headers: { 'content-type': `${type}; charset=utf-8` }, body });
+}
+
+function sendWith(response: ServerResponse, answer: Answer, fault: MetFaults['fault']): void {
+  const half = answer.body.slice(0, answer.body.length / 2);
+  if (fault?.kind === 'malformed') return send(response, { ...answer, body: half });
+  if (fault?.kind !== 'truncate') return send(response, answer);
+  response.writeHead(answer.status, { ...answer.headers, 'content-length': Buffer.byteLength(answer.body) });
+  response.write(half, () => response.destroy());
+}

@@ -1,0 +1,174 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingHttpHeaders } from 'node:http';
+import { ecr } from './services/ecr.ts';
+import { ecsReads } from './services/ecsReads.ts';
+import { ecsWrites } from './services/ecsWrites.ts';
+import { eks, eksRoute } from './services/eks.ts';
+import { validationMessage } from './services/operation.ts';
+import type { Operations, Refuse, ServiceName } from './services/operation.ts';
+import { ssmActivations } from './services/ssmActivations.ts';
+import { ssmAgent } from './services/ssmAgent.ts';
+import { ssmNodes } from './services/ssmNodes.ts';
+import { sts, stsInput } from './services/sts.ts';
+import { AwsError } from './wire/awsError.ts';
+
+/** How requests name a service and an operation, and how answers are written: awsJson1.1, restJson1, awsQuery. */
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+export interface Protocol {
+  readonly service: ServiceName;
+  readonly operations: Operations;
+  readonly refuse: Refuse;
+  success(operation: string, output: unknown): Answer;
+  failure(error: AwsError): Answer;
+}
+
+export interface ParsedRequest {
+  readonly protocol: Protocol;
+  readonly operation: string;
+  /** @throws {AwsError} `SerializationException` */
+  input(): unknown;
+}
+
+export interface RawRequest {
+  readonly method: string;
+  readonly url: URL;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: string;
+}
+
+function parseJson(text: string): unknown {
+  if (text === '') return {};
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw new AwsError('SerializationException', 'The request body is not valid JSON.');
+  }
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value;
+  throw new AwsError('SerializationException', 'Start of structure or map found where not expected.');
+}
+
+function awsJson(service: ServiceName, operations: Operations, refusal: string): Protocol {
+  const answer = (status: number, body: unknown): Answer => ({
+    status,
+    headers: { 'content-type': 'application/x-amz-json-1.1', 'x-amzn-requestid': randomUUID() },
+    body: JSON.stringify(body),
+  });
+  return {
+    service,
+    operations,
+    refuse: (problems) => new AwsError(refusal, validationMessage(problems)),
+    success: (_, output) => answer(200, output),
+    failure: ({ code, message, status }) => answer(status, { __type: code, message }),
+  };
+}
+
+const ecsProtocol = awsJson('ecs', { ...ecsReads, ...ecsWrites }, 'InvalidParameterException');
+const ssmProtocol = awsJson('ssm', { ...ssmNodes, ...ssmActivations, ...ssmAgent }, 'ValidationException');
+const ecrProtocol = awsJson('ecr', ecr, 'InvalidParameterException');
+
+const eksProtocol: Protocol = {
+  service: 'eks',
+  operations: eks,
+  refuse: (problems) => new AwsError('InvalidParameterException', validationMessage(problems)),
+  success: (_, output) => ({
+    status: 200,
+    headers: { 'content-type': 'application/json', 'x-amzn-requestid': randomUUID() },
+    body: JSON.stringify(output),
+  }),
+  failure: ({ code, message, status }) => ({
+    status,
+    headers: { 'content-type': 'application/json', 'x-amzn-requestid': randomUUID(), 'x-amzn-errortype': code },
+    body: JSON.stringify({ message }),
+  }),
+};
+
+const stsNamespace = 'https://sts.amazonaws.com/doc/2011-06-15/';
+
+const stsProtocol: Protocol = {
+  service: 'sts',
+  operations: sts,
+  refuse: (problems) => new AwsError('ValidationError', validationMessage(problems)),
+  success: (operation, output) => {
+    const id = randomUUID();
+    const result = xml(`${operation}Result`, output);
+    return xmlAnswer(
+      200,
+      id,
+      `<${operation}Response xmlns="${stsNamespace}">${result}<ResponseMetadata><RequestId>${id}</RequestId></ResponseMetadata></${operation}Response>`,
+    );
+  },
+  failure: ({ code, message, status }) => {
+    const id = randomUUID();
+    const error = xml('Error', { Type: status >= 500 ? 'Receiver' : 'Sender', Code: code, Message: message });
+    return xmlAnswer(
+      status,
+      id,
+      `<ErrorResponse xmlns="${stsNamespace}">${error}<RequestId>${id}</RequestId></ErrorResponse>`,
+    );
+  },
+};
+
+function xmlAnswer(status: number, requestId: string, body: string): Answer {
+  return { status, headers: { 'content-type': 'text/xml', 'x-amzn-requestid': requestId }, body };
+}
+
+function xml(name: string, value: unknown): string {
+  if (value === undefined) return '';
+  const content =
+    typeof value === 'object' && value !== null
+      ? Object.entries(value)
+          .map(([key, each]) => xml(key, each))
+          .join('')
+      : String(value).replace(/[&<>]/g, (found) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;' })[found] ?? found);
+  return `<${name}>${content}</${name}>`;
+}
+
+const jsonProtocols: Readonly<Record<string, Protocol>> = {
+  AmazonEC2ContainerServiceV20141113: ecsProtocol,
+  AmazonSSM: ssmProtocol,
+  AmazonEC2ContainerRegistry_V20150921: ecrProtocol,
+};
+
+/** `undefined` when it is not a request to any of the services. */
+export function parseRequest(request: RawRequest): ParsedRequest | undefined {
+  const target = request.headers['x-amz-target'];
+  if (typeof target === 'string') {
+    const [prefix = '', operation = ''] = target.split('.');
+    const protocol = Object.hasOwn(jsonProtocols, prefix) ? jsonProtocols[prefix] : undefined;
+    return protocol && { protocol, operation, input: () => parseJson(request.body) };
+  }
+  if (request.url.pathname !== '/') return parseEks(request);
+  const form = new URLSearchParams(request.method === 'POST' ? request.body : request.url.search);
+  const operation = form.get('Action');
+  if (operation === null) return undefined;
+  return { protocol: stsProtocol, operation, input: () => stsInput(form) };
+}
+
+function parseEks(request: RawRequest): ParsedRequest | undefined {
+  const route = eksRoute(request.method, request.url);
+  if (route === undefined) return undefined;
+  const { operation, input } = route;
+  return {
+    protocol: eksProtocol,
+    operation,
+    input: () => (request.body === '' ? input : { ...(parseJson(request.body) as object), ...input }),
+  };
+}
+
+/** What AWS answers when no service, or no path of one, is meant. */
+export function unknownRequest(headers: IncomingHttpHeaders): Answer {
+  const isJson = headers['x-amz-target'] !== undefined;
+  const error = new AwsError(
+    'UnknownOperationException',
+    'The demo account has no such operation.',
+    isJson ? 400 : 404,
+  );
+  return (isJson ? ecsProtocol : eksProtocol).failure(error);
+}

@@ -1,0 +1,283 @@
+import type {
+  Attribute,
+  Cluster,
+  Container,
+  ContainerInstance as SdkContainerInstance,
+  KeyValuePair,
+  Resource,
+  Service as SdkService,
+  Task as SdkTask,
+} from '@aws-sdk/client-ecs';
+import { wireTags, wireTime } from '../wire/wire.ts';
+import type { Wire } from '../wire/wire.ts';
+import type { ContainerInstance, EcsCluster, Service, Task, World } from '../world.ts';
+import { countTasks, hexId, isLive, roleArn } from '../world.ts';
+
+/** The world's things as ECS answers with them. */
+
+export function describeCluster(cluster: EcsCluster, include: ReadonlySet<string>): Wire<Cluster> {
+  const { running, pending } = countTasks(cluster.tasks.values());
+  const instances = [...cluster.instances.values()].filter(
+    ({ status }) => status === 'ACTIVE' || status === 'DRAINING',
+  );
+  return {
+    clusterArn: cluster.arn,
+    clusterName: cluster.name,
+    status: cluster.status,
+    registeredContainerInstancesCount: instances.length,
+    runningTasksCount: running,
+    pendingTasksCount: pending,
+    activeServicesCount: cluster.services.size,
+    statistics: include.has('STATISTICS') ? statistics(cluster) : [],
+    tags: include.has('TAGS') ? wireTags(cluster.tags) : [],
+    settings: include.has('SETTINGS') ? cluster.settings.map((each) => ({ ...each })) : [],
+    capacityProviders: [],
+    defaultCapacityProviderStrategy: [],
+  };
+}
+
+/** The documented names, and those of external tasks and services by the same pattern. */
+function statistics(cluster: EcsCluster): Wire<KeyValuePair>[] {
+  const kinds = [
+    ['EC2', 'EC2'],
+    ['Fargate', 'FARGATE'],
+    ['External', 'EXTERNAL'],
+  ] as const;
+  const tasks = [...cluster.tasks.values()];
+  const services = [...cluster.services.values()];
+  const counts = kinds.map(([name, launchType]) => ({
+    name,
+    ...countTasks(tasks.filter((task) => task.launchType === launchType)),
+    services: services.filter((service) => service.launchType === launchType).length,
+  }));
+  const pair = (name: string, value: number): Wire<KeyValuePair> => ({ name, value: String(value) });
+  return [
+    ...counts.map(({ name, running }) => pair(`running${name}TasksCount`, running)),
+    ...counts.map(({ name, pending }) => pair(`pending${name}TasksCount`, pending)),
+    ...counts.map(({ name, services: active }) => pair(`active${name}ServiceCount`, active)),
+    ...counts.map(({ name }) => pair(`draining${name}ServiceCount`, 0)),
+  ];
+}
+
+/** Attributes never change in place, so each set of them is written once. */
+const writtenAttributes = new WeakMap<ReadonlyMap<string, string | undefined>, Wire<Attribute>[]>();
+
+export function describeAttributes(attributes: ReadonlyMap<string, string | undefined>): Wire<Attribute>[] {
+  let written = writtenAttributes.get(attributes);
+  if (written === undefined) {
+    written = [...attributes].map(([name, value]) => (value === undefined ? { name } : { name, value }));
+    writtenAttributes.set(attributes, written);
+  }
+  return written;
+}
+
+export function describeInstance(
+  instance: ContainerInstance,
+  include: ReadonlySet<string>,
+): Wire<SdkContainerInstance> {
+  const { running, pending } = countTasks(instance.tasks);
+  return {
+    containerInstanceArn: instance.arn,
+    ec2InstanceId: instance.ec2InstanceId,
+    version: instance.version,
+    versionInfo: {
+      agentVersion: instance.agentVersion,
+      agentHash: instance.agentHash,
+      dockerVersion: instance.dockerVersion,
+    },
+    remainingResources: resources(instance, [...instance.tasks].filter(isLive)),
+    registeredResources: resources(instance, []),
+    status: instance.status,
+    ...(instance.statusReason === undefined ? {} : { statusReason: instance.statusReason }),
+    agentConnected: instance.agentConnected,
+    runningTasksCount: running,
+    pendingTasksCount: pending,
+    attributes: describeAttributes(instance.attributes),
+    registeredAt: wireTime(instance.registeredAt),
+    attachments: [],
+    tags: include.has('TAGS') ? wireTags(instance.tags) : [],
+    ...(include.has('CONTAINER_INSTANCE_HEALTH')
+      ? { healthStatus: { overallStatus: 'INSUFFICIENT_DATA', details: [] } }
+      : {}),
+  };
+}
+
+/** SSH, Docker and the agent's own: the ports that the agent reserves by default. */
+const reservedPorts = ['22', '2375', '2376', '51678', '51679'];
+
+function resources(instance: ContainerInstance, tasks: readonly Task[]): Wire<Resource>[] {
+  const sizes = tasks.map(taskSize);
+  const taken = (what: 'cpu' | 'memoryMiB'): number => sizes.reduce((sum, size) => sum + size[what], 0);
+  const ports = tasks.flatMap((task) => hostPorts(task).map((port) => String(port)));
+  const number = (name: string, integerValue: number): Wire<Resource> => {
+    return { name, type: 'INTEGER', doubleValue: 0, longValue: 0, integerValue };
+  };
+  const set = (name: string, stringSetValue: string[]): Wire<Resource> => {
+    return { name, type: 'STRINGSET', doubleValue: 0, longValue: 0, integerValue: 0, stringSetValue };
+  };
+  return [
+    number('CPU', instance.cpu - taken('cpu')),
+    number('MEMORY', instance.memoryMiB - taken('memoryMiB')),
+    set('PORTS', [...reservedPorts, ...ports]),
+    set('PORTS_UDP', []),
+  ];
+}
+
+/** What ECS reserves for a task: its own size, else that of its containers. */
+function taskSize({ taskDefinition: { definition } }: Task): { cpu: number; memoryMiB: number } {
+  const containers = definition.containerDefinitions ?? [];
+  const sum = (values: readonly (number | undefined)[]): number =>
+    values.reduce<number>((all, each) => all + (each ?? 0), 0);
+  return {
+    cpu: Number(definition.cpu ?? sum(containers.map(({ cpu }) => cpu))),
+    memoryMiB: Number(definition.memory ?? sum(containers.map((each) => each.memoryReservation ?? each.memory))),
+  };
+}
+
+function hostPorts({ taskDefinition: { definition } }: Task): number[] {
+  const mappings = (definition.containerDefinitions ?? []).flatMap(({ portMappings }) => portMappings ?? []);
+  return mappings.map(({ hostPort }) => hostPort ?? 0).filter((port) => port > 0);
+}
+
+export function describeTask(task: Task, clusterArn: string, include: ReadonlySet<string>): Wire<SdkTask> {
+  const { definition } = task.taskDefinition;
+  const connectedAt = task.createdAt + 1_000;
+  return {
+    attachments: [],
+    attributes: [],
+    clusterArn,
+    ...(task.instance === undefined
+      ? {}
+      : { containerInstanceArn: task.instance.arn, connectivity: 'CONNECTED', connectivityAt: wireTime(connectedAt) }),
+    containers: (definition.containerDefinitions ?? []).map((_, index) => describeContainer(task, index)),
+    ...(definition.cpu === undefined ? {} : { cpu: definition.cpu }),
+    ...(definition.memory === undefined ? {} : { memory: definition.memory }),
+    createdAt: wireTime(task.createdAt),
+    desiredStatus: task.desiredStatus,
+    enableExecuteCommand: false,
+    group: task.group,
+    healthStatus: task.health ?? 'UNKNOWN',
+    lastStatus: task.lastStatus,
+    launchType: task.launchType,
+    overrides: { containerOverrides: [], inferenceAcceleratorOverrides: [] },
+    ...(task.startedAt === undefined
+      ? {}
+      : {
+          pullStartedAt: wireTime(task.createdAt + 2_000),
+          pullStoppedAt: wireTime(task.startedAt - 3_000),
+          startedAt: wireTime(task.startedAt),
+        }),
+    ...(task.startedBy === undefined ? {} : { startedBy: task.startedBy }),
+    ...ending(task),
+    tags: include.has('TAGS') ? wireTags(task.tags) : [],
+    taskArn: task.arn,
+    taskDefinitionArn: task.taskDefinition.arn,
+    version: task.version,
+  };
+}
+
+function ending(
+  task: Task,
+): Wire<Pick<SdkTask, 'stopCode' | 'stoppedAt' | 'stoppedReason' | 'stoppingAt' | 'executionStoppedAt'>> {
+  if (task.stoppedAt === undefined) return {};
+  return {
+    ...(task.stopCode === undefined ? {} : { stopCode: task.stopCode }),
+    ...(task.stoppedReason === undefined ? {} : { stoppedReason: task.stoppedReason }),
+    stoppingAt: wireTime(task.stoppedAt - 1_500),
+    executionStoppedAt: wireTime(task.stoppedAt - 500),
+    stoppedAt: wireTime(task.stoppedAt),
+  };
+}
+
+function describeContainer(task: Task, index: number): Wire<Container> {
+  const definition = task.taskDefinition.definition.containerDefinitions?.[index];
+  const name = definition?.name ?? '';
+  const digest = task.imageDigests[name];
+  const seed = `${task.id} ${name}`;
+  const hasStarted = task.startedAt !== undefined;
+  return {
+    containerArn: `${task.arn.replace(':task/', ':container/')}/${hexId(32, seed)}`,
+    taskArn: task.arn,
+    name,
+    ...(definition?.image === undefined ? {} : { image: definition.image }),
+    ...(digest === undefined || !hasStarted ? {} : { imageDigest: digest }),
+    ...(hasStarted ? { runtimeId: hexId(64, seed) } : {}),
+    lastStatus: task.lastStatus === 'RUNNING' || task.lastStatus === 'STOPPED' ? task.lastStatus : 'PENDING',
+    ...(task.exitCode === undefined ? {} : { exitCode: task.exitCode }),
+    networkBindings: hasStarted ? bindings(definition?.portMappings ?? [], task.number) : [],
+    networkInterfaces: [],
+    healthStatus: task.health ?? 'UNKNOWN',
+    cpu: String(definition?.cpu ?? 0),
+    ...(definition?.memory === undefined ? {} : { memory: String(definition.memory) }),
+    ...(definition?.memoryReservation === undefined ? {} : { memoryReservation: String(definition.memoryReservation) }),
+  };
+}
+
+type PortMappings = NonNullable<
+  NonNullable<Task['taskDefinition']['definition']['containerDefinitions']>[number]['portMappings']
+>;
+
+/** A host port of 0 is one that Docker picks. */
+function bindings(mappings: PortMappings, seed: number): Wire<NonNullable<Container['networkBindings']>> {
+  return mappings.map(({ containerPort = 0, hostPort = 0, protocol = 'tcp' }, index) => ({
+    bindIP: '0.0.0.0',
+    containerPort,
+    hostPort: hostPort > 0 ? hostPort : 32_768 + ((seed + index) % 20_000),
+    protocol,
+  }));
+}
+
+export function describeService(
+  world: World,
+  cluster: EcsCluster,
+  service: Service,
+  include: ReadonlySet<string>,
+): Wire<SdkService> {
+  const group = `service:${service.name}`;
+  const { running, pending } = countTasks([...cluster.tasks.values()].filter((task) => task.group === group));
+  const common = {
+    desiredCount: service.desiredCount,
+    runningCount: running,
+    pendingCount: pending,
+    launchType: service.launchType,
+  };
+  return {
+    ...common,
+    serviceArn: service.arn,
+    serviceName: service.name,
+    clusterArn: cluster.arn,
+    loadBalancers: [],
+    serviceRegistries: [],
+    status: 'ACTIVE',
+    taskDefinition: service.taskDefinition.arn,
+    deploymentConfiguration: { maximumPercent: 100, minimumHealthyPercent: 0 },
+    deployments: [
+      {
+        ...common,
+        id: `ecs-svc/${service.number.toString().padStart(19, '4')}`,
+        status: 'PRIMARY',
+        taskDefinition: service.taskDefinition.arn,
+        failedTasks: 0,
+        createdAt: wireTime(service.createdAt),
+        updatedAt: wireTime(service.createdAt + 120_000),
+        rolloutState: running >= service.desiredCount ? 'COMPLETED' : 'IN_PROGRESS',
+        rolloutStateReason: 'ECS deployment.',
+      },
+    ],
+    events: service.events.map(({ at, message }, index) => ({
+      id: hexId(32, `${service.arn} ${index}`),
+      createdAt: wireTime(at),
+      message,
+    })),
+    createdAt: wireTime(service.createdAt),
+    createdBy: roleArn(world, 'demo'),
+    placementConstraints: [],
+    placementStrategy: [],
+    schedulingStrategy: service.schedulingStrategy,
+    deploymentController: { type: 'ECS' },
+    enableECSManagedTags: false,
+    propagateTags: 'NONE',
+    enableExecuteCommand: false,
+    tags: include.has('TAGS') ? wireTags(service.tags) : [],
+  };
+}

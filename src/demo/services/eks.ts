@@ -1,0 +1,278 @@
+import type {
+  Cluster,
+  ClusterVersionInformation,
+  DeregisterClusterCommandOutput,
+  DescribeClusterCommandOutput,
+  DescribeClusterVersionsCommandOutput,
+  ListClustersCommandOutput,
+  RegisterClusterCommandOutput,
+} from '@aws-sdk/client-eks';
+import { AwsError } from '../wire/awsError.ts';
+import { boolean, integer, list, map, oneOf, required, string, structure } from '../wire/shapes.ts';
+import { wireTime } from '../wire/wire.ts';
+import type { Wire } from '../wire/wire.ts';
+import { activationCode, arn, nextNumber, uuid } from '../world.ts';
+import type { Activation, EksCluster, EksVersion, World } from '../world.ts';
+import { invalidParameter, operation, pageOf, withToken } from './operation.ts';
+import type { Operations } from './operation.ts';
+
+const day = 24 * 60 * 60_000;
+const maxRegisteredClusters = 10;
+
+function findCluster(world: World, name: string): EksCluster {
+  const cluster = world.eksClusters.get(name);
+  if (cluster === undefined)
+    throw new AwsError('ResourceNotFoundException', `No cluster found for name: ${name}.`, 404);
+  return cluster;
+}
+
+function badToken(): AwsError {
+  return invalidParameter('Invalid nextToken.');
+}
+
+/** A registration that nobody activated within its three days has failed. */
+function statusOf(world: World, { status, connector }: EksCluster): EksCluster['status'] {
+  if (connector === undefined || status !== 'PENDING') return status;
+  const activation = world.activations.get(connector.activationId);
+  return activation === undefined || world.clock() >= activation.expiresAt ? 'FAILED' : 'PENDING';
+}
+
+function describe(world: World, cluster: EksCluster): Wire<Cluster> {
+  const { connector } = cluster;
+  const activation = world.activations.get(connector?.activationId ?? '');
+  return {
+    name: cluster.name,
+    arn: cluster.arn,
+    createdAt: wireTime(cluster.createdAt),
+    ...cluster.details,
+    status: statusOf(world, cluster),
+    tags: cluster.tags,
+    ...(connector === undefined
+      ? {}
+      : {
+          connectorConfig: {
+            activationId: connector.activationId,
+            ...(activation === undefined ? {} : { activationExpiry: wireTime(activation.expiresAt) }),
+            provider: connector.provider,
+            roleArn: connector.roleArn,
+          },
+        }),
+  };
+}
+
+type VersionStatus = 'STANDARD_SUPPORT' | 'EXTENDED_SUPPORT' | 'UNSUPPORTED';
+
+/** Support ends with the day, in UTC. */
+function supportOf(version: EksVersion, now: number): VersionStatus {
+  const end = (date: string): number => Date.parse(date) + day;
+  if (now < end(version.endOfStandardSupport)) return 'STANDARD_SUPPORT';
+  return now < end(version.endOfExtendedSupport) ? 'EXTENDED_SUPPORT' : 'UNSUPPORTED';
+}
+
+function describeVersion(version: EksVersion, now: number): Wire<ClusterVersionInformation> {
+  const versionStatus = supportOf(version, now);
+  const older = {
+    STANDARD_SUPPORT: 'standard-support',
+    EXTENDED_SUPPORT: 'extended-support',
+    UNSUPPORTED: 'unsupported',
+  } as const;
+  return {
+    clusterVersion: version.version,
+    clusterType: 'eks',
+    defaultPlatformVersion: version.platformVersion,
+    defaultVersion: version.isDefault === true,
+    releaseDate: wireTime(Date.parse(version.released)),
+    endOfStandardSupportDate: wireTime(Date.parse(version.endOfStandardSupport)),
+    endOfExtendedSupportDate: wireTime(Date.parse(version.endOfExtendedSupport)),
+    status: older[versionStatus],
+    versionStatus,
+    kubernetesPatchVersion: version.patchVersion,
+  };
+}
+
+const paging = { maxResults: integer({ min: 1, max: 100 }), nextToken: string() };
+
+const reads: Operations = {
+  ListClusters: operation(
+    structure({ ...paging, include: list(string()) }),
+    (input, call): Wire<ListClustersCommandOutput> => {
+      const include = input.include ?? [];
+      if (include.some((each) => each !== 'all')) throw invalidParameter('include must be one of: [all]');
+      const page = pageOf(call.world.eksClusters.values(), call, {
+        token: input.nextToken,
+        limit: input.maxResults ?? 100,
+        badToken,
+        where: ({ connector }) => connector === undefined || include.includes('all'),
+      });
+      return { clusters: page.items.map(({ name }) => name), ...withToken(page.nextToken) };
+    },
+  ),
+
+  DescribeCluster: operation(
+    structure({ name: required(string()) }),
+    ({ name }, { world }): Wire<DescribeClusterCommandOutput> => ({
+      cluster: describe(world, findCluster(world, name)),
+    }),
+  ),
+
+  DescribeClusterVersions: operation(
+    structure({
+      ...paging,
+      clusterType: string(),
+      clusterVersions: list(string()),
+      defaultOnly: boolean(),
+      includeAll: boolean(),
+      status: oneOf('unsupported', 'standard-support', 'extended-support'),
+      versionStatus: oneOf('UNSUPPORTED', 'STANDARD_SUPPORT', 'EXTENDED_SUPPORT'),
+    }),
+    (input, call): Wire<DescribeClusterVersionsCommandOutput> => {
+      const now = call.world.clock();
+      const all = call.world.eksVersions.map((version, index) => ({
+        number: index + 1,
+        ...describeVersion(version, now),
+      }));
+      const page = pageOf(all, call, {
+        token: input.nextToken,
+        limit: input.maxResults ?? 100,
+        badToken,
+        where: (each) =>
+          (input.clusterVersions === undefined || input.clusterVersions.includes(each.clusterVersion ?? '')) &&
+          (input.defaultOnly !== true || each.defaultVersion === true) &&
+          (input.status === undefined || each.status === input.status) &&
+          (input.versionStatus === undefined || each.versionStatus === input.versionStatus) &&
+          (input.includeAll === true || input.versionStatus !== undefined || each.versionStatus !== 'UNSUPPORTED'),
+      });
+      return { clusterVersions: page.items.map(({ number: _, ...version }) => version), ...withToken(page.nextToken) };
+    },
+  ),
+};
+
+const registration = {
+  name: required(string({ min: 1, max: 100, pattern: /^[0-9A-Za-z][A-Za-z0-9\-_]*$/ })),
+  connectorConfig: required(
+    structure({
+      roleArn: required(string()),
+      provider: required(
+        oneOf('EKS_ANYWHERE', 'ANTHOS', 'GKE', 'AKS', 'OPENSHIFT', 'TANZU', 'RANCHER', 'EC2', 'OTHER'),
+      ),
+    }),
+  ),
+  clientRequestToken: string(),
+  tags: map(),
+};
+
+/** The activation of a connector: for its two replicas, to be used within three days. */
+function connectorActivation(world: World, iamRole: string): Activation {
+  const now = world.clock();
+  const activation: Activation = {
+    number: nextNumber(world),
+    id: uuid(),
+    code: activationCode(),
+    iamRole,
+    registrationLimit: 2,
+    registrationCount: 0,
+    createdAt: now,
+    expiresAt: now + 3 * day,
+    tags: {},
+  };
+  world.activations.set(activation.id, activation);
+  return activation;
+}
+
+const writes: Operations = {
+  RegisterCluster: operation(structure(registration), (input, { world }): Wire<RegisterClusterCommandOutput> => {
+    const { name, connectorConfig, tags = {} } = input;
+    if (world.eksClusters.has(name))
+      throw new AwsError('ResourceInUseException', `Cluster already exists with name: ${name}`, 409);
+    const registered = [...world.eksClusters.values()].filter(({ connector }) => connector !== undefined);
+    if (registered.length >= maxRegisteredClusters) {
+      throw new AwsError('ResourceLimitExceededException', 'You have reached the limit of registered clusters.', 400);
+    }
+    const role = connectorConfig.roleArn.split(':role/')[1] ?? '';
+    if (world.roles.get(role)?.trusts.includes('ssm.amazonaws.com') !== true) {
+      throw invalidParameter(`The role ${connectorConfig.roleArn} does not exist or can not be assumed.`);
+    }
+    const activation = connectorActivation(world, role);
+    const cluster: EksCluster = {
+      number: nextNumber(world),
+      name,
+      arn: arn(world, 'eks', `cluster/${name}`),
+      status: 'PENDING',
+      createdAt: world.clock(),
+      tags,
+      details: {},
+      connector: { ...connectorConfig, activationId: activation.id },
+    };
+    world.eksClusters.set(name, cluster);
+    const described = describe(world, cluster);
+    return {
+      cluster: { ...described, connectorConfig: { ...described.connectorConfig, activationCode: activation.code } },
+    };
+  }),
+
+  DeregisterCluster: operation(
+    structure({ name: required(string()) }),
+    ({ name }, { world }): Wire<DeregisterClusterCommandOutput> => {
+      const cluster = findCluster(world, name);
+      if (cluster.connector === undefined) {
+        throw new AwsError('ResourceNotFoundException', `No connected cluster found for name: ${name}.`, 404);
+      }
+      const { activationId } = cluster.connector;
+      world.eksClusters.delete(name);
+      world.activations.delete(activationId);
+      for (const node of world.nodes.values()) {
+        if (node.activationId === activationId) world.nodes.delete(node.id);
+      }
+      return { cluster: { ...describe(world, cluster), status: 'DELETING' } };
+    },
+  ),
+};
+
+export const eks: Operations = { ...reads, ...writes };
+
+interface Route {
+  readonly operation: string;
+  readonly input: Record<string, unknown>;
+}
+
+/** The operation that method and path name (restJson1), with what path and query hold of its input; the rest is the body. */
+export function eksRoute(method: string, url: URL): Route | undefined {
+  const [, collection, name, ...rest] = url.pathname.split('/').map((part) => safeDecode(part));
+  if (rest.length > 0) return undefined;
+  switch (`${method} ${collection ?? ''}${name === undefined ? '' : '/{name}'}`) {
+    case 'GET clusters':
+      return { operation: 'ListClusters', input: query(url, ['include']) };
+    case 'GET clusters/{name}':
+      return { operation: 'DescribeCluster', input: { name } };
+    case 'GET cluster-versions':
+      return { operation: 'DescribeClusterVersions', input: query(url, ['clusterVersions']) };
+    case 'POST cluster-registrations':
+      return { operation: 'RegisterCluster', input: {} };
+    case 'DELETE cluster-registrations/{name}':
+      return { operation: 'DeregisterCluster', input: { name } };
+    default:
+      return undefined;
+  }
+}
+
+function safeDecode(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}
+
+/** Query parameters as JSON would have had them; those that are lists come several times. */
+function query(url: URL, lists: readonly string[]): Record<string, unknown> {
+  const input: Record<string, unknown> = {};
+  for (const name of new Set(url.searchParams.keys())) {
+    const values = url.searchParams.getAll(name);
+    const [value = ''] = values;
+    if (lists.includes(name)) input[name] = values;
+    else if (name === 'maxResults') input[name] = Number(value);
+    else if (value === 'true' || value === 'false') input[name] = value === 'true';
+    else input[name] = value;
+  }
+  return input;
+}

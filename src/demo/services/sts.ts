@@ -1,0 +1,59 @@
+import type { AssumeRoleCommandOutput, GetCallerIdentityCommandOutput } from '@aws-sdk/client-sts';
+import { AwsError } from '../wire/awsError.ts';
+import { integer, required, string, structure } from '../wire/shapes.ts';
+import { hexId, roleArn } from '../world.ts';
+import { operation } from './operation.ts';
+import type { Operations } from './operation.ts';
+
+/** Answers as the XML has them: everything is text, and dates are written out. */
+type Xml<T> = T extends Date | number
+  ? string
+  : T extends object
+    ? { [K in keyof T as K extends '$metadata' ? never : K]: Xml<T[K]> }
+    : T;
+
+export const sts: Operations = {
+  GetCallerIdentity: operation(structure({}), (_, { world, caller }): Xml<GetCallerIdentityCommandOutput> => {
+    return { Arn: caller?.arn, UserId: caller?.userId, Account: world.accountId };
+  }),
+
+  AssumeRole: operation(
+    structure({
+      RoleArn: required(string({ min: 20, max: 2048 })),
+      RoleSessionName: required(string({ min: 2, max: 64, pattern: /^[\w+=,.@-]*$/ })),
+      DurationSeconds: integer({ min: 900, max: 43_200 }),
+    }),
+    (input, { world, caller }): Xml<AssumeRoleCommandOutput> => {
+      const { RoleArn, RoleSessionName, DurationSeconds = 3600 } = input;
+      const role = world.roles.get(RoleArn.split(':role/')[1] ?? '');
+      const mayAssume =
+        role !== undefined && RoleArn === roleArn(world, role.name) && role.trusts.includes(world.accountId);
+      if (!mayAssume) {
+        const message = `User: ${caller?.arn ?? ''} is not authorized to perform: sts:AssumeRole on resource: ${RoleArn}`;
+        throw new AwsError('AccessDenied', message, 403);
+      }
+      const AccessKeyId = `ASIA${hexId(16).toUpperCase()}`;
+      const expiresAt = world.clock() + DurationSeconds * 1000;
+      world.sessions.set(AccessKeyId, { role: role.name, sessionName: RoleSessionName, expiresAt });
+      return {
+        Credentials: {
+          AccessKeyId,
+          SecretAccessKey: hexId(40),
+          SessionToken: hexId(64),
+          Expiration: new Date(expiresAt).toISOString(),
+        },
+        AssumedRoleUser: {
+          AssumedRoleId: `AROADEMO:${RoleSessionName}`,
+          Arn: `arn:aws:sts::${world.accountId}:assumed-role/${role.name}/${RoleSessionName}`,
+        },
+      };
+    },
+  ),
+};
+
+/** The form body of an awsQuery request as an input; numbers are those that the shape says. */
+export function stsInput(form: URLSearchParams): Record<string, unknown> {
+  const input: Record<string, unknown> = Object.fromEntries(form);
+  const seconds = form.get('DurationSeconds');
+  return seconds === null ? input : { ...input, DurationSeconds: Number(seconds) };
+}

@@ -1,0 +1,317 @@
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import type { TaskDefinition } from '@aws-sdk/client-ecs';
+import type { Cluster as SdkEksCluster } from '@aws-sdk/client-eks';
+import type { Wire } from './wire/wire.ts';
+import type { Numbered } from './wire/paging.ts';
+
+/**
+ * What the simulated account holds. All times are milliseconds since the epoch; counts and free resources are not kept
+ * but derived from the tasks, so that they can't disagree.
+ */
+export interface World {
+  readonly region: string;
+  readonly accountId: string;
+  readonly clock: () => number;
+  readonly roles: Map<string, Role>;
+  /** Keys by which callers sign, other than the account's own user. */
+  readonly sessions: Map<string, Session>;
+  readonly ecsClusters: Map<string, EcsCluster>;
+  readonly taskDefinitions: Map<string, StoredTaskDefinition>;
+  readonly eksClusters: Map<string, EksCluster>;
+  eksVersions: readonly EksVersion[];
+  readonly nodes: Map<string, ManagedNode>;
+  readonly activations: Map<string, Activation>;
+  readonly repositories: Map<string, Repository>;
+  /** SSM service settings by id. */
+  readonly serviceSettings: Map<string, string>;
+  /** The number of the item made last. */
+  lastNumber: number;
+}
+
+export type Tags = Record<string, string>;
+
+export interface Role {
+  /** With its path where it has one: `service-role/Name`. */
+  readonly name: string;
+  /** Who may assume it: `ssm.amazonaws.com`, or the account itself. */
+  readonly trusts: readonly string[];
+}
+
+export interface Session {
+  readonly role: string;
+  readonly sessionName: string;
+  readonly expiresAt: number;
+}
+
+export interface EcsCluster extends Numbered {
+  readonly name: string;
+  readonly arn: string;
+  status: 'ACTIVE' | 'INACTIVE' | 'PROVISIONING' | 'DEPROVISIONING' | 'FAILED';
+  readonly tags: Tags;
+  readonly settings: readonly { readonly name: 'containerInsights'; readonly value: string }[];
+  readonly instances: Map<string, ContainerInstance>;
+  readonly tasks: Map<string, Task>;
+  readonly services: Map<string, Service>;
+}
+
+export type ContainerInstanceStatus =
+  'ACTIVE' | 'DRAINING' | 'REGISTERING' | 'DEREGISTERING' | 'REGISTRATION_FAILED' | 'INACTIVE';
+
+export interface ContainerInstance extends Numbered {
+  readonly id: string;
+  readonly arn: string;
+  readonly clusterName: string;
+  /** `mi-…` on external instances, `i-…` on EC2. */
+  readonly ec2InstanceId: string;
+  status: ContainerInstanceStatus;
+  statusReason?: string;
+  agentConnected: boolean;
+  readonly agentVersion: string;
+  readonly agentHash: string;
+  readonly dockerVersion: string;
+  /** 1,024 a vCPU. */
+  cpu: number;
+  memoryMiB: number;
+  registeredAt: number;
+  attributes: ReadonlyMap<string, string | undefined>;
+  readonly tags: Tags;
+  readonly tasks: Set<Task>;
+  version: number;
+}
+
+export interface Task extends Numbered {
+  readonly id: string;
+  readonly arn: string;
+  readonly clusterName: string;
+  readonly launchType: 'EXTERNAL' | 'EC2' | 'FARGATE';
+  readonly instance?: ContainerInstance;
+  readonly taskDefinition: StoredTaskDefinition;
+  /** `service:web` or `family:batch`. */
+  readonly group: string;
+  readonly startedBy?: string;
+  lastStatus: 'PROVISIONING' | 'PENDING' | 'ACTIVATING' | 'RUNNING' | 'DEACTIVATING' | 'STOPPING' | 'STOPPED';
+  desiredStatus: 'RUNNING' | 'STOPPED';
+  readonly createdAt: number;
+  readonly startedAt?: number;
+  stoppedAt?: number;
+  stopCode?: 'EssentialContainerExited' | 'ServiceSchedulerInitiated' | 'UserInitiated' | 'TaskFailedToStart';
+  stoppedReason?: string;
+  readonly exitCode?: number;
+  readonly health?: 'HEALTHY' | 'UNHEALTHY' | 'UNKNOWN';
+  /** By container name, where the registry told one. */
+  readonly imageDigests: Readonly<Record<string, string>>;
+  readonly tags: Tags;
+  version: number;
+}
+
+export interface Service extends Numbered {
+  readonly name: string;
+  readonly arn: string;
+  readonly clusterName: string;
+  readonly launchType: 'EXTERNAL' | 'EC2' | 'FARGATE';
+  readonly schedulingStrategy: 'REPLICA' | 'DAEMON';
+  readonly taskDefinition: StoredTaskDefinition;
+  readonly desiredCount: number;
+  readonly createdAt: number;
+  readonly events: readonly { readonly at: number; readonly message: string }[];
+  readonly tags: Tags;
+}
+
+export interface StoredTaskDefinition extends Numbered {
+  readonly arn: string;
+  readonly family: string;
+  readonly revision: number;
+  readonly status: 'ACTIVE' | 'INACTIVE';
+  readonly registeredAt: number;
+  readonly definition: Wire<TaskDefinition>;
+  readonly tags: Tags;
+}
+
+export interface EksCluster extends Numbered {
+  readonly name: string;
+  readonly arn: string;
+  status: 'CREATING' | 'ACTIVE' | 'DELETING' | 'FAILED' | 'UPDATING' | 'PENDING';
+  readonly createdAt: number;
+  readonly tags: Tags;
+  /** What a native cluster has besides. */
+  readonly details: Wire<SdkEksCluster>;
+  /** Present on clusters that came by the EKS Connector. */
+  readonly connector?: { readonly provider: string; readonly roleArn: string; readonly activationId: string };
+}
+
+/** Dates are `YYYY-MM-DD`, UTC. */
+export interface EksVersion {
+  readonly version: string;
+  readonly patchVersion: string;
+  readonly platformVersion: string;
+  readonly released: string;
+  readonly endOfStandardSupport: string;
+  readonly endOfExtendedSupport: string;
+  readonly isDefault?: boolean;
+}
+
+export interface ManagedNode extends Numbered {
+  /** `mi-` and 17 hex digits; `i-…` for EC2. */
+  readonly id: string;
+  readonly resourceType: 'ManagedInstance' | 'EC2Instance';
+  readonly name?: string;
+  readonly activationId?: string;
+  iamRole?: string;
+  readonly registeredAt: number;
+  readonly tags: Tags;
+  /** What the agent reported; absent until its first ping, and until then SSM does not list the node. */
+  report?: NodeReport;
+  /** The machine's SSM agent answers. A node that does is taken to ping every five minutes. */
+  online: boolean;
+  /** The last ping that was really sent. */
+  lastPingAt: number;
+}
+
+export interface NodeReport {
+  readonly agentVersion?: string | undefined;
+  readonly computerName?: string | undefined;
+  readonly ipAddress?: string | undefined;
+  readonly platformType?: 'Windows' | 'Linux' | 'MacOS' | undefined;
+  readonly platformName?: string | undefined;
+  readonly platformVersion?: string | undefined;
+  readonly architecture?: string | undefined;
+}
+
+export interface Activation extends Numbered {
+  readonly id: string;
+  readonly code: string;
+  readonly description?: string | undefined;
+  readonly defaultInstanceName?: string | undefined;
+  readonly iamRole: string;
+  readonly registrationLimit: number;
+  registrationCount: number;
+  readonly createdAt: number;
+  readonly expiresAt: number;
+  readonly tags: Tags;
+}
+
+export interface Repository extends Numbered {
+  readonly name: string;
+  readonly arn: string;
+  readonly uri: string;
+  readonly createdAt: number;
+  /** By digest. */
+  readonly images: Map<string, RegistryImage>;
+}
+
+export interface RegistryImage extends Numbered {
+  readonly digest: string;
+  readonly tags: readonly string[];
+  readonly mediaType: string;
+  /** The manifest, exactly as its digest was taken. */
+  readonly manifest: string;
+  /** Compressed; of an index, that of its largest image. */
+  readonly sizeInBytes: number;
+  readonly pushedAt: number;
+  readonly lastPulledAt?: number;
+}
+
+export interface WorldOptions {
+  readonly region?: string | undefined;
+  /** Twelve digits. */
+  readonly accountId?: string | undefined;
+  readonly clock?: (() => number) | undefined;
+}
+
+/** The role that hosts take on, ready for `CreateActivation`. */
+export const anywhereRole = 'ecsAnywhereRole';
+export const connectorRole = 'AmazonEKSConnectorAgentRole';
+export const hybridNodesRole = 'AmazonEKSHybridNodesRole';
+
+/** An account with the roles that hosts need, and nothing else. */
+export function emptyWorld(options: WorldOptions = {}): World {
+  const accountId = options.accountId ?? '111122223333';
+  const roles: Role[] = [
+    { name: anywhereRole, trusts: ['ssm.amazonaws.com'] },
+    { name: connectorRole, trusts: ['ssm.amazonaws.com'] },
+    { name: hybridNodesRole, trusts: ['ssm.amazonaws.com'] },
+    { name: 'ecsTaskExecutionRole', trusts: ['ecs-tasks.amazonaws.com'] },
+    { name: 'DemoReadOnly', trusts: [accountId] },
+  ];
+  return {
+    region: options.region ?? 'us-east-1',
+    accountId,
+    clock: options.clock ?? Date.now,
+    roles: new Map(roles.map((role) => [role.name, role])),
+    sessions: new Map(),
+    ecsClusters: new Map(),
+    taskDefinitions: new Map(),
+    eksClusters: new Map(),
+    eksVersions: [],
+    nodes: new Map(),
+    activations: new Map(),
+    repositories: new Map(),
+    serviceSettings: new Map([['/ssm/managed-instance/activation-tier', 'standard']]),
+    lastNumber: 0,
+  };
+}
+
+export function nextNumber(world: World): number {
+  return ++world.lastNumber;
+}
+
+export function arn(world: World, service: string, resource: string): string {
+  return `arn:aws:${service}:${world.region}:${world.accountId}:${resource}`;
+}
+
+export function roleArn(world: World, name: string): string {
+  return `arn:aws:iam::${world.accountId}:role/${name}`;
+}
+
+/** Hex digits: the same ones for the same seed, so that a world looks alike each time; random ones without a seed. */
+export function hexId(length: number, seed?: string): string {
+  const bytes = seed === undefined ? randomBytes(32) : createHash('sha256').update(seed).digest();
+  return bytes.toString('hex').slice(0, length);
+}
+
+/** A UUID by the same rule. */
+export function uuid(seed?: string): string {
+  if (seed === undefined) return randomUUID();
+  return hexId(32, seed).replace(/^(.{8})(.{4}).(.{3}).(.{3})(.{12})$/, '$1-$2-4$3-a$4-$5');
+}
+
+/** An activation code: 20 characters of base64, so `+` and `/` are among them. */
+export function activationCode(seed?: string): string {
+  const bytes = seed === undefined ? randomBytes(15) : createHash('sha256').update(seed).digest().subarray(0, 15);
+  return bytes.toString('base64');
+}
+
+const pingInterval = 5 * 60_000;
+const minute = 60_000;
+
+/** When the node was heard of last. An online agent pings every five minutes, each node at its own moment. */
+export function lastPing(world: World, node: ManagedNode): number {
+  if (!node.online) return node.lastPingAt;
+  const now = world.clock();
+  const phase = (node.number * 7 * minute) % pingInterval;
+  return Math.max(node.lastPingAt, now - ((now + phase) % pingInterval));
+}
+
+/** Whether SSM would register one more host with it. */
+export function activationState(world: World, activation: Activation): 'open' | 'expired' | 'usedUp' {
+  if (world.clock() >= activation.expiresAt) return 'expired';
+  return activation.registrationCount >= activation.registrationLimit ? 'usedUp' : 'open';
+}
+
+export function isExternal(instance: ContainerInstance): boolean {
+  return instance.attributes.has('ecs.capability.external');
+}
+
+export function isLive(task: Task): boolean {
+  return task.lastStatus !== 'STOPPED';
+}
+
+/** Running containers of the instance and, apart from them, what is on its way. */
+export function countTasks(tasks: Iterable<Task>): { running: number; pending: number } {
+  let [running, pending] = [0, 0];
+  for (const task of tasks) {
+    if (task.lastStatus === 'RUNNING') running++;
+    else if (isLive(task) && task.desiredStatus === 'RUNNING') pending++;
+  }
+  return { running, pending };
+}

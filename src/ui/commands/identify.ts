@@ -1,0 +1,74 @@
+import { partitionOf } from '../../core/accounts/regions.ts';
+import { managedInstanceArn, shortId } from '../../core/fleet/arn.ts';
+import { consoleUrl, type ConsoleTarget } from '../../core/fleet/consoleUrl.ts';
+import type { HostNode, TreeNode } from '../tree/nodes.ts';
+
+/** What AWS knows a row by. */
+export interface Identifiers {
+  readonly id?: string;
+  readonly arn?: string;
+  /** Address of its page in the AWS console. Absent where there is none, as for the demo account. */
+  readonly console?: string;
+}
+
+export function identifiersOf(node: TreeNode): Identifiers {
+  const { id, arn, target } = known(node);
+  const { source, region } = node.account.ref;
+  const { consoleHost } = partitionOf(region);
+  const hasConsole = source.kind !== 'demo' && consoleHost !== undefined;
+  return {
+    ...(id !== undefined && { id }),
+    ...(arn !== undefined && { arn }),
+    ...(target && hasConsole && { console: consoleUrl(target, { region, consoleHost }) }),
+  };
+}
+
+interface Known {
+  readonly id?: string | undefined;
+  readonly arn?: string | undefined;
+  readonly target?: ConsoleTarget;
+}
+
+function known(node: TreeNode): Known {
+  switch (node.kind) {
+    case 'account': {
+      const { identity } = node.account;
+      return { id: identity?.accountId, arn: identity?.arn, target: { kind: 'account' } };
+    }
+    case 'cluster': {
+      const { kind, name, arn } = node.cluster;
+      return { id: name, arn, target: { kind: kind === 'ecs' ? 'ecsCluster' : 'eksCluster', cluster: name } };
+    }
+    case 'host':
+      return hostIdentifiers(node);
+    case 'task':
+      return {
+        id: shortId(node.task.arn),
+        arn: node.task.arn,
+        target: { kind: 'task', cluster: shortId(node.task.clusterArn), id: shortId(node.task.arn) },
+      };
+    case 'container':
+      return { id: node.container.name, arn: node.container.arn };
+    case 'looseHosts':
+    case 'note':
+    case 'failure':
+    case 'step':
+      return {};
+  }
+}
+
+/** A host's id is its `mi-…`; its ARN and page are ECS's where it is in an ECS cluster, else SSM's. */
+function hostIdentifiers({ account, host }: HostNode): Known {
+  const { id, instance } = host;
+  if (instance) {
+    const cluster = shortId(instance.clusterArn);
+    return { id, arn: instance.arn, target: { kind: 'containerInstance', cluster, id: shortId(instance.arn) } };
+  }
+  const { region } = account.ref;
+  const { accountId } = account.identity ?? {};
+  return {
+    id,
+    arn: accountId === undefined ? undefined : managedInstanceArn(region, accountId, id, partitionOf(region).id),
+    target: { kind: 'managedNode', id },
+  };
+}

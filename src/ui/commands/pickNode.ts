@@ -1,0 +1,56 @@
+import * as l10n from '@vscode/l10n';
+import * as vscode from 'vscode';
+import { pickOne } from '../steps.ts';
+import type { Services } from '../services.ts';
+import { accountNode, childrenOf } from '../tree/children.ts';
+import { nodeId, type TreeNode } from '../tree/nodes.ts';
+import { render } from '../tree/render.ts';
+
+/**
+ * The row that a command is about: the one it was run on, the one that is selected in the view, or one the user picks
+ * from all clusters and hosts, for commands run from the palette.
+ */
+export async function resolveNode<T extends TreeNode>(
+  given: TreeNode | undefined,
+  fits: (node: TreeNode) => node is T,
+  { fleet, view }: Pick<Services, 'fleet' | 'view'>,
+): Promise<T | undefined> {
+  for (const node of [given, view.selection]) if (node && fits(node)) return node;
+
+  const items = listNodes(fleet.accounts.map(accountNode)).then((nodes) =>
+    nodes.filter(fits).map((node) => ({ ...pickItem(node), node })),
+  );
+  const { length } = await items;
+  if (length === 0) {
+    void vscode.window.showInformationMessage(l10n.t('There is nothing to choose from yet.'));
+    return undefined;
+  }
+  const picked = await pickOne({
+    title: '',
+    step: 0,
+    totalSteps: 0,
+    placeholder: l10n.t('Choose a cluster or a host'),
+    items,
+  });
+  return typeof picked === 'object' ? picked.node : undefined;
+}
+
+/** Accounts, clusters and hosts. Tasks are too many to be asked for, and are near at hand in the view. */
+async function listNodes(nodes: readonly TreeNode[]): Promise<readonly TreeNode[]> {
+  const below = await Promise.all(
+    nodes
+      .filter(({ kind }) => kind === 'account' || kind === 'cluster' || kind === 'looseHosts')
+      .map(async (node) => listNodes(await childrenOf(node))),
+  );
+  return [...nodes, ...below.flat()];
+}
+
+function pickItem(node: TreeNode): vscode.QuickPickItem {
+  const { label, description } = render(node);
+  const where = node.parent ? render(node.parent).label : undefined;
+  return {
+    label,
+    description: [description, where].filter((part) => part !== undefined).join(' · '),
+    detail: node.kind === 'host' ? undefined : nodeId(node).split(' ').at(-1),
+  } as vscode.QuickPickItem;
+}

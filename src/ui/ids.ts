@@ -1,0 +1,44 @@
+/**
+ * Every id that stands both in `package.json` and in code. Nowhere else are they written as strings; a test proves that
+ * this file and the manifest agree, both ways.
+ */
+
+export const commands = {
+  copyArn: 'externalInstances.copyArn',
+  copyId: 'externalInstances.copyId',
+  copyRegisterScript: 'externalInstances.copyRegisterScript',
+  exploreDemoAccount: 'externalInstances.exploreDemoAccount',
+  openConfigFile: 'externalInstances.openConfigFile',
+  openInConsole: 'externalInstances.openInConsole',
+  refresh: 'externalInstances.refresh',
+  registerThisHost: 'externalInstances.registerThisHost',
+  removeAccount: 'externalInstances.removeAccount',
+  runRegisterScript: 'externalInstances.runRegisterScript',
+  saveRegisterScript: 'externalInstances.saveRegisterScript',
+  selectAccount: 'externalInstances.selectAccount',
+  showLog: 'externalInstances.showLog',
+  signIn: 'externalInstances.signIn',
+} as const;
+export type CommandId = (typeof commands)[keyof typeof commands];
+
+export const viewContainer = 'externalInstances';
+export const views = { clusters: 'externalInstances.clusters' } as const;
+
+/** Why the Clusters view is empty; chooses its welcome text. */
+export type EmptyReason = 'noAccount' | 'noRegion' | 'malformedConfig';
+
+export const contextKeys = { emptyReason: 'externalInstances.emptyReason' } as const;
+
+export const settings = { hoursPerMonth: 'externalInstances.cost.hoursPerMonth' } as const;
+
+/** Kinds of tree rows that menus tell apart: `contextValue` is one of these, with flags behind it. */
+export const rowKinds = ['account', 'cluster', 'host', 'task', 'container', 'group', 'failure', 'note'] as const;
+export type RowKind = (typeof rowKinds)[number];
+
+/** Flags behind the kind in a `contextValue`, such as `host.id.arn.console`: what the row can be asked for. */
+export type RowFlag = 'id' | 'arn' | 'console' | 'ecs' | 'profile' | 'demo';
+
+export const statusItems = { eksCost: 'eksCost' } as const;
+
+/** Scheme of the read-only documents that show register scripts. */
+export const scriptScheme = 'external-instances-script';

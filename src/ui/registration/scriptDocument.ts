@@ -1,0 +1,70 @@
+import * as l10n from '@vscode/l10n';
+import * as vscode from 'vscode';
+import { ecsLinuxRegisterScript } from '../../core/registration/registerScript.ts';
+import { commands, scriptScheme } from '../ids.ts';
+import type { Services } from '../services.ts';
+import type { ActivationRecord } from './activationVault.ts';
+
+export type ScriptNeeds = Pick<Services, 'registration' | 'vault'>;
+
+/**
+ * The address of a register script. A read-only document, not an untitled one: VS Code backs up untitled documents to
+ * disk, and the script holds a secret.
+ */
+export function scriptUri({ id, cluster }: ActivationRecord): vscode.Uri {
+  const name = `register-${cluster.name.replace(/[^\w-]+/g, '-')}.sh`;
+  return vscode.Uri.from({ scheme: scriptScheme, path: `/${name}`, query: id });
+}
+
+/** The script of an activation, with its code; `undefined` once the activation has ended. */
+export async function registerScript(
+  { registration, vault }: ScriptNeeds,
+  activationId: string,
+): Promise<string | undefined> {
+  const record = vault.record(activationId);
+  const code = await vault.code(activationId);
+  if (!record || code === undefined) return undefined;
+  const { installer } = await registration(record.account);
+  return ecsLinuxRegisterScript({
+    cluster: record.cluster.name,
+    region: record.account.region,
+    activationId,
+    activationCode: code,
+    expiresAt: record.expiresAt,
+    registrationLimit: record.registrationLimit,
+    installer,
+  });
+}
+
+/** Opens the document with the script. */
+export async function showRegisterScript(record: ActivationRecord): Promise<void> {
+  const document = await vscode.workspace.openTextDocument(scriptUri(record));
+  await vscode.window.showTextDocument(document, { preview: false });
+}
+
+export class ScriptDocuments implements vscode.TextDocumentContentProvider, vscode.CodeLensProvider {
+  readonly #needs: ScriptNeeds;
+
+  constructor(needs: ScriptNeeds) {
+    this.#needs = needs;
+  }
+
+  async provideTextDocumentContent(uri: vscode.Uri): Promise<string> {
+    const script = await registerScript(this.#needs, uri.query);
+    return (
+      script ?? `# ${l10n.t('This activation has ended, or its code is no longer known. Register the host again.')}\n`
+    );
+  }
+
+  provideCodeLenses(document: vscode.TextDocument): vscode.CodeLens[] {
+    if (!this.#needs.vault.record(document.uri.query)) return [];
+    const top = new vscode.Range(0, 0, 0, 0);
+    const lens = (title: string, command: string): vscode.CodeLens =>
+      new vscode.CodeLens(top, { title, command, arguments: [document.uri] });
+    return [
+      lens(`$(copy) ${l10n.t('Copy')}`, commands.copyRegisterScript),
+      lens(`$(save-as) ${l10n.t('Save…')}`, commands.saveRegisterScript),
+      lens(`$(terminal) ${l10n.t('Run in Terminal')}`, commands.runRegisterScript),
+    ];
+  }
+}

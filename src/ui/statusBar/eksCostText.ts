@@ -1,0 +1,85 @@
+import * as l10n from '@vscode/l10n';
+import type { EksClusterCost, EksCostReason, EksMonthlyCost } from '../../core/cost/eksControlPlane.ts';
+import { formatRate, formatUsd } from '../../core/cost/money.ts';
+import type { AccountRef } from '../../core/fleet/model.ts';
+import { escapeMarkdown } from '../../core/text/markdown.ts';
+import { accountName } from '../tree/render.ts';
+
+export interface AccountCost {
+  readonly key: string;
+  readonly ref: AccountRef;
+  readonly cost: EksMonthlyCost;
+}
+
+/** `EKS $73.00/mo`; a range where AWS does not say what a cluster is billed as. */
+export function eksCostText(costs: readonly AccountCost[], locale: string): string {
+  return l10n.t('EKS {0}/mo', totalWords(costs, locale));
+}
+
+export function eksCostSpoken(costs: readonly AccountCost[], locale: string): string {
+  const clusters = costs.flatMap(({ cost }) => cost.clusters).length;
+  return clusters === 1
+    ? l10n.t('EKS control planes: {0} a month, 1 cluster', totalWords(costs, locale))
+    : l10n.t('EKS control planes: {0} a month, {1} clusters', totalWords(costs, locale), clusters);
+}
+
+function totalWords(costs: readonly AccountCost[], locale: string): string {
+  const sum = (of: (cost: EksMonthlyCost) => number): number => costs.reduce((total, { cost }) => total + of(cost), 0);
+  return rangeWords(
+    sum((cost) => cost.monthlyMicroUsd),
+    sum((cost) => cost.monthlyMaxMicroUsd),
+    locale,
+  );
+}
+
+function rangeWords(least: number, most: number, locale: string): string {
+  return least === most ? formatUsd(least, locale) : `${formatUsd(least, locale)}–${formatUsd(most, locale)}`;
+}
+
+/** Each cluster with its cost and why, then the prices with source and date: money is never bare. */
+export function eksCostTooltip(costs: readonly AccountCost[], locale: string): string {
+  const withClusters = costs.filter(({ cost }) => cost.clusters.length > 0);
+  return [
+    `**${l10n.t('EKS control planes, per month')}**`,
+    ...withClusters.map((account) => accountTable(account, withClusters.length > 1, locale)),
+    ...new Set(withClusters.map(({ cost }) => inputWords(cost, locale))),
+  ].join('\n\n');
+}
+
+function accountTable({ ref, cost }: AccountCost, named: boolean, locale: string): string {
+  const rows = cost.clusters.map(
+    (each) =>
+      `| ${escapeMarkdown(each.cluster.name)} | ${escapeMarkdown(whyWords(each))} | ${rangeWords(each.monthlyMicroUsd, each.monthlyMaxMicroUsd, locale)} |`,
+  );
+  const title = named ? `${escapeMarkdown(accountName(ref))} · ${escapeMarkdown(ref.region)}\n\n` : '';
+  return `${title}| ${l10n.t('Cluster')} | ${l10n.t('Billed as')} | ${l10n.t('Cost')} |\n|:--|:--|--:|\n${rows.join('\n')}`;
+}
+
+const reasons: Readonly<Record<EksCostReason, () => string>> = {
+  standard: () => l10n.t('standard support'),
+  extended: () => l10n.t('extended support'),
+  connected: () => l10n.t('connected, runs outside AWS: free'),
+  unknownSupport: () => l10n.t('standard or extended support: AWS does not say'),
+  unsupported: () => l10n.t('past extended support'),
+  failed: () => l10n.t('creation failed'),
+  pending: () => l10n.t('not created yet'),
+};
+
+function whyWords({ why, cluster }: EksClusterCost): string {
+  const version = cluster.version === undefined ? '' : `${cluster.version}, `;
+  return version + reasons[why]();
+}
+
+function inputWords({ hoursPerMonth, prices: { cluster, extendedSupport } }: EksMonthlyCost, locale: string): string {
+  const basis = cluster.basis === 'proven' ? '' : ` ${l10n.t('Taken over from other Regions, where it is the same.')}`;
+  return (
+    l10n.t(
+      'List price {0} an hour, {1} more in extended support, for {2} hours a month. Source: {3}, {4}.',
+      formatRate(cluster.microUsd, locale),
+      formatRate(extendedSupport.microUsd, locale),
+      hoursPerMonth,
+      escapeMarkdown(cluster.source),
+      cluster.asOf,
+    ) + basis
+  );
+}

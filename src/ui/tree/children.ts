@@ -1,0 +1,119 @@
+import type { Failure } from '../../core/failure.ts';
+import type { AccountFleet } from '../../core/fleet/accountFleet.ts';
+import type { EcsCluster, EksCluster } from '../../core/fleet/model.ts';
+import { nextSteps } from '../failureText.ts';
+import type { AccountNode, ClusterNode, FailureNode, HostNode, LooseHostsNode, TaskNode, TreeNode } from './nodes.ts';
+
+/** What stands under a row. Reads what it needs; everything that fails becomes a row too, so it never rejects. */
+export async function childrenOf(node: TreeNode): Promise<readonly TreeNode[]> {
+  switch (node.kind) {
+    case 'account':
+      return accountChildren(node);
+    case 'cluster':
+      return clusterChildren(node);
+    case 'looseHosts':
+      return looseChildren(node);
+    case 'host':
+      return hostChildren(node);
+    case 'task':
+      return taskChildren(node);
+    case 'failure':
+      return stepChildren(node);
+    case 'container':
+    case 'note':
+    case 'step':
+      return [];
+  }
+}
+
+export function accountNode(account: AccountFleet): AccountNode {
+  return { kind: 'account', account, parent: undefined };
+}
+
+async function accountChildren(parent: AccountNode): Promise<readonly TreeNode[]> {
+  const { account } = parent;
+  const { value, failures } = await account.clusters();
+  const clusters = [...value.ecs, ...value.eks].map((cluster) => clusterNode(parent, cluster));
+  const loose = account.looseHostsIfKnown;
+  return [
+    ...failureNodes(parent, failures),
+    ...clusters,
+    ...(loose && loose.length > 0
+      ? [{ kind: 'looseHosts', account, parent, count: loose.length } satisfies LooseHostsNode]
+      : []),
+    ...(clusters.length === 0 && failures.length === 0
+      ? [{ kind: 'note', account, parent, note: { about: 'noClusters' } } as const]
+      : []),
+  ];
+}
+
+export function clusterNode(parent: AccountNode, cluster: EcsCluster | EksCluster): ClusterNode {
+  return { kind: 'cluster', account: parent.account, parent, cluster };
+}
+
+async function clusterChildren(parent: ClusterNode): Promise<readonly TreeNode[]> {
+  const { account, cluster } = parent;
+  if (cluster.kind === 'eks' && cluster.connector) {
+    return [{ kind: 'note', account, parent, note: { about: 'connectedCluster' } }];
+  }
+  const { value: hosts, failures } = await account.hosts(cluster);
+  const rows: readonly TreeNode[] = [
+    ...failureNodes(parent, failures),
+    ...hosts.map((host): HostNode => ({ kind: 'host', account, parent, host })),
+    ...(cluster.kind === 'ecs' ? elsewhereNotes(parent, cluster, hosts.length) : []),
+  ];
+  if (rows.length > 0) return rows;
+  return [{ kind: 'note', account, parent, note: { about: cluster.kind === 'ecs' ? 'noHosts' : 'noHybridNodes' } }];
+}
+
+/** Capacity inside AWS is no host of ours, but a cluster with twelve EC2 instances must not look empty. */
+function elsewhereNotes(parent: ClusterNode, cluster: EcsCluster, externalHosts: number): readonly TreeNode[] {
+  const { account } = parent;
+  const ec2 = Math.max(0, cluster.containerInstanceCount - externalHosts);
+  const fargate = cluster.fargateTaskCount ?? 0;
+  return [
+    ...(ec2 > 0 ? [{ kind: 'note', account, parent, note: { about: 'ec2', count: ec2 } } as const] : []),
+    ...(fargate > 0 ? [{ kind: 'note', account, parent, note: { about: 'fargate', count: fargate } } as const] : []),
+  ];
+}
+
+async function looseChildren(parent: LooseHostsNode): Promise<readonly TreeNode[]> {
+  const { account } = parent;
+  const { value, failures } = await account.looseHosts();
+  return [
+    ...failureNodes(parent, failures),
+    ...value.map((host): HostNode => ({ kind: 'host', account, parent, host })),
+  ];
+}
+
+async function hostChildren(parent: HostNode): Promise<readonly TreeNode[]> {
+  const { account, host } = parent;
+  const { value: tasks, failures } = await account.hostTasks(host);
+  const rows: readonly TreeNode[] = [
+    ...failureNodes(parent, failures),
+    ...tasks
+      .toSorted((a, b) => (a.group ?? '').localeCompare(b.group ?? '', 'en') || (a.arn < b.arn ? -1 : 1))
+      .map((task): TaskNode => ({ kind: 'task', account, parent, task })),
+  ];
+  return rows.length > 0 ? rows : [{ kind: 'note', account, parent, note: { about: 'noTasks' } }];
+}
+
+function taskChildren(parent: TaskNode): readonly TreeNode[] {
+  const { account, task } = parent;
+  return task.containers
+    .toSorted((a, b) => a.name.localeCompare(b.name, 'en'))
+    .map((container) => ({ kind: 'container', account, parent, task, container }));
+}
+
+function failureNodes(parent: TreeNode, failures: readonly Failure[]): readonly FailureNode[] {
+  return failures.map((failure) => ({ kind: 'failure', account: parent.account, parent, failure }));
+}
+
+function stepChildren(parent: FailureNode): readonly TreeNode[] {
+  return nextSteps(parent.failure, parent.account.ref).map((command) => ({
+    kind: 'step',
+    account: parent.account,
+    parent,
+    command,
+  }));
+}

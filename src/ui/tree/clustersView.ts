@@ -1,0 +1,131 @@
+import * as vscode from 'vscode';
+import { Failure } from '../../core/failure.ts';
+import type { AccountFleet } from '../../core/fleet/accountFleet.ts';
+import type { Subscription } from '../../core/event.ts';
+import type { Fleet } from '../../core/fleet/fleet.ts';
+import { contextKeys, views, type EmptyReason } from '../ids.ts';
+import { accountNode, childrenOf } from './children.ts';
+import { hostTooltip } from './hostTooltip.ts';
+import { nodeId, type TreeNode } from './nodes.ts';
+import { render, type RowIcon } from './render.ts';
+
+/** The Clusters view: maps the fleet to rows, and fetches nothing by itself. */
+export class ClustersView implements vscode.TreeDataProvider<TreeNode>, vscode.Disposable {
+  readonly #fleet: Fleet;
+  readonly #ensureAccounts: () => Promise<void>;
+  readonly #media: vscode.Uri;
+  readonly #changed = new vscode.EventEmitter<TreeNode | undefined>();
+  readonly #view: vscode.TreeView<TreeNode>;
+  readonly #subscriptions: readonly Subscription[];
+
+  readonly onDidChangeTreeData = this.#changed.event;
+
+  /** @param ensureAccounts loads the user's choice of accounts, or their default one, before the first paint */
+  constructor(fleet: Fleet, ensureAccounts: () => Promise<void>, extensionUri: vscode.Uri) {
+    this.#fleet = fleet;
+    this.#ensureAccounts = ensureAccounts;
+    this.#media = vscode.Uri.joinPath(extensionUri, 'media', 'icons');
+    this.#view = vscode.window.createTreeView(views.clusters, { treeDataProvider: this, showCollapseAll: true });
+    this.#subscriptions = [
+      this.#view,
+      this.#changed,
+      fleet.onDidChange(({ account }) => this.#changed.fire(account && accountNode(account))),
+    ];
+  }
+
+  async getChildren(node?: TreeNode): Promise<TreeNode[]> {
+    if (node) {
+      if (node.kind === 'account') readAhead(node.account, () => this.#changed.fire(node));
+      return [...(await childrenOf(node))];
+    }
+    const reason = await this.#emptyReason();
+    await vscode.commands.executeCommand('setContext', contextKeys.emptyReason, reason);
+    return this.#fleet.accounts.map(accountNode);
+  }
+
+  /** What the user has to do before anything can be shown. */
+  async #emptyReason(): Promise<EmptyReason | undefined> {
+    try {
+      await this.#ensureAccounts();
+      return this.#fleet.accounts.length > 0 ? undefined : 'noAccount';
+    } catch (error) {
+      const { reason } = Failure.from(error);
+      return reason === 'noRegion' || reason === 'malformedConfig' ? reason : 'noAccount';
+    }
+  }
+
+  getTreeItem(node: TreeNode): vscode.TreeItem {
+    const row = render(node);
+    const item = new vscode.TreeItem(row.label, collapsible[row.expands]);
+    item.id = nodeId(node);
+    if (row.description !== undefined) item.description = row.description;
+    item.iconPath = this.#iconPath(row.icon);
+    item.contextValue = row.contextValue;
+    item.accessibilityInformation = { label: row.spoken };
+    if (row.command !== undefined) item.command = { command: row.command, title: row.label, arguments: [node] };
+    // A host's tooltip is made when it is asked for; everything else says all it has in the row itself.
+    if (node.kind === 'failure') item.tooltip = node.failure.message;
+    else if (node.kind !== 'host') item.tooltip = row.description ? `${row.label} — ${row.description}` : row.label;
+    return item;
+  }
+
+  resolveTreeItem(item: vscode.TreeItem, node: TreeNode): vscode.TreeItem {
+    if (node.kind === 'host') {
+      item.tooltip = new vscode.MarkdownString(
+        hostTooltip(node.host, { locale: vscode.env.language, now: Date.now() }),
+      );
+    }
+    return item;
+  }
+
+  getParent(node: TreeNode): TreeNode | undefined {
+    return node.parent;
+  }
+
+  /** Asks again for everything, the accounts included. */
+  repaint(): void {
+    this.#changed.fire(undefined);
+  }
+
+  get selection(): TreeNode | undefined {
+    return this.#view.selection[0];
+  }
+
+  get visible(): boolean {
+    return this.#view.visible;
+  }
+
+  /** Shows a row and selects it, without taking the focus from where the user works. */
+  async reveal(node: TreeNode): Promise<void> {
+    await this.#view.reveal(node, { select: true, focus: false });
+  }
+
+  dispose(): void {
+    for (const each of this.#subscriptions) each.dispose();
+  }
+
+  #iconPath(icon: RowIcon): vscode.IconPath {
+    if ('drawn' in icon) {
+      return {
+        light: vscode.Uri.joinPath(this.#media, 'light', `${icon.drawn}.svg`),
+        dark: vscode.Uri.joinPath(this.#media, 'dark', `${icon.drawn}.svg`),
+      };
+    }
+    return new vscode.ThemeIcon(icon.codicon, icon.color === undefined ? undefined : new vscode.ThemeColor(icon.color));
+  }
+}
+
+const collapsible = {
+  no: vscode.TreeItemCollapsibleState.None,
+  collapsed: vscode.TreeItemCollapsibleState.Collapsed,
+  expanded: vscode.TreeItemCollapsibleState.Expanded,
+} as const;
+
+/**
+ * Who the account is, and which nodes belong to no cluster, is told as soon as it is known: the clusters don't wait for
+ * it. What fails here is told by the rows that need it.
+ */
+function readAhead(account: AccountFleet, changed: () => void): void {
+  if (account.identity === undefined) account.readIdentity().then(changed, () => undefined);
+  if (account.looseHostsIfKnown === undefined) void account.looseHosts();
+}

@@ -1,0 +1,282 @@
+import * as l10n from '@vscode/l10n';
+import type { HostHealth } from '../../core/fleet/host.ts';
+import type { AccountRef, EksCluster } from '../../core/fleet/model.ts';
+import { oneLine } from '../../core/text/label.ts';
+import { failureSentence } from '../failureText.ts';
+import { commands, type CommandId, type RowFlag, type RowKind } from '../ids.ts';
+import type {
+  AccountNode,
+  ClusterNode,
+  ContainerNode,
+  FailureNode,
+  HostNode,
+  NoteNode,
+  StepNode,
+  TaskNode,
+  TreeNode,
+} from './nodes.ts';
+import { hostStateWords, machineWords } from './words.ts';
+
+/** How a row looks, without VS Code's classes: so that it can be tested, and so that one function decides. */
+export interface Row {
+  readonly label: string;
+  readonly description?: string;
+  readonly icon: RowIcon;
+  readonly expands: 'no' | 'collapsed' | 'expanded';
+  readonly contextValue: string;
+  /** What a screen reader says: all that the icon and the layout say to the eye. */
+  readonly spoken: string;
+  /** Runs on a click. */
+  readonly command?: CommandId;
+}
+
+export type RowIcon =
+  | { readonly codicon: string; readonly color?: string }
+  /** Drawn for this extension: one a kind of machine and state. */
+  | { readonly drawn: `${'pi' | 'arm' | 'x86' | 'host'}-${HostShape}` };
+
+/** States that differ in shape, not only in colour. */
+export type HostShape = 'ok' | 'draining' | 'degraded' | 'offline' | 'changing';
+
+export function render(node: TreeNode): Row {
+  switch (node.kind) {
+    case 'account':
+      return accountRow(node);
+    case 'cluster':
+      return clusterRow(node);
+    case 'looseHosts':
+      return looseHostsRow(node.count);
+    case 'host':
+      return hostRow(node);
+    case 'task':
+      return taskRow(node);
+    case 'container':
+      return containerRow(node);
+    case 'note':
+      return noteRow(node);
+    case 'failure':
+      return failureRow(node);
+    case 'step':
+      return stepRow(node);
+  }
+}
+
+function context(kind: RowKind, ...flags: readonly (RowFlag | false)[]): string {
+  return [kind, ...flags.filter((flag) => flag !== false)].join('.');
+}
+
+/** What an account is called: its profile's name, or where its credentials come from. */
+export function accountName({ source }: AccountRef): string {
+  switch (source.kind) {
+    case 'profile':
+      return oneLine(source.profile);
+    case 'environment':
+      return l10n.t('Environment');
+    case 'demo':
+      return l10n.t('Demo Account');
+  }
+}
+
+function accountRow({ account }: AccountNode): Row {
+  const { ref, identity } = account;
+  const isDemo = ref.source.kind === 'demo';
+  const name = accountName(ref);
+  const description = [ref.region, identity?.accountId].filter((part) => part !== undefined).join(' · ');
+  return {
+    label: name,
+    description,
+    icon: { codicon: isDemo ? 'beaker' : 'account' },
+    expands: 'expanded',
+    contextValue: context(
+      'account',
+      identity !== undefined && 'id',
+      identity !== undefined && 'arn',
+      inConsole(ref),
+      ref.source.kind === 'profile' && 'profile',
+      isDemo && 'demo',
+    ),
+    spoken: l10n.t('Account {0}, {1}', name, description),
+  };
+}
+
+function clusterRow({ account, cluster }: ClusterNode): Row {
+  const name = oneLine(cluster.name);
+  const description =
+    cluster.kind === 'ecs' ? ecsClusterWords(cluster.containerInstanceCount) : eksClusterWords(cluster);
+  const status = cluster.status === 'ACTIVE' ? '' : ` · ${cluster.status}`;
+  return {
+    label: name,
+    description: description + status,
+    icon: { codicon: cluster.kind === 'ecs' ? 'layers' : 'type-hierarchy' },
+    expands: 'collapsed',
+    contextValue: context('cluster', 'id', 'arn', inConsole(account.ref), cluster.kind === 'ecs' && 'ecs'),
+    spoken:
+      cluster.kind === 'ecs'
+        ? l10n.t('ECS cluster {0}, {1}', name, description + status)
+        : l10n.t('EKS cluster {0}, {1}', name, description + status),
+  };
+}
+
+function ecsClusterWords(instances: number): string {
+  if (instances === 0) return 'ECS';
+  return `ECS · ${instances === 1 ? l10n.t('1 instance') : l10n.t('{0} instances', instances)}`;
+}
+
+function eksClusterWords({ connector, version, support }: EksCluster): string {
+  if (connector) return `EKS · ${l10n.t('connected')}${connector.provider ? ` · ${oneLine(connector.provider)}` : ''}`;
+  const words = version === undefined ? 'EKS' : `EKS ${oneLine(version)}`;
+  return support === 'extended' ? `${words} · ${l10n.t('extended support')}` : words;
+}
+
+function looseHostsRow(count: number): Row {
+  const label = l10n.t('Managed Nodes Without a Cluster');
+  return {
+    label,
+    description: String(count),
+    icon: { codicon: 'server-environment' },
+    expands: 'collapsed',
+    contextValue: context('group'),
+    spoken: `${label}, ${String(count)}`,
+  };
+}
+
+const shapes: Readonly<Record<HostHealth, HostShape>> = {
+  connected: 'ok',
+  draining: 'draining',
+  changing: 'changing',
+  failed: 'offline',
+  agentDisconnected: 'degraded',
+  ssmLost: 'degraded',
+  offline: 'offline',
+  unknown: 'changing',
+};
+const drawings = { raspberryPi: 'pi', arm64: 'arm', x86: 'x86', unknown: 'host' } as const;
+
+function hostRow({ account, host }: HostNode): Row {
+  const name = oneLine(host.name);
+  const state = hostStateWords(host.state) + (host.stale ? ` · ${l10n.t('replaced by a newer registration')}` : '');
+  const runs = host.instance && host.instance.runningTaskCount + host.instance.pendingTaskCount > 0;
+  return {
+    label: name,
+    description: `${host.id} · ${state}`,
+    icon: { drawn: `${drawings[host.machine.kind]}-${host.stale ? 'offline' : shapes[host.state.health]}` },
+    expands: runs ? 'collapsed' : 'no',
+    contextValue: context('host', 'id', 'arn', inConsole(account.ref), host.instance !== undefined && 'ecs'),
+    spoken: [name, machineWords(host.machine), state, tasksSpoken(host.instance?.runningTaskCount), host.id]
+      .filter((part) => part !== undefined)
+      .join(', '),
+  };
+}
+
+function tasksSpoken(count: number | undefined): string | undefined {
+  if (count === undefined) return undefined;
+  return count === 1 ? l10n.t('1 running task') : l10n.t('{0} running tasks', count);
+}
+
+const taskIcons: Readonly<Record<string, string>> = { RUNNING: 'play-circle', STOPPED: 'stop-circle' };
+
+function taskRow({ account, task }: TaskNode): Row {
+  const name = oneLine(taskName(task.group, task.taskDefinitionArn));
+  const status = oneLine(task.lastStatus);
+  const description = `${lastSegment(task.taskDefinitionArn)} · ${status}`;
+  return {
+    label: name,
+    description: oneLine(description),
+    icon: { codicon: taskIcons[task.lastStatus] ?? 'history' },
+    expands: task.containers.length > 0 ? 'collapsed' : 'no',
+    contextValue: context('task', 'id', 'arn', inConsole(account.ref)),
+    spoken: l10n.t('Task {0}, {1}', name, description),
+  };
+}
+
+/** `service:web` is told as `web`: in the tree, what a task belongs to is its name. */
+function taskName(group: string | undefined, taskDefinitionArn: string): string {
+  return group?.replace(/^(?:service|family):/, '') ?? lastSegment(taskDefinitionArn).replace(/:\d+$/, '');
+}
+
+function lastSegment(arn: string): string {
+  return arn.slice(arn.lastIndexOf('/') + 1);
+}
+
+function containerRow({ container }: ContainerNode): Row {
+  const name = oneLine(container.name);
+  const state = [container.status, container.health === 'UNKNOWN' ? undefined : container.health]
+    .filter((part) => part !== undefined)
+    .map((part) => oneLine(part))
+    .join(' · ');
+  return {
+    label: name,
+    description: `${oneLine(container.image)} · ${state}`,
+    icon: { codicon: 'package' },
+    expands: 'no',
+    contextValue: context('container', 'id', container.arn !== undefined && 'arn'),
+    spoken: l10n.t('Container {0}, image {1}, {2}', name, oneLine(container.image), state),
+  };
+}
+
+function noteRow({ note }: NoteNode): Row {
+  const label = noteWords(note);
+  return {
+    label,
+    icon: { codicon: note.about === 'ec2' || note.about === 'fargate' ? 'cloud' : 'info' },
+    expands: 'no',
+    contextValue: context('note'),
+    spoken: label,
+  };
+}
+
+function noteWords(note: NoteNode['note']): string {
+  switch (note.about) {
+    case 'ec2':
+      return note.count === 1 ? l10n.t('1 EC2 instance') : l10n.t('{0} EC2 instances', note.count);
+    case 'fargate':
+      return note.count === 1 ? l10n.t('1 Fargate task') : l10n.t('{0} Fargate tasks', note.count);
+    case 'noClusters':
+      return l10n.t('No clusters in this Region');
+    case 'noHosts':
+      return l10n.t('No external hosts yet');
+    case 'noHybridNodes':
+      return l10n.t('No hybrid nodes');
+    case 'connectedCluster':
+      return l10n.t('Runs outside AWS; EKS shows it, but cannot list its nodes');
+    case 'noTasks':
+      return l10n.t('No tasks');
+  }
+}
+
+function failureRow({ failure }: FailureNode): Row {
+  const label = failureSentence(failure);
+  return {
+    label,
+    icon: { codicon: 'warning', color: 'list.warningForeground' },
+    expands: 'expanded',
+    contextValue: context('failure'),
+    spoken: l10n.t('Problem: {0}', label),
+  };
+}
+
+const steps: Partial<Record<CommandId, { readonly icon: string; readonly label: () => string }>> = {
+  [commands.signIn]: { icon: 'sign-in', label: () => l10n.t('Sign In…') },
+  [commands.selectAccount]: { icon: 'account', label: () => l10n.t('Select Account…') },
+  [commands.openConfigFile]: { icon: 'go-to-file', label: () => l10n.t('Open AWS Config File') },
+  [commands.refresh]: { icon: 'refresh', label: () => l10n.t('Try Again') },
+  [commands.showLog]: { icon: 'output', label: () => l10n.t('Show Log') },
+};
+
+function stepRow({ command }: StepNode): Row {
+  const step = steps[command];
+  const label = step?.label() ?? command;
+  return {
+    label,
+    icon: { codicon: step?.icon ?? 'arrow-right' },
+    expands: 'no',
+    contextValue: context('note'),
+    spoken: label,
+    command,
+  };
+}
+
+/** The demo account exists on this machine only: no console shows it. */
+function inConsole(ref: AccountRef): 'console' | false {
+  return ref.source.kind !== 'demo' && 'console';
+}

@@ -1,0 +1,97 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import * as ids from '../../src/ui/ids.ts';
+
+interface Menu {
+  readonly command: string;
+  readonly when?: string;
+}
+interface Manifest {
+  readonly contributes: {
+    readonly commands: readonly { readonly command: string; readonly title: string; readonly category: string }[];
+    readonly views: Readonly<Record<string, readonly { readonly id: string }[]>>;
+    readonly viewsContainers: { readonly activitybar: readonly { readonly id: string }[] };
+    readonly viewsWelcome: readonly { readonly view: string; readonly contents: string; readonly when: string }[];
+    readonly menus: Readonly<Record<string, readonly Menu[]>>;
+    readonly configuration: { readonly properties: Readonly<Record<string, unknown>> };
+  };
+}
+
+const root = path.join(import.meta.dirname, '..', '..');
+const text = readFileSync(path.join(root, 'package.json'), 'utf8');
+const { contributes } = JSON.parse(text) as Manifest;
+const strings = JSON.parse(readFileSync(path.join(root, 'package.nls.json'), 'utf8')) as Record<string, string>;
+const sorted = (values: Iterable<string>): readonly string[] => [...values].sort();
+
+describe('package.json and src/ui/ids.ts agree', () => {
+  it('on commands', () => {
+    assert.deepEqual(sorted(contributes.commands.map(({ command }) => command)), sorted(Object.values(ids.commands)));
+  });
+  it('on views and their container', () => {
+    assert.deepEqual(
+      contributes.viewsContainers.activitybar.map(({ id }) => id),
+      [ids.viewContainer],
+    );
+    assert.deepEqual(
+      sorted((contributes.views[ids.viewContainer] ?? []).map(({ id }) => id)),
+      sorted(Object.values(ids.views)),
+    );
+  });
+  it('on settings', () => {
+    assert.deepEqual(sorted(Object.keys(contributes.configuration.properties)), sorted(Object.values(ids.settings)));
+  });
+  it('on what menus and welcome texts are shown for', () => {
+    const known = new Set<string>([...Object.values(ids.views), ids.scriptScheme]);
+    const clauses = [...Object.values(contributes.menus).flat(), ...contributes.viewsWelcome].map(
+      ({ when }) => when ?? '',
+    );
+    for (const clause of clauses) {
+      for (const [, left, right] of clause.matchAll(/(\w[\w.]*) == '?([\w.-]+)'?/g)) {
+        if (left === ids.contextKeys.emptyReason) continue;
+        assert.ok(known.has(right ?? ''), `${clause}: ${String(right)}`);
+      }
+      for (const [, row] of clause.matchAll(/viewItem =~ \/\^(\w+)/g)) {
+        assert.ok((ids.rowKinds as readonly string[]).includes(row ?? ''), clause);
+      }
+    }
+    const reasons: Record<ids.EmptyReason, true> = { noAccount: true, noRegion: true, malformedConfig: true };
+    const shown = contributes.viewsWelcome.map(({ when }) => /'(\w+)'/.exec(when)?.[1] ?? '');
+    assert.deepEqual(sorted(shown), sorted(Object.keys(reasons)));
+  });
+  it('on every command that a menu or a text names', () => {
+    const declared = new Set<string>(Object.values(ids.commands));
+    const named = [
+      ...Object.values(contributes.menus).flatMap((menu) => menu.map(({ command }) => command)),
+      ...Object.values(strings).flatMap((value) =>
+        Array.from(value.matchAll(/command:([\w.]+)/g), ([, id]) => id ?? ''),
+      ),
+    ];
+    assert.ok(named.length > 10);
+    for (const command of named) assert.ok(declared.has(command), command);
+  });
+});
+
+describe('package.nls.json', () => {
+  it('holds each text that the manifest asks for, and no other', () => {
+    const used = new Set(Array.from(text.matchAll(/"%([\w.]+)%"/g), ([, key]) => key ?? ''));
+    assert.deepEqual(sorted(used), sorted(Object.keys(strings)));
+  });
+  it('starts commands with a verb, in one category', () => {
+    for (const { category, title } of contributes.commands) {
+      assert.equal(category, '%category%');
+      assert.match(strings[title.slice(1, -1)] ?? '', /^[A-Z][a-z]+ (?:(?:a|in) )?[A-Z]|^Refresh$/);
+    }
+  });
+});
+
+describe('src/ui', () => {
+  it('writes no id of its own: each stands in ids.ts', () => {
+    const files = readdirSync(path.join(root, 'src'), { recursive: true, encoding: 'utf8' })
+      .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts') && !file.endsWith(`ui${path.sep}ids.ts`))
+      .map((file) => path.join(root, 'src', file));
+    for (const file of files) {
+      assert.doesNotMatch(readFileSync(file, 'utf8'), /['"`]externalInstances\./, path.relative(root, file));
+    }
+  });
+});

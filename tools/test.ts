@@ -1,0 +1,49 @@
+import { availableParallelism } from 'node:os';
+import { parseArgs } from 'node:util';
+import { Complaint } from './lib/complaint.ts';
+import { makeScratch } from './lib/scratch.ts';
+import { groups, parts, type Part } from './test/parts.ts';
+import { runParts, withNeeds, type Finished } from './test/schedule.ts';
+
+/** `npm test [-- unit|host|ui|check …] [--grep PATTERN]`: ends with the line `N passed, N failed`. */
+export async function main(args: string[]): Promise<number> {
+  const { wanted, grep } = readArguments(args);
+  const chosen = withNeeds(parts, wanted);
+  const scratch = await makeScratch('test');
+  let passed = 0;
+  let failed = 0;
+  const report = ({ name, outcome, seconds }: Finished): void => {
+    passed += outcome.passed;
+    failed += outcome.failed;
+    if (outcome.failed > 0) console.log(`\n${outcome.output.trimEnd()}\n`);
+    const counts = outcome.failed > 0 ? `${outcome.failed} FAILED, ${outcome.passed} passed` : summary(outcome.passed);
+    console.log(`${name.padEnd(20)} ${counts.padEnd(24)} ${seconds.toFixed(1).padStart(5)} s`);
+  };
+  try {
+    const lanes = Math.min(4, Math.max(2, availableParallelism()));
+    await runParts(chosen, lanes, { folder: scratch.folder, grep, live: wanted.length === 1 }, report);
+  } finally {
+    await scratch.remove();
+  }
+  console.log(`${passed} passed, ${failed} failed`);
+  return failed === 0 ? 0 : 1;
+}
+
+function summary(passed: number): string {
+  return passed === 0 ? 'ready' : `${passed} passed`;
+}
+
+function readArguments(args: string[]): { wanted: readonly Part['name'][]; grep: string | undefined } {
+  const known = Object.keys(groups).join('|');
+  const usage = `Use: npm test -- [${known}] [--grep PATTERN]`;
+  try {
+    const { values, positionals } = parseArgs({ args, allowPositionals: true, options: { grep: { type: 'string' } } });
+    const unknown = positionals.find((name) => groups[name] === undefined);
+    if (unknown !== undefined) throw new Error(`There is no part "${unknown}".`);
+    const names =
+      positionals.length === 0 ? parts.map(({ name }) => name) : positionals.flatMap((name) => groups[name] ?? []);
+    return { wanted: names, grep: values.grep };
+  } catch (error) {
+    throw new Complaint(`${error instanceof Error ? error.message : String(error)} ${usage}`);
+  }
+}

@@ -1,0 +1,182 @@
+import { readdirSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { root } from '../lib/paths.ts';
+import { run, startOwned, type Finished } from '../lib/processes.ts';
+import { packageExtension } from '../lib/packageExtension.ts';
+import { findOrInstallBrowser } from '../vscode/browser.ts';
+import { chosenHost } from '../vscode/hosts.ts';
+import { installHost, nodeFor } from '../vscode/installHost.ts';
+import { mochaVariables, type Counts } from './runMocha.ts';
+
+/** What a part of the tests came to; its output is of interest when something failed. */
+export interface Outcome extends Counts {
+  readonly output: string;
+}
+
+export interface Part {
+  readonly name: string;
+  /** Parts that must have succeeded before. */
+  readonly needs: readonly string[];
+  run(context: RunContext): Promise<Outcome>;
+}
+
+export interface RunContext {
+  /** A folder for this run alone. */
+  readonly folder: string;
+  readonly grep: string | undefined;
+  /** Show the output of tests as it comes: there is one part only. */
+  readonly live: boolean;
+}
+
+/** In the order in which they start as far as there are processors: the longest chain first. */
+export const parts: readonly Part[] = [
+  { name: 'VS Code and browser', needs: [], run: installHosts },
+  { name: 'package', needs: [], run: packageVsix },
+  {
+    name: 'ui',
+    needs: ['VS Code and browser', 'package'],
+    run: (context) => mochaPart('ui', findTests('test/ui'), 60_000, context, { UI_EXTENSION: vsix(context) }),
+  },
+  {
+    name: 'host',
+    needs: ['VS Code and browser', 'package'],
+    run: (context) => testProcess('host', hostArguments, context),
+  },
+  { name: 'lint', needs: [], run: () => check('node_modules/eslint/bin/eslint.js', ['--max-warnings', '0', '.']) },
+  { name: 'types', needs: [], run: () => check('node_modules/typescript/bin/tsc', ['-p', '.']) },
+  {
+    name: 'unit',
+    needs: [],
+    run: (context) => mochaPart('unit', ['src', 'tools', 'test/unit'].flatMap(findTests), 10_000, context),
+  },
+  {
+    name: 'sizes',
+    needs: ['package'],
+    run: (context) => mochaPart('sizes', findTests('test/package'), 10_000, context, { VSIX: vsix(context) }),
+  },
+  { name: 'format', needs: [], run: () => check('node_modules/prettier/bin/prettier.cjs', ['--check', '.']) },
+];
+
+/** What can be asked for by name: `npm test -- NAME`. */
+export const groups: Readonly<Record<string, readonly string[]>> = {
+  unit: ['unit'],
+  host: ['host'],
+  ui: ['ui'],
+  check: ['types', 'lint', 'format', 'sizes'],
+};
+
+/** Not a test: what the host and UI suites run in. */
+async function installHosts(): Promise<Outcome> {
+  const progress = (step: string): void => console.log(`  ${step}`);
+  const host = chosenHost();
+  await installHost(host, progress);
+  await nodeFor(host, progress);
+  await findOrInstallBrowser(progress);
+  return { passed: 0, failed: 0, output: '' };
+}
+
+function vsix(context: RunContext): string {
+  return join(context.folder, 'extension.vsix');
+}
+
+async function packageVsix(context: RunContext): Promise<Outcome> {
+  return asOneCheck(await packageExtension(vsix(context)));
+}
+
+async function check(script: string, args: readonly string[]): Promise<Outcome> {
+  return asOneCheck(await run(process.execPath, [script, ...args], { cwd: root }));
+}
+
+function asOneCheck({ code, output }: Finished): Outcome {
+  return code === 0 ? { passed: 1, failed: 0, output } : { passed: 0, failed: 1, output };
+}
+
+function findTests(folder: string): string[] {
+  const files = readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' });
+  return files
+    .filter((file) => file.endsWith('.test.ts'))
+    .sort()
+    .map((file) => join(root, folder, file));
+}
+
+const hostArguments = ['tools/test/hostProcess.ts'];
+
+async function mochaPart(
+  name: string,
+  files: readonly string[],
+  timeout: number,
+  context: RunContext,
+  env: Readonly<Record<string, string>> = {},
+): Promise<Outcome> {
+  return await testProcess(name, ['tools/test/mochaProcess.ts', String(timeout), ...files], context, env);
+}
+
+/** The longest that any part may take. */
+const limitInMinutes = 4;
+
+/** Runs mocha in a process of its own. A crash, and a run without any test, count as a failure. */
+async function testProcess(
+  name: string,
+  args: readonly string[],
+  context: RunContext,
+  env: Readonly<Record<string, string>> = {},
+): Promise<Outcome> {
+  const result = join(context.folder, `${name}.json`);
+  const owned = startOwned(process.execPath, ['--import', 'tsx', ...args], {
+    cwd: root,
+    stdio: ['ignore', ...(context.live ? (['inherit', 'inherit'] as const) : (['pipe', 'pipe'] as const))],
+    env: { ...process.env, ...withoutAws(context.folder), ...env, ...mochaEnvironment(result, context) },
+  });
+  const chunks: Buffer[] = [];
+  for (const stream of [owned.child.stdout, owned.child.stderr])
+    stream?.on('data', (chunk: Buffer) => chunks.push(chunk));
+  let tooLong = false;
+  const limit = setTimeout(() => {
+    tooLong = true;
+    void owned.stop();
+  }, limitInMinutes * 60_000);
+  const code = await owned.exited;
+  clearTimeout(limit);
+  const output = Buffer.concat(chunks).toString('utf8');
+  const counts = await readCounts(result);
+  // eslint-disable-next-line @typescript-eslint/no-unnecessary-condition -- set by the timer above
+  const reason = tooLong ? `It took longer than ${limitInMinutes} minutes.` : whyNotSound(counts, code);
+  if (reason === undefined) return { passed: 0, failed: 0, ...counts, output };
+  return { passed: counts?.passed ?? 0, failed: (counts?.failed ?? 0) + 1, output: `${output}\n${reason}\n` };
+}
+
+/** Why a run can't be trusted, apart from the tests that failed in it. */
+function whyNotSound(counts: Counts | undefined, code: number | undefined): string | undefined {
+  if (counts === undefined) return `It ended with ${code ?? 'a signal'} before its tests had ended.`;
+  if (counts.passed + counts.failed === 0) return 'No test ran.';
+  if (code !== 0 && counts.failed === 0) return `All tests passed, but it ended with ${code ?? 'a signal'}.`;
+  return undefined;
+}
+
+async function readCounts(file: string): Promise<Counts | undefined> {
+  try {
+    return JSON.parse(await readFile(file, 'utf8')) as Counts;
+  } catch {
+    return undefined;
+  }
+}
+
+function mochaEnvironment(result: string, context: RunContext): Record<string, string> {
+  return {
+    [mochaVariables.result]: result,
+    ...(context.grep === undefined ? {} : { [mochaVariables.grep]: context.grep }),
+    ...(process.stdout.isTTY && process.env.NO_COLOR === undefined ? { FORCE_COLOR: '1' } : {}),
+  };
+}
+
+/** Tests see no AWS account of whoever runs them. */
+function withoutAws(folder: string): Record<string, string | undefined> {
+  const names = Object.keys(process.env).filter((name) => name.startsWith('AWS_'));
+  return {
+    ...Object.fromEntries(names.map((name) => [name, undefined])),
+    AWS_CONFIG_FILE: join(folder, 'no-aws-config'),
+    AWS_SHARED_CREDENTIALS_FILE: join(folder, 'no-aws-credentials'),
+    AWS_EC2_METADATA_DISABLED: 'true',
+  };
+}

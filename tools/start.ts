@@ -5,6 +5,7 @@ import { spawn } from 'node:child_process';
 import { build } from '../esbuild.mjs';
 import { Complaint } from './lib/complaint.ts';
 import { cacheFolder, root } from './lib/paths.ts';
+import { isEnding } from './lib/processes.ts';
 import { findDesktop, hasDisplay, openDesktop } from './vscode/desktop.ts';
 import { windowAddress } from './vscode/page.ts';
 import { freePort, isPortFree, startServer } from './vscode/server.ts';
@@ -87,7 +88,7 @@ async function startInServer({ port: wanted, open }: StartOptions): Promise<numb
   );
   if (open && hasDisplay()) openBrowser(address);
   const code = await server.process.exited;
-  console.error("VS Code's server has ended.");
+  if (!isEnding()) console.error(`VS Code's server has ended by itself (${code ?? 'by a signal'}).`);
   return code ?? 1;
 }
 

@@ -96,6 +96,7 @@ const table: readonly (readonly [FailureReason, string, Error])[] = [
   ['network', 'EAI_AGAIN', socket('EAI_AGAIN')],
   ['network', 'ECONNREFUSED', socket('ECONNREFUSED')],
   ['network', 'ECONNRESET', socket('ECONNRESET', 'socket hang up')],
+  ['network', 'an answer cut off', Object.assign(socket('ECONNRESET', 'aborted'), { $response: {} })],
   ['network', 'ETIMEDOUT', Object.assign(socket('ETIMEDOUT'), { name: 'TimeoutError' })],
   ['network', "the SDK's own time-out", named('TimeoutError', 'Socket timed out without establishing a connection')],
   ['network', 'a self-signed certificate', socket('DEPTH_ZERO_SELF_SIGNED_CERT')],

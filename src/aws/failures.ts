@@ -118,11 +118,15 @@ function reasonOf(error: unknown): FailureReason {
   if (!(error instanceof Error)) return 'unknown';
   if (error.name === 'AbortError') return 'cancelled';
   if (isCredentialError(error)) return matching(credentialText, error.message) ?? 'noCredentials';
+  if (isNetworkError(error)) return 'network';
   if (isUnreadableAnswer(error)) return 'service';
   if (/^Region (is missing|not accepted)/.test(error.message)) return 'noRegion';
-  const sdk = error as SdkError;
-  if (networkCode.test(error.name) || (typeof sdk.code === 'string' && networkCode.test(sdk.code))) return 'network';
-  return reasonOfAnswer(error, sdk.$metadata?.httpStatusCode) ?? 'unknown';
+  return reasonOfAnswer(error, (error as SdkError).$metadata?.httpStatusCode) ?? 'unknown';
+}
+
+function isNetworkError(error: Error): boolean {
+  const { code } = error as SdkError;
+  return networkCode.test(error.name) || (typeof code === 'string' && networkCode.test(code));
 }
 
 function reasonOfAnswer(error: Error, status: number | undefined): FailureReason | undefined {
@@ -148,10 +152,10 @@ function isCredentialError(error: Error): boolean {
   return ['CredentialsProviderError', 'TokenProviderError', 'ProviderError'].includes(error.name);
 }
 
-/** The SDK hangs `$response` on what its parsers throw, and `$fault` on every error that AWS sent. */
+/** The SDK hangs `$response` on what comes up while it reads an answer, and `$fault` on every error that AWS sent. */
 function isUnreadableAnswer(error: Error): boolean {
   const { $fault, $response } = error as SdkError;
-  return error instanceof SyntaxError || ($response !== undefined && $fault === undefined);
+  return error instanceof SyntaxError || ($response !== undefined && $fault === undefined && !isNetworkError(error));
 }
 
 /** `com.amazonaws.ecs#ClusterNotFoundException` → `ClusterNotFoundException`; none for errors that AWS did not send. */

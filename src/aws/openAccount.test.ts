@@ -1,490 +1,353 @@
 import assert from 'node:assert/strict';
-import { setTimeout as sleep } from 'node:timers/promises';
-import type { FailureReason } from '../core/failure.ts';
-import { Failure } from '../core/failure.ts';
-import { allPages } from '../core/fleet/reading.ts';
-import type { DemoAccount } from '../demo/account.ts';
-import { startDemoAccount } from '../demo/account.ts';
-import type { Fault } from '../demo/faults.ts';
-import type { EcsCluster, World } from '../demo/world.ts';
-import { emptyWorld } from '../demo/world.ts';
-import { addEc2Instance, addEcsCluster, addHost, addTask, addTaskDefinition } from '../demo/worlds/ecs.ts';
-import { eksVersions } from '../demo/worlds/homeWorld.ts';
-import { largeWorld } from '../demo/worlds/largeWorld.ts';
-import {
-  addActivation,
-  addConnectedCluster,
-  addEksCluster,
-  addHybridNode,
-  addManagedNode,
-} from '../demo/worlds/nodes.ts';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { createHash } from 'node:crypto';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { getEndpointFromInstructions } from '@smithy/core/endpoints';
+import { version } from '../../package.json';
+import { failureOf } from '../../test/unit/demoConnection.ts';
+import type { AccountRef } from '../core/fleet/model.ts';
 import type { CallLogEntry } from './callLog.ts';
+import { clientConfigs } from './clientConfig.ts';
 import type { AwsAccount } from './openAccount.ts';
 import { openAccount } from './openAccount.ts';
 
-describe('openAccount', () => {
-  let demo: DemoAccount;
-  let account: AwsAccount;
-  let log: CallLogEntry[];
+const region = 'eu-west-1';
+const profile = (name: string): AccountRef => ({ source: { kind: 'profile', profile: name }, region });
+const environment: AccountRef = { source: { kind: 'environment' }, region };
 
-  async function connect(world: World): Promise<AwsAccount> {
-    demo = await startDemoAccount({ world });
-    log = [];
-    account = openAccount(
-      { source: { kind: 'demo' }, region: demo.region },
-      { endpoint: demo.endpoint, log: (entry) => log.push(entry) },
-    );
-    return account;
+interface Seen {
+  readonly action: string;
+  /** Key id, Region and service out of the signature. */
+  readonly signedBy: string;
+  readonly userAgent: string;
+}
+
+/** Answers as STS, and notes who called what. */
+class Recorder {
+  readonly seen: Seen[] = [];
+  /** Key ids that are refused, with the error code to refuse them with. */
+  readonly refused = new Map<string, string>();
+  readonly #server: Server = createServer((request, response) => void this.#answer(request, response));
+
+  async listen(): Promise<string> {
+    await new Promise<void>((done) => this.#server.listen(0, '127.0.0.1', done));
+    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
   }
+
+  async close(): Promise<void> {
+    this.#server.closeAllConnections();
+    await new Promise((done) => this.#server.close(done));
+  }
+
+  async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk as Buffer);
+    const action = new URLSearchParams(Buffer.concat(chunks).toString()).get('Action') ?? '';
+    const [key = '', , where = '', service = ''] = (
+      /Credential=([^,]+)/.exec(request.headers.authorization ?? '')?.[1] ?? ''
+    ).split('/');
+    this.seen.push({
+      action,
+      signedBy: `${key} ${where} ${service}`,
+      userAgent: String(request.headers['x-amz-user-agent'] ?? request.headers['user-agent']),
+    });
+    const code = this.refused.get(key);
+    response.statusCode = code ? 403 : 200;
+    response.setHeader('Content-Type', 'text/xml');
+    response.end(code ? errorXml(code) : answerXml(action));
+  }
+}
+
+const errorXml = (code: string): string =>
+  `<ErrorResponse><Error><Type>Sender</Type><Code>${code}</Code><Message>No.</Message></Error></ErrorResponse>`;
+
+function answerXml(action: string): string {
+  const result =
+    action === 'AssumeRole'
+      ? `<Credentials><AccessKeyId>AKIDROLE</AccessKeyId><SecretAccessKey>s</SecretAccessKey><SessionToken>t</SessionToken>
+         <Expiration>${new Date(Date.now() + 3_600_000).toISOString()}</Expiration></Credentials>
+         <AssumedRoleUser><Arn>arn:aws:sts::111122223333:assumed-role/A/s</Arn><AssumedRoleId>A</AssumedRoleId></AssumedRoleUser>`
+      : '<Account>111122223333</Account><Arn>arn:aws:iam::111122223333:user/ada</Arn><UserId>U</UserId>';
+  return `<${action}Response><${action}Result>${result}</${action}Result></${action}Response>`;
+}
+
+describe('openAccount: credentials and endpoints', () => {
+  const before = { ...process.env };
+  let home: string;
+  let url: string;
+  let recorder: Recorder;
+  let opened: AwsAccount[];
+
+  beforeEach(async () => {
+    home = await mkdtemp(path.join(tmpdir(), 'account-'));
+    await mkdir(path.join(home, '.aws/sso/cache'), { recursive: true });
+    for (const name of Object.keys(process.env)) if (name.startsWith('AWS_')) Reflect.deleteProperty(process.env, name);
+    Object.assign(process.env, { HOME: home, AWS_EC2_METADATA_DISABLED: 'true' });
+    recorder = new Recorder();
+    url = await recorder.listen();
+    opened = [];
+  });
 
   afterEach(async () => {
-    account.dispose();
-    await demo.stop();
+    for (const account of opened) account.dispose();
+    await recorder.close();
+    for (const name of Object.keys(process.env)) Reflect.deleteProperty(process.env, name);
+    Object.assign(process.env, before);
+    await rm(home, { recursive: true });
   });
 
-  /** Calls answered so far, as `2 ListClusters, 1 DescribeClusters`. */
-  function calls(): string {
-    const counts = new Map<string, number>();
-    for (const { operation } of demo.calls) counts.set(operation, (counts.get(operation) ?? 0) + 1);
-    return [...counts].map(([operation, count]) => `${count} ${operation}`).join(', ');
+  const config = (text: string): Promise<void> => writeFile(path.join(home, '.aws/config'), text);
+  const keys = (id: string): string => `aws_access_key_id = ${id}\naws_secret_access_key = hush\n`;
+
+  function open(ref: AccountRef, log?: (entry: CallLogEntry) => void): AwsAccount['fleet'] {
+    const account = openAccount(ref, log ? { log } : {});
+    opened.push(account);
+    return account.fleet;
   }
 
-  async function failureOf(call: Promise<unknown>): Promise<Failure> {
-    const error: unknown = await call.then(
-      () => assert.fail('should have failed'),
-      (reason: unknown) => reason,
-    );
-    assert.ok(Failure.is(error), String(error));
-    return error;
-  }
-
-  function cluster(world: World, name: string): EcsCluster {
-    const found = world.ecsClusters.get(name);
-    assert.ok(found);
-    return found;
-  }
-
-  describe('reads', () => {
-    it('who the caller is', async () => {
-      const { fleet } = await connect(emptyWorld({ accountId: '999988887777' }));
-      const identity = await fleet.identity();
-      assert.equal(identity.accountId, '999988887777');
-      assert.ok(identity.arn.startsWith('arn:aws:'));
-      assert.equal(calls(), '1 GetCallerIdentity');
-    });
-
-    it('an empty account with one call a list', async () => {
-      const { fleet, registration } = await connect(emptyWorld());
-      assert.deepEqual(await allPages(fleet.ecsClusters()), []);
-      assert.deepEqual(await allPages(fleet.eksClusters()), []);
-      assert.deepEqual(await allPages(fleet.managedNodes()), []);
-      assert.deepEqual(await allPages(fleet.hybridNodeIds('arn:aws:eks:us-east-1:111122223333:cluster/none')), []);
-      assert.deepEqual(await allPages(registration.activations()), []);
-      // ECS and EKS both have a `ListClusters`.
-      assert.equal(
-        calls(),
-        '2 ListClusters, 1 DescribeInstanceProperties, 1 DescribeInstanceInformation, 1 DescribeActivations',
+  describe('endpoints', () => {
+    it("takes the profile's endpoint_url, whatever AWS_PROFILE says", async () => {
+      process.env.AWS_PROFILE = 'other';
+      await config(
+        `[profile mine]\nendpoint_url = ${url}\n${keys('AKIDMINE')}[profile other]\nendpoint_url = http://127.0.0.1:9\n${keys('AKIDOTHER')}`,
       );
-    });
-
-    it('clusters and their statistics, page by page', async () => {
-      const world = emptyWorld();
-      for (let index = 0; index < 201; index++) addEcsCluster(world, `cluster-${index}`);
-      const { fleet } = await connect(world);
-      const sizes: number[] = [];
-      for await (const page of fleet.ecsClusters()) sizes.push(page.length);
-      assert.deepEqual(sizes, [100, 100, 1]);
-      assert.equal(demo.callCount('ecs', 'ListClusters'), 3);
-      assert.equal(demo.callCount('ecs', 'DescribeClusters'), 3);
-    });
-
-    it('only external container instances, and the tasks that run on them', async () => {
-      const world = emptyWorld();
-      const home = addEcsCluster(world, 'home');
-      const taskDefinition = addTaskDefinition(world, {
-        family: 'web',
-        containers: [{ name: 'web', image: 'nginx', cpu: 256, memoryReservation: 512 }],
+      assert.deepEqual(await open(profile('mine')).identity(), {
+        accountId: '111122223333',
+        arn: 'arn:aws:iam::111122223333:user/ada',
       });
-      const host = addHost(world, {
-        cluster: home,
-        name: 'pi',
-        architecture: 'arm64',
-        instanceTags: { site: 'attic' },
-      });
-      const other = addHost(world, { cluster: home, name: 'nuc' });
-      const ec2 = addEc2Instance(world, home);
-      const on = (instance: typeof ec2, launchType: 'EXTERNAL' | 'EC2'): string =>
-        addTask(world, { cluster: home, taskDefinition, instance, launchType }).arn;
-      const tasks = [on(host.instance, 'EXTERNAL'), on(other.instance, 'EXTERNAL')];
-      on(ec2, 'EC2');
-      addTask(world, { cluster: home, taskDefinition, launchType: 'FARGATE' });
-      const waiting = addTask(world, { cluster: home, taskDefinition, lastStatus: 'PENDING' }).arn;
-      const { fleet } = await connect(world);
-
-      const [ecs] = await allPages(fleet.ecsClusters());
       assert.deepEqual(
-        [ecs?.containerInstanceCount, ecs?.runningTaskCount, ecs?.pendingTaskCount, ecs?.fargateTaskCount],
-        [3, 4, 1, 1],
+        recorder.seen.map(({ signedBy }) => signedBy),
+        ['AKIDMINE eu-west-1 sts'],
       );
-      const instances = await allPages(fleet.containerInstances(home.arn));
-      assert.deepEqual(
-        new Set(instances.map(({ managedNodeId }) => managedNodeId)),
-        new Set([host.node.id, other.node.id]),
+      assert.ok(recorder.seen[0]?.userAgent.includes(`external-instances/${version}`));
+    });
+
+    it("takes a service's own endpoint_url before the profile's", async () => {
+      await config(
+        `[profile mine]\nservices = local\nendpoint_url = http://127.0.0.1:9\n${keys('AKID')}[services local]\nsts =\n  endpoint_url = ${url}\n`,
       );
-      const pi = instances.find(({ arn }) => arn === host.instance.arn);
-      assert.ok(pi);
-      assert.deepEqual(
-        [pi.clusterArn, pi.agentConnected, pi.attributes['ecs.cpu-architecture'], pi.tags, pi.runningTaskCount],
-        [home.arn, true, 'arm64', { site: 'attic' }, 1],
-      );
-      assert.ok(pi.total.cpu > 0 && pi.total.memoryMiB > 0 && pi.free.cpu < pi.total.cpu);
-
-      const all = await allPages(fleet.tasks(home.arn));
-      assert.deepEqual(new Set(all.map(({ arn }) => arn)), new Set([...tasks, waiting]));
-      const one = await allPages(fleet.tasks(home.arn, host.instance.arn));
-      assert.deepEqual(
-        one.map(({ arn, containerInstanceArn, containers }) => [arn, containerInstanceArn, containers[0]?.image]),
-        [[tasks[0], host.instance.arn, 'nginx']],
-      );
+      await open(profile('mine')).identity();
+      assert.equal(recorder.seen.length, 1);
     });
 
-    it('300 hosts and their tasks with the fewest calls there can be', async () => {
-      const { fleet } = await connect(largeWorld({ hosts: 300, tasksPerHost: 1 }));
-      const { arn } = cluster(demo.world, 'fleet-1');
-      const instances = await allPages(fleet.containerInstances(arn));
-      assert.equal(new Set(instances.map((instance) => instance.arn)).size, 300);
-      assert.equal(calls(), '3 ListContainerInstances, 3 DescribeContainerInstances');
-
-      demo.resetCalls();
-      assert.equal((await allPages(fleet.tasks(arn))).length, 300);
-      assert.equal(calls(), '3 ListTasks, 3 DescribeTasks');
-
-      demo.resetCalls();
-      assert.equal((await allPages(fleet.managedNodes())).length, 300);
-      assert.equal(calls(), '1 DescribeInstanceProperties');
+    it('takes AWS_ENDPOINT_URL before the profile, and AWS_ENDPOINT_URL_STS before both', async () => {
+      await config(`[profile mine]\nendpoint_url = http://127.0.0.1:9\n${keys('AKID')}`);
+      process.env.AWS_ENDPOINT_URL = url;
+      await open(profile('mine')).identity();
+      process.env.AWS_ENDPOINT_URL = 'http://127.0.0.1:9';
+      process.env.AWS_ENDPOINT_URL_STS = url;
+      await open(profile('mine')).identity();
+      assert.equal(recorder.seen.length, 2);
     });
 
-    it('managed nodes 1,000 at a time, and no EC2 instances', async () => {
-      const world = emptyWorld();
-      for (let index = 0; index < 1001; index++) addManagedNode(world, { name: `node-${index}` });
-      const ec2 = { ...addManagedNode(world), id: 'i-0123456789abcdef0', resourceType: 'EC2Instance' as const };
-      world.nodes.set(ec2.id, ec2);
-      const { fleet } = await connect(world);
-      const nodes = await allPages(fleet.managedNodes());
-      assert.equal(nodes.length, 1002);
-      assert.ok(nodes.every(({ id }) => id.startsWith('mi-')));
-      assert.deepEqual([nodes[0]?.name, nodes[0]?.pingStatus, nodes[0]?.platformName], ['node-0', 'Online', 'Ubuntu']);
-      assert.equal(calls(), '2 DescribeInstanceProperties');
+    it('sees an edited endpoint when the account is opened again', async () => {
+      await config(`[profile mine]\nendpoint_url = http://127.0.0.1:9/\n${keys('AKID')}`);
+      await clientConfigs(profile('mine'), undefined).configOf('STS');
+      await config(`[profile mine]\nendpoint_url = ${url}\n${keys('AKID')}`);
+      await open(profile('mine')).identity();
+      assert.equal(recorder.seen.length, 1);
     });
 
-    it('EKS clusters with their support, connected ones among them', async () => {
-      const world = emptyWorld({ clock: () => Date.parse('2026-11-22T12:00:00Z') });
-      world.eksVersions = eksVersions;
-      addEksCluster(world, { name: 'new', version: '1.35', remoteNodeCidrs: ['10.0.0.0/16'] });
-      addEksCluster(world, { name: 'old', version: '1.33' });
-      addEksCluster(world, { name: 'strange', version: '1.99' });
-      const { cluster: connected } = addConnectedCluster(world, 'k3s');
-      const { fleet } = await connect(world);
-      const clusters = await allPages(fleet.eksClusters());
-      assert.deepEqual(
-        clusters.map(({ name, version, support, hybridNodesEnabled }) => [name, version, support, hybridNodesEnabled]),
-        [
-          ['new', '1.35', 'standard', true],
-          ['old', '1.33', 'extended', false],
-          ['strange', '1.99', 'unknown', false],
-          ['k3s', undefined, 'unknown', false],
-        ],
-      );
-      const { connector } = clusters[3] ?? {};
-      assert.equal(connector?.provider, 'OTHER');
-      assert.equal(connector.activationId, connected.connector?.activationId);
-      assert.ok(connector.activationExpiresAt);
-      assert.equal(calls(), '1 ListClusters, 4 DescribeCluster, 1 DescribeClusterVersions');
-    });
-
-    it('connected clusters without a look at versions', async () => {
-      const world = emptyWorld();
-      addConnectedCluster(world, 'k3s');
-      const { fleet } = await connect(world);
-      assert.equal((await allPages(fleet.eksClusters())).length, 1);
-      assert.equal(calls(), '1 ListClusters, 1 DescribeCluster');
-    });
-
-    it('more than a page of EKS clusters', async () => {
-      const world = emptyWorld();
-      world.eksVersions = eksVersions;
-      for (let index = 0; index < 101; index++) addEksCluster(world, { name: `cluster-${index}` });
-      const { fleet } = await connect(world);
-      const clusters = await allPages(fleet.eksClusters());
-      assert.deepEqual(
-        clusters.map(({ name }) => name),
-        Array.from({ length: 101 }, (_, index) => `cluster-${index}`),
-      );
-      assert.equal(demo.callCount('eks', 'ListClusters'), 2);
-      assert.equal(demo.callCount('eks', 'DescribeCluster'), 101);
-      assert.equal(demo.callCount('eks', 'DescribeClusterVersions'), 1);
-    });
-
-    it('the hybrid nodes of one EKS cluster', async () => {
-      const world = emptyWorld();
-      const lab = addEksCluster(world, { name: 'lab' });
-      const other = addEksCluster(world, { name: 'other' });
-      const ids = Array.from({ length: 51 }, () => addHybridNode(world, lab).id);
-      addHybridNode(world, other);
-      addManagedNode(world);
-      const { fleet } = await connect(world);
-      assert.deepEqual(new Set(await allPages(fleet.hybridNodeIds(lab.arn))), new Set(ids));
-      assert.equal(calls(), '2 DescribeInstanceInformation');
-    });
-  });
-
-  describe('registers', () => {
-    const request = {
-      iamRole: 'ecsAnywhereRole',
-      defaultInstanceName: 'attic pi',
-      description: 'for the attic',
-      registrationLimit: 2,
-      tags: { site: 'attic' },
-    };
-
-    it('an activation, finds its node and its container instance, and deletes it', async () => {
-      const world = emptyWorld();
-      const home = addEcsCluster(world, 'home');
-      const { registration } = await connect(world);
-      const expiresAt = Math.floor(world.clock() / 1000) * 1000 + 3_600_000;
-      const created = await registration.createActivation({ ...request, expiresAt });
-      const stored = world.activations.get(created.id);
-      assert.ok(stored);
-      assert.equal(created.code, stored.code);
-
-      const [activation] = await allPages(registration.activations());
-      assert.deepEqual(
-        { ...activation, createdAt: undefined },
-        { ...request, id: created.id, registrationCount: 0, expired: false, expiresAt, createdAt: undefined },
-      );
-      assert.deepEqual(await registration.nodesOfActivation(created.id), []);
-
-      const { node, instance } = addHost(world, { cluster: home, activation: stored });
-      addHost(world, { cluster: home });
-      const nodes = await registration.nodesOfActivation(created.id);
-      assert.deepEqual(
-        nodes.map(({ id, activationId }) => [id, activationId]),
-        [[node.id, created.id]],
-      );
-      const instances = await registration.containerInstancesOfNodes(home.arn, [node.id]);
-      assert.deepEqual(
-        instances.map(({ arn }) => arn),
-        [instance.arn],
-      );
-
-      await registration.deleteActivation(created.id);
-      assert.deepEqual(await allPages(registration.activations()), []);
-      assert.equal((await failureOf(registration.deleteActivation(created.id))).reason, 'notFound');
-      assert.ok(!JSON.stringify(log).includes(created.code));
-    });
-
-    it('with as little as a role', async () => {
-      const { registration } = await connect(emptyWorld());
-      const expiresAt = Date.now() + 3_600_000;
-      const least = { iamRole: 'ecsAnywhereRole', description: '', registrationLimit: 1, expiresAt, tags: {} };
-      await registration.createActivation(least);
-      const [activation] = await allPages(registration.activations());
-      assert.deepEqual([activation?.description, activation?.defaultInstanceName], [undefined, undefined]);
-    });
-
-    it('lists activations 50 at a time', async () => {
-      const world = emptyWorld();
-      for (let index = 0; index < 51; index++) addActivation(world);
-      const { registration } = await connect(world);
-      assert.equal((await allPages(registration.activations())).length, 51);
-      assert.equal(calls(), '2 DescribeActivations');
-    });
-
-    it('asks for many nodes in few queries, and for none not at all', async () => {
-      const world = emptyWorld();
-      const home = addEcsCluster(world, 'home');
-      const ids = Array.from({ length: 81 }, () => addHost(world, { cluster: home }).node.id);
-      addHost(world, { cluster: home });
-      const { registration } = await connect(world);
-      assert.deepEqual(await registration.containerInstancesOfNodes(home.arn, []), []);
-      assert.equal(calls(), '');
-      const found = await registration.containerInstancesOfNodes(home.arn, ids);
-      assert.deepEqual(
-        found.map(({ managedNodeId }) => managedNodeId),
-        ids,
-      );
-      assert.equal(calls(), '2 ListContainerInstances, 2 DescribeContainerInstances');
-    });
-
-    it('lets nothing but ids into a query', async () => {
-      const world = emptyWorld();
-      const home = addEcsCluster(world, 'home');
-      addHost(world, { cluster: home });
-      const { registration } = await connect(world);
-      const ids = ["mi-1'] or agentConnected == true or ec2InstanceId in ['", ''];
-      assert.deepEqual(await registration.containerInstancesOfNodes(home.arn, ids), []);
-      assert.equal(calls(), '');
-    });
-  });
-
-  describe('names', () => {
-    const odd = [
-      `"quoted" 'twice' \`thrice\``,
-      '$(reboot); ${HOME} & <b>bold</b>',
-      'two\nlines\r\nand\ta tab',
-      '🍓 π \u202Eright-to-left\u200D é é',
-      '__proto__',
-      'x'.repeat(255),
-      '[a](command:evil) $(icon) \\n %20',
-    ];
-
-    it('come through unchanged, however odd', async () => {
-      const world = emptyWorld();
-      const home = addEcsCluster(world, 'home');
-      const taskDefinition = addTaskDefinition(world, { family: 'odd', containers: [] });
-      for (const name of odd) {
-        const attributes = Object.fromEntries([['note', name]]);
-        const { instance } = addHost(world, { cluster: home, name, attributes, instanceTags: { [name]: name } });
-        addTask(world, { cluster: home, instance, taskDefinition: { ...taskDefinition, arn: name } });
-        addActivation(world, { description: name });
-      }
-      const { fleet, registration } = await connect(world);
-      const nodes = await allPages(fleet.managedNodes());
-      assert.deepEqual(nodes.map(({ name }) => name).sort(), [...odd].sort());
-      const instances = await allPages(fleet.containerInstances(home.arn));
-      assert.deepEqual(instances.map(({ attributes }) => attributes.note).sort(), [...odd].sort());
-      assert.deepEqual(instances.flatMap(({ tags }) => Object.entries(tags)).sort(), odd.map((n) => [n, n]).sort());
-      const activations = await allPages(registration.activations());
-      assert.deepEqual(activations.map(({ description }) => description).sort(), [...odd].sort());
-    });
-  });
-
-  describe('when things go wrong', () => {
-    const { random } = Math;
-    // The SDK's waits between attempts are random and grow; without them these tests take no time.
-    beforeEach(() => {
-      Math.random = () => 0;
-    });
-    afterEach(() => {
-      Math.random = random;
-    });
-
-    const faults: readonly (readonly [string, Fault, FailureReason, attempts: number])[] = [
-      ['throttled', { kind: 'throttle' }, 'throttled', 4],
-      ['denied', { kind: 'deny' }, 'accessDenied', 1],
-      ['expired', { kind: 'error', code: 'ExpiredTokenException', status: 400 }, 'expiredCredentials', 1],
-      ['unknown', { kind: 'error', code: 'UnrecognizedClientException', status: 400 }, 'invalidCredentials', 1],
-      ['failing', { kind: 'error', code: 'ServerException', status: 500 }, 'service', 4],
-      ['cut before', { kind: 'reset-before' }, 'network', 4],
-      ['cut after', { kind: 'reset-after' }, 'network', 4],
-      ['cut in the middle', { kind: 'truncate' }, 'network', 4],
-      ['garbled', { kind: 'malformed' }, 'service', 1],
-    ];
-    for (const [name, fault, reason, attempts] of faults) {
-      it(`${name}: ${reason}`, async () => {
-        const world = emptyWorld();
-        addEcsCluster(world, 'home');
-        const { fleet } = await connect(world);
-        for (const service of ['ecs', 'ssm', 'eks', 'sts'] as const) demo.faults.add({ service, fault });
-        const calls = [
-          allPages(fleet.ecsClusters()),
-          allPages(fleet.managedNodes()),
-          allPages(fleet.eksClusters()),
-          fleet.identity(),
-        ];
-        const failures = await Promise.all(calls.map(failureOf));
-        assert.deepEqual(
-          failures.map((failure) => [failure.service, failure.reason]),
-          ['ECS', 'SSM', 'EKS', 'STS'].map((service) => [service, reason]),
-        );
-        for (const entry of log) assert.deepEqual([entry.outcome, entry.attempts], [reason, attempts], entry.service);
-        assert.equal(log.length, 4);
-      });
+    /** Where the real SDK would send a request, without sending one. */
+    async function hostOf(ref: AccountRef): Promise<string> {
+      const client = new STSClient(await clientConfigs(ref, undefined).configOf('STS'));
+      const { url: endpoint } = await getEndpointFromInstructions({}, GetCallerIdentityCommand, client.config);
+      return endpoint.host;
     }
 
-    it('throttled for a moment: tries again', async () => {
-      const { fleet } = await connect(emptyWorld());
-      demo.faults.add({ service: 'sts', fault: { kind: 'throttle' }, times: 2 });
+    it('goes to AWS when nothing is configured, or when it is to be ignored', async () => {
+      await config(`[profile mine]\n${keys('AKID')}[profile other]\nendpoint_url = ${url}\n`);
+      process.env.AWS_PROFILE = 'other';
+      assert.equal(await hostOf(profile('mine')), 'sts.eu-west-1.amazonaws.com');
+
+      await config(`[profile mine]\nignore_configured_endpoint_urls = true\nendpoint_url = ${url}\n${keys('AKID')}`);
+      process.env.AWS_ENDPOINT_URL = url;
+      assert.equal(await hostOf(profile('mine')), 'sts.eu-west-1.amazonaws.com');
+
+      await config(`[profile mine]\nendpoint_url = ${url}\n${keys('AKID')}`);
+      process.env.AWS_IGNORE_CONFIGURED_ENDPOINT_URLS = 'true';
+      assert.equal(await hostOf(profile('mine')), 'sts.eu-west-1.amazonaws.com');
+      process.env.AWS_IGNORE_CONFIGURED_ENDPOINT_URLS = 'false';
+      assert.equal(`http://${await hostOf(profile('mine'))}`, url);
+    });
+
+    it("honours the profile's use_fips_endpoint", async () => {
+      await config(`[profile mine]\nuse_fips_endpoint = true\n${keys('AKID')}`);
+      assert.equal(await hostOf({ ...profile('mine'), region: 'us-east-1' }), 'sts-fips.us-east-1.amazonaws.com');
+    });
+
+    for (const [name, text] of [
+      ['a URL that is none', 'endpoint_url = localhost:4566'],
+      ['a services section that is not there', 'services = nowhere'],
+    ] as const) {
+      it(`fails with ${name}`, async () => {
+        await config(`[profile mine]\n${text}\n${keys('AKID')}`);
+        const { reason, message } = await failureOf(open(profile('mine')).identity());
+        assert.equal(reason, 'malformedConfig');
+        assert.ok(/endpoint_url of the profile "mine"|\[services nowhere\]/.test(message), message);
+      });
+    }
+  });
+
+  describe('credentials', () => {
+    beforeEach(() => {
+      process.env.AWS_ENDPOINT_URL = url;
+    });
+
+    const signers = (): readonly string[] => recorder.seen.map(({ signedBy }) => signedBy.split(' ')[0] ?? '');
+
+    it('come from the environment', async () => {
+      Object.assign(process.env, { AWS_ACCESS_KEY_ID: 'AKIDENV', AWS_SECRET_ACCESS_KEY: 'hush' });
+      await open(environment).identity();
+      assert.deepEqual(signers(), ['AKIDENV']);
+    });
+
+    it('come from the profile, also with keys in the environment, and with no word on the console', async () => {
+      Object.assign(process.env, { AWS_ACCESS_KEY_ID: 'AKIDENV', AWS_SECRET_ACCESS_KEY: 'hush' });
+      await config(`[profile mine]\n${keys('AKIDMINE')}[profile bare]\nregion = eu-west-1\n`);
+      const { warn } = console;
+      let warnings = 0;
+      console.warn = () => {
+        warnings++;
+      };
+      try {
+        await open(profile('mine')).identity();
+        await failureOf(open(profile('bare')).identity());
+      } finally {
+        console.warn = warn;
+      }
+      assert.deepEqual(signers(), ['AKIDMINE']);
+      assert.equal(warnings, 0);
+    });
+
+    it('come from an assumed role', async () => {
+      await config(
+        `[profile role]\nrole_arn = arn:aws:iam::111122223333:role/A\nsource_profile = base\n[profile base]\n${keys('AKIDBASE')}`,
+      );
+      await open(profile('role')).identity();
+      assert.deepEqual(
+        recorder.seen.map(({ action, signedBy }) => `${action} ${signedBy}`),
+        ['AssumeRole AKIDBASE eu-west-1 sts', 'GetCallerIdentity AKIDROLE eu-west-1 sts'],
+      );
+    });
+
+    it('come from a credential process, which runs once for all clients', async () => {
+      const script = path.join(home, 'process.mjs');
+      const runs = path.join(home, 'runs');
+      await writeFile(
+        script,
+        `import { appendFileSync } from 'node:fs';
+         appendFileSync(${JSON.stringify(runs)}, 'x');
+         console.log(JSON.stringify({ Version: 1, AccessKeyId: 'AKIDPROC', SecretAccessKey: 's' }));`,
+      );
+      await config(`[profile tool]\ncredential_process = "${process.execPath}" "${script}"\n`);
+      const fleet = open(profile('tool'));
+      await Promise.all([
+        fleet.identity(),
+        fleet.identity(),
+        failureOf(fleet.managedNodes()[Symbol.asyncIterator]().next()),
+      ]);
+      assert.deepEqual(new Set(signers()), new Set(['AKIDPROC']));
+      assert.equal(await readFile(runs, 'utf8'), 'x');
+    });
+
+    it('fail with a credential process, without its command line and without a look elsewhere', async () => {
+      await config(`[profile tool]\ncredential_process = "${process.execPath}" --bad-option=hush\n`);
+      Object.assign(process.env, { AWS_CONTAINER_CREDENTIALS_FULL_URI: `${url}/role` });
+      const { reason, message } = await failureOf(open(profile('tool')).identity());
+      assert.equal(reason, 'noCredentials');
+      assert.equal(message, "The profile's credential_process failed.");
+      assert.equal(recorder.seen.length, 0);
+    });
+
+    it('fail for a profile that is not there, or holds none', async () => {
+      await config('[profile bare]\nregion = eu-west-1\n');
+      const missing = await failureOf(open(profile('gone')).identity());
+      assert.equal(missing.reason, 'noCredentials');
+      assert.ok(missing.message.includes('"gone"'), missing.message);
+      const bare = await failureOf(open(profile('bare')).identity());
+      assert.deepEqual(
+        [bare.reason, bare.message],
+        ['noCredentials', 'No credentials were found for the profile "bare".'],
+      );
+      const none = await failureOf(open(environment).identity());
+      assert.deepEqual([none.reason, none.message], ['noCredentials', 'No credentials were found in the environment.']);
+    });
+
+    const sso = `[profile work]\nsso_session = corp\nsso_account_id = 111122223333\nsso_role_name = Admin
+[sso-session corp]\nsso_start_url = https://example.invalid/start\nsso_region = eu-west-1\n`;
+
+    it('fail with an SSO session that was never begun, and with one that is over', async () => {
+      await config(sso);
+      const fleet = open(profile('work'));
+      assert.equal((await failureOf(fleet.identity())).reason, 'expiredCredentials');
+      const token = { accessToken: 'hush', expiresAt: '2026-01-01T00:00:00Z' };
+      const file = `${createHash('sha1').update('corp').digest('hex')}.json`;
+      await writeFile(path.join(home, '.aws/sso/cache', file), JSON.stringify(token));
+      const over = await failureOf(fleet.identity());
+      assert.equal(over.reason, 'expiredCredentials');
+      assert.ok(over.message.includes('aws sso login') && !over.message.includes('hush'), over.message);
+    });
+
+    it('fail with a malformed file', async () => {
+      await config('[profile work\n');
+      assert.equal((await failureOf(open(profile('work')).identity())).reason, 'malformedConfig');
+    });
+
+    it('are read anew after AWS refused them', async () => {
+      recorder.refused.set('AKIDOLD', 'ExpiredToken');
+      await config(`[profile mine]\n${keys('AKIDOLD')}`);
+      const fleet = open(profile('mine'));
+      assert.equal((await failureOf(fleet.identity())).reason, 'expiredCredentials');
+      await config(`[profile mine]\n${keys('AKIDNEW')}`);
       await fleet.identity();
+      assert.deepEqual(signers(), ['AKIDOLD', 'AKIDNEW']);
+    });
+
+    it('are asked for again after a failure', async () => {
+      const fleet = open(profile('late'));
+      assert.equal((await failureOf(fleet.identity())).reason, 'noCredentials');
+      await config(`[profile late]\n${keys('AKIDLATE')}`);
+      await fleet.identity();
+      assert.deepEqual(signers(), ['AKIDLATE']);
+    });
+
+    it('appear in no log', async () => {
+      const entries: CallLogEntry[] = [];
+      await config(`[profile mine]\n${keys('AKIDMINE')}`);
+      recorder.refused.set('AKIDBAD', 'InvalidClientTokenId');
+      const note = (entry: CallLogEntry): unknown => entries.push(entry);
+      await open(profile('mine'), note).identity();
+      await failureOf(open(profile('gone'), note).identity());
+      await config(`[profile mine]\n${keys('AKIDBAD')}`);
+      await failureOf(open(profile('mine'), note).identity());
       assert.deepEqual(
-        log.map(({ service, operation, outcome, attempts }) => [service, operation, outcome, attempts]),
-        [['STS', 'GetCallerIdentity', 'ok', 3]],
+        entries.map(({ service, operation, attempts, outcome }) => [service, operation, attempts, outcome]),
+        [
+          ['STS', 'GetCallerIdentity', 1, 'ok'],
+          ['STS', 'GetCallerIdentity', 0, 'noCredentials'],
+          ['STS', 'GetCallerIdentity', 1, 'invalidCredentials'],
+        ],
       );
-      assert.ok(log[0]?.requestId);
-    });
-
-    it('an unknown cluster: notFound, with the call, the code and the request', async () => {
-      const { fleet } = await connect(emptyWorld());
-      const failure = await failureOf(allPages(fleet.tasks('arn:aws:ecs:us-east-1:111122223333:cluster/gone')));
-      assert.deepEqual(
-        [failure.reason, failure.service, failure.operation, failure.code],
-        ['notFound', 'ECS', 'ListTasks', 'ClusterNotFoundException'],
-      );
-      assert.ok(failure.requestId);
-    });
-
-    it('nobody listens: network', async () => {
-      const { fleet } = await connect(emptyWorld());
-      await demo.stop();
-      assert.equal((await failureOf(fleet.identity())).reason, 'network');
-    });
-
-    it('what went between list and describe is left out without a word', async () => {
-      const world = largeWorld({ hosts: 3, tasksPerHost: 1 });
-      addEksCluster(world, { name: 'gone' });
-      const { fleet } = await connect(world);
-      const home = cluster(world, 'fleet-1');
-      demo.faults.add({ operation: 'DescribeTasks', fault: { kind: 'latency', ms: 20 } });
-      demo.faults.add({ operation: 'DescribeCluster', fault: { kind: 'latency', ms: 20 } });
-      const reading = Promise.all([allPages(fleet.tasks(home.arn)), allPages(fleet.eksClusters())]);
-      while (demo.callCount('ecs', 'ListTasks') === 0 || demo.callCount('eks', 'ListClusters') === 0) await sleep(1);
-      home.tasks.delete([...home.tasks.keys()][0] ?? '');
-      world.eksClusters.delete('gone');
-      const [tasks, clusters] = await reading;
-      assert.equal(tasks.length, 2);
-      assert.deepEqual(
-        clusters.map(({ name }) => name),
-        ['fleet-eks'],
-      );
-      assert.ok(log.every(({ operation, outcome }) => outcome === 'ok' || operation === 'DescribeCluster'));
-    });
-
-    it('no permission to read versions: clusters of unknown support', async () => {
-      const world = emptyWorld();
-      addEksCluster(world, { name: 'lab' });
-      const { fleet } = await connect(world);
-      demo.faults.add({ operation: 'DescribeClusterVersions', fault: { kind: 'deny' } });
-      const [lab] = await allPages(fleet.eksClusters());
-      assert.deepEqual([lab?.name, lab?.support], ['lab', 'unknown']);
-      assert.equal(log.at(-1)?.outcome, 'accessDenied');
-    });
-
-    it('called off: cancelled at once, and no further calls', async () => {
-      const { fleet } = await connect(largeWorld({ hosts: 300, tasksPerHost: 0 }));
-      const { arn } = cluster(demo.world, 'fleet-1');
-      demo.faults.add({ operation: 'DescribeContainerInstances', fault: { kind: 'latency', ms: 5_000 } });
-      const abort = new AbortController();
-      const reading = failureOf(allPages(fleet.containerInstances(arn, abort.signal)));
-      while (demo.callCount('ecs', 'ListContainerInstances') < 3) await sleep(1);
-      const start = performance.now();
-      abort.abort();
-      assert.equal((await reading).reason, 'cancelled');
-      assert.ok(performance.now() - start < 500);
-      assert.equal((await failureOf(fleet.identity(AbortSignal.abort()))).reason, 'cancelled');
-      assert.equal(demo.callCount('sts'), 0);
+      assert.ok(!/AKID|hush/.test(JSON.stringify(entries)));
     });
   });
 
-  it('lists on while it describes: 300 hosts at 30 ms take little more than their four calls in a row', async () => {
-    const { fleet } = await connect(largeWorld({ hosts: 300, tasksPerHost: 0 }));
-    await fleet.identity();
-    const { arn } = cluster(demo.world, 'fleet-1');
-    await allPages(fleet.containerInstances(arn));
-    demo.faults.add({ fault: { kind: 'latency', ms: 30 } });
-    const start = performance.now();
-    assert.equal((await allPages(fleet.containerInstances(arn))).length, 300);
-    const ms = performance.now() - start;
-    // Three list calls one after the other, and the last describe call: six in a row would take 180 ms.
-    assert.ok(ms < 120 * 1.5, `${Math.round(ms)} ms`);
+  it('makes no call once it is closed', async () => {
+    await config(`[profile mine]\nendpoint_url = ${url}\n${keys('AKID')}`);
+    const account = openAccount(profile('mine'));
+    await account.fleet.identity();
+    account.dispose();
+    assert.equal((await failureOf(account.fleet.identity())).reason, 'cancelled');
+    assert.equal(recorder.seen.length, 1);
+  });
+
+  it('does not reach for AWS in the name of a demo account that is not running', async () => {
+    assert.equal((await failureOf(open({ source: { kind: 'demo' }, region }).identity())).reason, 'noCredentials');
   });
 });

@@ -43,10 +43,10 @@ export interface DemoAccount {
   /** Requests in the order in which they were answered, at most the last 100,000. */
   readonly calls: readonly AnsweredCall[];
   /** How many requests of a service or operation were answered since the start or the last reset. */
-  callCount(service?: ServiceName, operation?: string): number;
-  resetCalls(): void;
+  readonly callCount: (service?: ServiceName, operation?: string) => number;
+  readonly resetCalls: () => void;
   /** Closes all connections. */
-  stop(): Promise<void>;
+  readonly stop: () => Promise<void>;
 }
 
 /**
@@ -104,7 +104,7 @@ class AccountServer {
         const inUse = error.code === 'EADDRINUSE';
         reject(inUse ? new Error(`Port ${port} on ${host} is already in use.`, { cause: error }) : error);
       });
-      this.server.listen(port, host, resolve);
+      this.server.listen(port, host, () => resolve());
     });
     const address = this.server.address() as AddressInfo;
     return `http://${host}:${address.port}`;
@@ -121,17 +121,24 @@ class AccountServer {
   private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { method = 'GET', headers } = request;
     // A page in a browser must not reach the account, neither across origins nor under another name (DNS rebinding).
-    if (headers.origin !== undefined || !isLoopback(headers.host)) return sendText(response, 403, 'Forbidden\n');
+    if (headers.origin !== undefined || !isLoopback(headers.host)) {
+      sendText(response, 403, 'Forbidden\n');
+      return;
+    }
     const url = new URL(request.url ?? '/', `http://${host}`);
     if (method === 'GET' && url.pathname === installerPath) {
       const { port } = this.server.address() as AddressInfo;
-      return sendText(response, 200, installerScript(`http://${host}:${port}`), 'text/x-shellscript');
+      sendText(response, 200, installerScript(`http://${host}:${port}`), 'text/x-shellscript');
+      return;
     }
     const body = await readBody(request);
-    if (body === undefined) return sendText(response, 413, 'Request Entity Too Large\n');
+    if (body === undefined) {
+      sendText(response, 413, 'Request Entity Too Large\n');
+      return;
+    }
     const parsed = parseRequest({ method, url, headers, body });
-    if (parsed === undefined) return send(response, unknownRequest(headers));
-    await this.perform(parsed, request, response, url);
+    if (parsed === undefined) send(response, unknownRequest(headers));
+    else await this.perform(parsed, request, response, url);
   }
 
   private async perform(
@@ -233,8 +240,10 @@ function sendText(response: ServerResponse, status: number, body: string, type =
 
 function sendWith(response: ServerResponse, answer: Answer, fault: MetFaults['fault']): void {
   const half = answer.body.slice(0, answer.body.length / 2);
-  if (fault?.kind === 'malformed') return send(response, { ...answer, body: half });
-  if (fault?.kind !== 'truncate') return send(response, answer);
-  response.writeHead(answer.status, { ...answer.headers, 'content-length': Buffer.byteLength(answer.body) });
-  response.write(half, () => response.destroy());
+  if (fault?.kind === 'truncate') {
+    response.writeHead(answer.status, { ...answer.headers, 'content-length': Buffer.byteLength(answer.body) });
+    response.write(half, () => response.destroy());
+  } else {
+    send(response, fault?.kind === 'malformed' ? { ...answer, body: half } : answer);
+  }
 }

@@ -14,16 +14,11 @@ export function callerOf(
   url: URL,
   service: ServiceName,
 ): Caller | undefined {
-  const header = headers.authorization;
-  const presigned = url.searchParams.get('X-Amz-Credential') ?? undefined;
-  if (header === undefined && presigned === undefined) return undefined;
-  const credential = presigned ?? /^AWS4-\S+ Credential=([^,\s]+)/.exec(header ?? '')?.[1];
-  const key = credential?.split('/')[0];
-  if (key === undefined || key === '') {
-    throw new AwsError(named('IncompleteSignature', service), "Authorization header requires 'Credential' parameter.");
-  }
+  const key = signingKey(headers, url, service);
+  if (key === undefined) return undefined;
   // The SSM agent signs with its node's id and its own private key, until it has credentials of the node's role.
-  if (world.nodes.has(key)) return assumedRole(world, world.nodes.get(key)?.iamRole ?? '', key);
+  const node = world.nodes.get(key);
+  if (node !== undefined) return assumedRole(world, node.iamRole ?? '', key);
   const session = world.sessions.get(key);
   if (session === undefined) {
     return { arn: `arn:aws:iam::${world.accountId}:user/demo`, userId: 'AIDADEMOACCOUNTUSER' };
@@ -34,6 +29,16 @@ export function callerOf(
     throw new AwsError(code, 'The security token included in the request is expired', status);
   }
   return assumedRole(world, session.role, session.sessionName);
+}
+
+function signingKey(headers: IncomingHttpHeaders, url: URL, service: ServiceName): string | undefined {
+  const header = headers.authorization;
+  const presigned = url.searchParams.get('X-Amz-Credential');
+  if (header === undefined && presigned === null) return undefined;
+  const credential = presigned ?? /^AWS4-\S+ Credential=([^,\s]+)/.exec(header ?? '')?.[1] ?? '';
+  const [key = ''] = credential.split('/');
+  if (key !== '') return key;
+  throw new AwsError(named('IncompleteSignature', service), "Authorization header requires 'Credential' parameter.");
 }
 
 function assumedRole(world: World, role: string, sessionName: string): Caller {

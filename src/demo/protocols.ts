@@ -119,6 +119,7 @@ function xmlAnswer(status: number, requestId: string, body: string): Answer {
   return { status, headers: { 'content-type': 'text/xml', 'x-amzn-requestid': requestId }, body };
 }
 
+/** Only objects and text are ever written. */
 function xml(name: string, value: unknown): string {
   if (value === undefined) return '';
   const content =
@@ -126,7 +127,7 @@ function xml(name: string, value: unknown): string {
       ? Object.entries(value)
           .map(([key, each]) => xml(key, each))
           .join('')
-      : String(value).replace(/[&<>]/g, (found) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;' })[found] ?? found);
+      : (value as string).replace(/[&<>]/g, (found) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;' })[found] ?? found);
   return `<${name}>${content}</${name}>`;
 }
 

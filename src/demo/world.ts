@@ -282,13 +282,12 @@ export function activationCode(seed?: string): string {
 }
 
 const pingInterval = 5 * 60_000;
-const minute = 60_000;
 
 /** When the node was heard of last. An online agent pings every five minutes, each node at its own moment. */
 export function lastPing(world: World, node: ManagedNode): number {
   if (!node.online) return node.lastPingAt;
   const now = world.clock();
-  const phase = (node.number * 7 * minute) % pingInterval;
+  const phase = (node.number * 47_329) % pingInterval;
   return Math.max(node.lastPingAt, now - ((now + phase) % pingInterval));
 }
 

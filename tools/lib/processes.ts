@@ -15,6 +15,8 @@ const insideGroup = 'OWNED_PROCESS_GROUP';
 const owned = new Map<ChildProcess, { isGroup: boolean }>();
 const cleanups: (() => Promise<void> | void)[] = [];
 let watching = false;
+let interrupted = false;
+const parent = process.ppid;
 
 /** Starts a process of which nothing is left when this one ends, however it ends (bar SIGKILL). */
 export function startOwned(command: string, args: readonly string[], options: SpawnOptions = {}): OwnedProcess {
@@ -79,24 +81,32 @@ export function onInterrupt(cleanup: () => Promise<void> | void): void {
   cleanups.unshift(cleanup);
 }
 
+/** Has a signal told this process to end? Then what it owns is being stopped. */
+export function isEnding(): boolean {
+  return interrupted;
+}
+
 function watchForTheEnd(): void {
   if (watching) return;
   watching = true;
   process.once('exit', endAllNow);
-  for (const [signal, number] of [
-    ['SIGINT', 2],
-    ['SIGTERM', 15],
-    ['SIGHUP', 1],
-  ] as const) {
-    // Not `once`: npm hands on a signal that the terminal has sent to all of us already.
-    let interrupted = false;
-    process.on(signal, () => {
-      if (interrupted) return;
-      interrupted = true;
-      void endInOrder().finally(() => process.exit(128 + number));
-    });
-  }
-  process.stdout.on('error', () => process.exit(1)); // nobody reads any more
+  process.on('SIGINT', () => interrupt(130));
+  process.on('SIGTERM', () => interrupt(143));
+  process.on('SIGHUP', () => interrupt(129));
+  process.stdout.on('error', () => interrupt(1)); // nobody reads any more
+  // npm and a run of ours may be killed without telling us. (Windows does not tell of it at all.)
+  const hasParent = process.env.npm_lifecycle_event !== undefined || process.env[insideGroup] !== undefined;
+  if (!hasParent) return;
+  setInterval(() => {
+    if (process.ppid !== parent) interrupt(129);
+  }, 500).unref();
+}
+
+/** Only the first time: npm hands on a signal that a terminal has sent to all of us already. */
+function interrupt(code: number): void {
+  if (interrupted) return;
+  interrupted = true;
+  void endInOrder().finally(() => process.exit(code));
 }
 
 async function endInOrder(): Promise<void> {

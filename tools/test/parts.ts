@@ -1,5 +1,4 @@
 import { readdirSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { root } from '../lib/paths.ts';
 import { run, startOwned, type Finished } from '../lib/processes.ts';
@@ -7,7 +6,7 @@ import { packageExtension } from '../lib/packageExtension.ts';
 import { findOrInstallBrowser } from '../vscode/browser.ts';
 import { chosenHost } from '../vscode/hosts.ts';
 import { installHost, nodeFor } from '../vscode/installHost.ts';
-import { mochaVariables, type Counts } from './runMocha.ts';
+import { mochaVariables, readCounts, type Counts } from './runMocha.ts';
 
 /** What a part of the tests came to; its output is of interest when something failed. */
 export interface Outcome extends Counts {
@@ -139,7 +138,7 @@ async function testProcess(
   const code = await owned.exited;
   clearTimeout(limit);
   const output = Buffer.concat(chunks).toString('utf8');
-  const counts = await readCounts(result);
+  const counts = readCounts(result);
   // eslint-disable-next-line @typescript-eslint/no-unnecessary-condition -- set by the timer above
   const reason = tooLong ? `It took longer than ${limitInMinutes} minutes.` : whyNotSound(counts, code);
   if (reason === undefined) return { passed: 0, failed: 0, ...counts, output };
@@ -152,14 +151,6 @@ function whyNotSound(counts: Counts | undefined, code: number | undefined): stri
   if (counts.passed + counts.failed === 0) return 'No test ran.';
   if (code !== 0 && counts.failed === 0) return `All tests passed, but it ended with ${code ?? 'a signal'}.`;
   return undefined;
-}
-
-async function readCounts(file: string): Promise<Counts | undefined> {
-  try {
-    return JSON.parse(await readFile(file, 'utf8')) as Counts;
-  } catch {
-    return undefined;
-  }
 }
 
 function mochaEnvironment(result: string, context: RunContext): Record<string, string> {

@@ -1,4 +1,4 @@
-import { appendFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { format } from 'node:util';
 import { pathToFileURL } from 'node:url';
 import Mocha from 'mocha';
@@ -18,6 +18,15 @@ export const mochaVariables = {
   /** Only tests whose full name matches this pattern. */
   grep: 'TEST_GREP',
 } as const;
+
+/** What a run has written to its result file; `undefined` when it ended before its tests did. */
+export function readCounts(file: string): Counts | undefined {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as Counts;
+  } catch {
+    return undefined;
+  }
+}
 
 /** Runs test files (BDD) in this process, one after the other, and reports in words. */
 export async function runMocha(files: readonly string[], timeout: number): Promise<Counts> {

@@ -1,3 +1,5 @@
+import { partitionOf } from '../accounts/regions.ts';
+
 /**
  * List prices as data. One item in one Region at a time, so that prices read at run time can take their place later.
  * Money is in whole micro-dollars (millionths of a US dollar) throughout, which keeps sums exact.
@@ -59,12 +61,10 @@ const listPrices: Readonly<Record<PriceItem, ListPrice>> = {
   },
 };
 
-// China, GovCloud, the isolated and the sovereign Regions have price lists of their own, some not in dollars.
-const otherPartition = /^(cn|us-gov|us-iso[a-z]*|eu-iso[a-z]*|eusc)-/;
-
 /** The price of an item in a Region, or nothing where no source gives even a likely one. */
 export function listPrice(item: PriceItem, region: string): Price | undefined {
-  if (otherPartition.test(region)) return undefined;
+  // China, GovCloud, the isolated and the sovereign Regions have price lists of their own, some not in dollars.
+  if (partitionOf(region).id !== 'aws') return undefined;
   const { provenIn: regions, ...price } = listPrices[item];
   return { ...price, region, basis: regions.includes(region) ? 'proven' : 'assumed' };
 }

@@ -67,7 +67,7 @@ describe('checkRoleName', () => {
     for (const typed of [
       'arn:aws:iam::123456789012:user/me',
       'arn:aws:iam::123456789012:policy/ecsAnywhereRole',
-      'arn:aws:sts::123456789012:assumed-role/ecsAnywhereRole/session',
+      'arn:aws:sts::123456789012:assumed-role/ecsAnywhereRole/someone',
       'arn:aws:ecs:eu-central-1:123456789012:cluster/web',
     ])
       assert.equal(kind(checkRoleName(typed)), 'notARole', typed);

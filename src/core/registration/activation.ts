@@ -70,7 +70,7 @@ export type InputProblem =
   | { readonly kind: 'badCharacter'; readonly character: string }
   | { readonly kind: 'notAWholeNumber' }
   | { readonly kind: 'outOfRange'; readonly min: number; readonly max: number }
-  /** An ARN of something else than an IAM role: of a user, a policy, an assumed role's session … */
+  /** An ARN of something else than an IAM role: of a user, a policy, an assumed role … */
   | { readonly kind: 'notARole' }
   /** `CreateActivation` takes no service-linked role. */
   | { readonly kind: 'serviceLinkedRole' };

@@ -30,7 +30,7 @@ import {
   requireInstance,
 } from './ecsLookup.ts';
 import { describeCluster, describeInstance, describeService, describeTask } from './ecsViews.ts';
-import { invalidParameter, operation, pageOf, withToken } from './operation.ts';
+import { invalidParameter, operation, pageOf } from './operation.ts';
 import type { Operations } from './operation.ts';
 
 const launchType = oneOf('EC2', 'FARGATE', 'EXTERNAL', 'MANAGED_INSTANCES');
@@ -97,7 +97,7 @@ const clusters: Operations = {
   ListClusters: operation(structure(paging), (input, call): Wire<ListClustersCommandOutput> => {
     const limit = limitOf(input.maxResults);
     const page = pageOf(call.world.ecsClusters.values(), call, { token: input.nextToken, limit, badToken });
-    return { clusterArns: page.items.map((cluster) => cluster.arn), ...withToken(page.nextToken) };
+    return { clusterArns: page.items.map((cluster) => cluster.arn), nextToken: page.nextToken };
   }),
 
   DescribeClusters: operation(
@@ -132,7 +132,7 @@ const instances: Operations = {
         (query === undefined || isSelected(query, instance));
       const limit = limitOf(input.maxResults);
       const page = pageOf(cluster.instances.values(), call, { token: input.nextToken, limit, badToken, where });
-      return { containerInstanceArns: page.items.map((each) => each.arn), ...withToken(page.nextToken) };
+      return { containerInstanceArns: page.items.map((each) => each.arn), nextToken: page.nextToken };
     },
   ),
 
@@ -174,7 +174,7 @@ const instances: Operations = {
         .map((attribute, index) => ({ number: index + 1, attribute }));
       const limit = limitOf(input.maxResults);
       const page = pageOf(all, call, { token: input.nextToken, limit, badToken });
-      return { attributes: page.items.map(({ attribute }) => attribute), ...withToken(page.nextToken) };
+      return { attributes: page.items.map(({ attribute }) => attribute), nextToken: page.nextToken };
     },
   ),
 };
@@ -221,7 +221,7 @@ const tasks: Operations = {
         (startedBy === undefined || task.startedBy === startedBy);
       const all = instance?.tasks ?? cluster.tasks.values();
       const page = pageOf(all, call, { token: input.nextToken, limit: limitOf(input.maxResults), badToken, where });
-      return { taskArns: page.items.map(({ arn }) => arn), ...withToken(page.nextToken) };
+      return { taskArns: page.items.map(({ arn }) => arn), nextToken: page.nextToken };
     },
   ),
 
@@ -253,7 +253,7 @@ const services: Operations = {
           (input.launchType === undefined || service.launchType === input.launchType) &&
           (input.schedulingStrategy === undefined || service.schedulingStrategy === input.schedulingStrategy),
       });
-      return { serviceArns: page.items.map(({ arn }) => arn), ...withToken(page.nextToken) };
+      return { serviceArns: page.items.map(({ arn }) => arn), nextToken: page.nextToken };
     },
   ),
 
@@ -304,7 +304,7 @@ const taskDefinitions: Operations = {
         badToken,
         where: ({ each }) => each.status === status && (familyPrefix === undefined || each.family === familyPrefix),
       });
-      return { taskDefinitionArns: page.items.map(({ each }) => each.arn), ...withToken(page.nextToken) };
+      return { taskDefinitionArns: page.items.map(({ each }) => each.arn), nextToken: page.nextToken };
     },
   ),
 };

@@ -88,7 +88,7 @@ export function describeInstance(
     remainingResources: resources(instance, [...instance.tasks].filter(isLive)),
     registeredResources: resources(instance, []),
     status: instance.status,
-    ...(instance.statusReason === undefined ? {} : { statusReason: instance.statusReason }),
+    statusReason: instance.statusReason,
     agentConnected: instance.agentConnected,
     runningTasksCount: running,
     pendingTasksCount: pending,
@@ -149,9 +149,9 @@ export function describeTask(task: Task, clusterArn: string, include: ReadonlySe
     ...(task.instance === undefined
       ? {}
       : { containerInstanceArn: task.instance.arn, connectivity: 'CONNECTED', connectivityAt: wireTime(connectedAt) }),
-    containers: (definition.containerDefinitions ?? []).map((_, index) => describeContainer(task, index)),
-    ...(definition.cpu === undefined ? {} : { cpu: definition.cpu }),
-    ...(definition.memory === undefined ? {} : { memory: definition.memory }),
+    containers: (definition.containerDefinitions ?? []).map((each) => describeContainer(task, each)),
+    cpu: definition.cpu,
+    memory: definition.memory,
     createdAt: wireTime(task.createdAt),
     desiredStatus: task.desiredStatus,
     enableExecuteCommand: false,
@@ -167,7 +167,7 @@ export function describeTask(task: Task, clusterArn: string, include: ReadonlySe
           pullStoppedAt: wireTime(task.startedAt - 3_000),
           startedAt: wireTime(task.startedAt),
         }),
-    ...(task.startedBy === undefined ? {} : { startedBy: task.startedBy }),
+    startedBy: task.startedBy,
     ...ending(task),
     tags: include.has('TAGS') ? wireTags(task.tags) : [],
     taskArn: task.arn,
@@ -181,41 +181,43 @@ function ending(
 ): Wire<Pick<SdkTask, 'stopCode' | 'stoppedAt' | 'stoppedReason' | 'stoppingAt' | 'executionStoppedAt'>> {
   if (task.stoppedAt === undefined) return {};
   return {
-    ...(task.stopCode === undefined ? {} : { stopCode: task.stopCode }),
-    ...(task.stoppedReason === undefined ? {} : { stoppedReason: task.stoppedReason }),
+    stopCode: task.stopCode,
+    stoppedReason: task.stoppedReason,
     stoppingAt: wireTime(task.stoppedAt - 1_500),
     executionStoppedAt: wireTime(task.stoppedAt - 500),
     stoppedAt: wireTime(task.stoppedAt),
   };
 }
 
-function describeContainer(task: Task, index: number): Wire<Container> {
-  const definition = task.taskDefinition.definition.containerDefinitions?.[index];
-  const name = definition?.name ?? '';
-  const digest = task.imageDigests[name];
+type ContainerDefinition = NonNullable<Task['taskDefinition']['definition']['containerDefinitions']>[number];
+
+function describeContainer(task: Task, definition: ContainerDefinition): Wire<Container> {
+  const { name = '', image, cpu = 0, memory, memoryReservation, portMappings = [] } = definition;
   const seed = `${task.id} ${name}`;
-  const hasStarted = task.startedAt !== undefined;
   return {
     containerArn: `${task.arn.replace(':task/', ':container/')}/${hexId(32, seed)}`,
     taskArn: task.arn,
     name,
-    ...(definition?.image === undefined ? {} : { image: definition.image }),
-    ...(digest === undefined || !hasStarted ? {} : { imageDigest: digest }),
-    ...(hasStarted ? { runtimeId: hexId(64, seed) } : {}),
+    image,
     lastStatus: task.lastStatus === 'RUNNING' || task.lastStatus === 'STOPPED' ? task.lastStatus : 'PENDING',
-    ...(task.exitCode === undefined ? {} : { exitCode: task.exitCode }),
-    networkBindings: hasStarted ? bindings(definition?.portMappings ?? [], task.number) : [],
+    exitCode: task.exitCode,
+    networkBindings: [],
     networkInterfaces: [],
     healthStatus: task.health ?? 'UNKNOWN',
-    cpu: String(definition?.cpu ?? 0),
-    ...(definition?.memory === undefined ? {} : { memory: String(definition.memory) }),
-    ...(definition?.memoryReservation === undefined ? {} : { memoryReservation: String(definition.memoryReservation) }),
+    cpu: String(cpu),
+    memory: memory?.toString(),
+    memoryReservation: memoryReservation?.toString(),
+    ...(task.startedAt === undefined
+      ? {}
+      : {
+          imageDigest: task.imageDigests[name],
+          runtimeId: hexId(64, seed),
+          networkBindings: bindings(portMappings, task.number),
+        }),
   };
 }
 
-type PortMappings = NonNullable<
-  NonNullable<Task['taskDefinition']['definition']['containerDefinitions']>[number]['portMappings']
->;
+type PortMappings = NonNullable<ContainerDefinition['portMappings']>;
 
 /** A host port of 0 is one that Docker picks. */
 function bindings(mappings: PortMappings, seed: number): Wire<NonNullable<Container['networkBindings']>> {

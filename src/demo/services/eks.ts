@@ -13,7 +13,7 @@ import { wireTime } from '../wire/wire.ts';
 import type { Wire } from '../wire/wire.ts';
 import { activationCode, arn, nextNumber, uuid } from '../world.ts';
 import type { Activation, EksCluster, EksVersion, World } from '../world.ts';
-import { invalidParameter, operation, pageOf, withToken } from './operation.ts';
+import { invalidParameter, operation, pageOf } from './operation.ts';
 import type { Operations } from './operation.ts';
 
 const day = 24 * 60 * 60_000;
@@ -52,7 +52,7 @@ function describe(world: World, cluster: EksCluster): Wire<Cluster> {
       : {
           connectorConfig: {
             activationId: connector.activationId,
-            ...(activation === undefined ? {} : { activationExpiry: wireTime(activation.expiresAt) }),
+            activationExpiry: wireTime(activation?.expiresAt),
             provider: connector.provider,
             roleArn: connector.roleArn,
           },
@@ -104,7 +104,7 @@ const reads: Operations = {
         badToken,
         where: ({ connector }) => connector === undefined || include.includes('all'),
       });
-      return { clusters: page.items.map(({ name }) => name), ...withToken(page.nextToken) };
+      return { clusters: page.items.map(({ name }) => name), nextToken: page.nextToken };
     },
   ),
 
@@ -129,20 +129,24 @@ const reads: Operations = {
       const now = call.world.clock();
       const all = call.world.eksVersions.map((version, index) => ({
         number: index + 1,
-        ...describeVersion(version, now),
+        described: describeVersion(version, now),
       }));
       const page = pageOf(all, call, {
         token: input.nextToken,
         limit: input.maxResults ?? 100,
         badToken,
-        where: (each) =>
-          (input.clusterVersions === undefined || input.clusterVersions.includes(each.clusterVersion ?? '')) &&
-          (input.defaultOnly !== true || each.defaultVersion === true) &&
-          (input.status === undefined || each.status === input.status) &&
-          (input.versionStatus === undefined || each.versionStatus === input.versionStatus) &&
-          (input.includeAll === true || input.versionStatus !== undefined || each.versionStatus !== 'UNSUPPORTED'),
+        where: ({ described }) =>
+          (input.clusterVersions === undefined || input.clusterVersions.includes(described.clusterVersion ?? '')) &&
+          (input.defaultOnly !== true || described.defaultVersion === true) &&
+          (input.status === undefined || described.status === input.status) &&
+          (input.versionStatus === undefined || described.versionStatus === input.versionStatus) &&
+          // What is no longer supported is listed only for those who ask for it.
+          (input.includeAll === true ||
+            input.clusterVersions !== undefined ||
+            input.versionStatus !== undefined ||
+            described.versionStatus !== 'UNSUPPORTED'),
       });
-      return { clusterVersions: page.items.map(({ number: _, ...version }) => version), ...withToken(page.nextToken) };
+      return { clusterVersions: page.items.map(({ described }) => described), nextToken: page.nextToken };
     },
   ),
 };

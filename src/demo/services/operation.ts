@@ -32,6 +32,9 @@ export interface Operation {
 
 export type Operations = Readonly<Record<string, Operation>>;
 
+/** The output of an operation that only acts. */
+export type Empty = Readonly<Record<string, never>>;
+
 /** How a service names requests that break its model. */
 export type Refuse = (problems: readonly Problem[]) => AwsError;
 
@@ -75,9 +78,4 @@ interface PageInput<T> {
 
 export function pageOf<T extends Numbered>(all: Iterable<T>, call: Call, input: PageInput<T>): Page<T> {
   return paginate(all, { tokens: call.tokens, binding: call.binding, ...input });
-}
-
-/** `nextToken` where there is one; JSON leaves out what is not there. */
-export function withToken(token: string | undefined): { nextToken?: string } {
-  return token === undefined ? {} : { nextToken: token };
 }

@@ -1,7 +1,6 @@
 import type {
   Activation as SdkActivation,
   CreateActivationCommandOutput,
-  DeleteActivationCommandOutput,
   DescribeActivationsCommandOutput,
 } from '@aws-sdk/client-ssm';
 import { AwsError } from '../wire/awsError.ts';
@@ -12,7 +11,7 @@ import type { Wire } from '../wire/wire.ts';
 import { activationCode, nextNumber, roleArn, uuid } from '../world.ts';
 import type { Activation, World } from '../world.ts';
 import { operation, pageOf } from './operation.ts';
-import type { Operations } from './operation.ts';
+import type { Empty, Operations } from './operation.ts';
 import { invalidNextToken, tagList } from './ssmNodes.ts';
 
 const day = 24 * 60 * 60_000;
@@ -62,8 +61,8 @@ function describe(world: World, activation: Activation): Wire<SdkActivation> {
   const { description, defaultInstanceName } = activation;
   return {
     ActivationId: activation.id,
-    ...(description === undefined ? {} : { Description: description }),
-    ...(defaultInstanceName === undefined ? {} : { DefaultInstanceName: defaultInstanceName }),
+    Description: description,
+    DefaultInstanceName: defaultInstanceName,
     IamRole: activation.iamRole,
     RegistrationLimit: activation.registrationLimit,
     RegistrationsCount: activation.registrationCount,
@@ -108,14 +107,14 @@ export const ssmActivations: Operations = {
       });
       return {
         ActivationList: page.items.map((activation) => describe(call.world, activation)),
-        ...(page.nextToken === undefined ? {} : { NextToken: page.nextToken }),
+        NextToken: page.nextToken,
       };
     },
   ),
 
   DeleteActivation: operation(
     structure({ ActivationId: required(string({ pattern: uuidPattern })) }),
-    ({ ActivationId }, { world }): Wire<DeleteActivationCommandOutput> => {
+    ({ ActivationId }, { world }): Empty => {
       if (!world.activations.delete(ActivationId)) {
         throw new AwsError('InvalidActivation', `Activation ${ActivationId} does not exist.`);
       }

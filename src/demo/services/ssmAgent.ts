@@ -3,7 +3,7 @@ import { oneOf, required, string, structure } from '../wire/shapes.ts';
 import { activationState, hexId, nextNumber } from '../world.ts';
 import type { Activation, ManagedNode, World } from '../world.ts';
 import { operation } from './operation.ts';
-import type { Call, Operations } from './operation.ts';
+import type { Call, Empty, Operations } from './operation.ts';
 
 /**
  * What the SSM agent of a host sends. These operations are in no public model any more; shapes and errors are those of
@@ -108,7 +108,7 @@ export const ssmAgent: Operations = {
       PlatformType: oneOf('Windows', 'Linux', 'MacOS'),
       PlatformVersion: string(),
     }),
-    (input, { world }): Record<string, never> => {
+    (input, { world }): Empty => {
       const node = world.nodes.get(input.InstanceId);
       if (node === undefined) throw new AwsError('InvalidInstanceId', `Not existing InstanceId ${input.InstanceId}`);
       // An empty ping leaves what is known as it is.

@@ -1,6 +1,4 @@
 import type {
-  AddTagsToResourceCommandOutput,
-  DeregisterManagedInstanceCommandOutput,
   DescribeInstanceInformationCommandOutput,
   DescribeInstancePropertiesCommandOutput,
   GetConnectionStatusCommandOutput,
@@ -16,7 +14,7 @@ import type { Wire } from '../wire/wire.ts';
 import { arn, lastPing } from '../world.ts';
 import type { ManagedNode, World } from '../world.ts';
 import { operation, pageOf } from './operation.ts';
-import type { Operations } from './operation.ts';
+import type { Empty, Operations } from './operation.ts';
 
 const text = /^([\p{L}\p{Z}\p{N}_.:/=+\-@]*)$/u;
 
@@ -46,7 +44,13 @@ function pingStatus(node: ManagedNode): 'Online' | 'ConnectionLost' {
 /** What both listings say of a node. */
 function describeCommon(world: World, node: Listed): Wire<Omit<InstanceInformation, 'ResourceType'>> {
   const { report } = node;
-  const optional = {
+  return {
+    InstanceId: node.id,
+    PingStatus: pingStatus(node),
+    LastPingDateTime: wireTime(lastPing(world, node)),
+    RegistrationDate: wireTime(node.registeredAt),
+    SourceId: node.id,
+    SourceType: node.resourceType === 'ManagedInstance' ? 'AWS::SSM::ManagedInstance' : 'AWS::EC2::Instance',
     ActivationId: node.activationId,
     AgentVersion: report.agentVersion,
     ComputerName: report.computerName,
@@ -56,15 +60,6 @@ function describeCommon(world: World, node: Listed): Wire<Omit<InstanceInformati
     PlatformName: report.platformName,
     PlatformType: report.platformType,
     PlatformVersion: report.platformVersion,
-  };
-  return {
-    InstanceId: node.id,
-    PingStatus: pingStatus(node),
-    LastPingDateTime: wireTime(lastPing(world, node)),
-    RegistrationDate: wireTime(node.registeredAt),
-    SourceId: node.id,
-    SourceType: node.resourceType === 'ManagedInstance' ? 'AWS::SSM::ManagedInstance' : 'AWS::EC2::Instance',
-    ...optional,
   };
 }
 
@@ -81,7 +76,7 @@ function describeProperty(world: World, node: Listed): Wire<InstanceProperty> {
   return {
     ...describeCommon(world, node),
     ResourceType: node.resourceType,
-    ...(architecture === undefined ? {} : { Architecture: architecture }),
+    Architecture: architecture,
   };
 }
 
@@ -179,7 +174,7 @@ const listing: Operations = {
       });
       return {
         InstanceInformationList: page.items.filter(isListed).map((node) => describeInformation(call.world, node)),
-        ...(page.nextToken === undefined ? {} : { NextToken: page.nextToken }),
+        NextToken: page.nextToken,
       };
     },
   ),
@@ -215,7 +210,7 @@ const listing: Operations = {
       });
       return {
         InstanceProperties: page.items.filter(isListed).map((node) => describeProperty(call.world, node)),
-        ...(page.nextToken === undefined ? {} : { NextToken: page.nextToken }),
+        NextToken: page.nextToken,
       };
     },
   ),
@@ -242,7 +237,7 @@ function taggedNode(world: World, type: string, id: string): ManagedNode {
 const single: Operations = {
   DeregisterManagedInstance: operation(
     structure({ InstanceId: required(string({ pattern: /^mi-[0-9a-f]{17}$/ })) }),
-    ({ InstanceId }, { world }): Wire<DeregisterManagedInstanceCommandOutput> => {
+    ({ InstanceId }, { world }): Empty => {
       world.nodes.delete(findNode(world, InstanceId).id);
       return {};
     },
@@ -250,7 +245,7 @@ const single: Operations = {
 
   AddTagsToResource: operation(
     structure({ ResourceType: required(resourceType), ResourceId: required(string()), Tags: required(tagList) }),
-    (input, { world }): Wire<AddTagsToResourceCommandOutput> => {
+    (input, { world }): Empty => {
       const node = taggedNode(world, input.ResourceType, input.ResourceId);
       const added = Object.fromEntries(input.Tags.map(({ Key, Value }) => [Key, Value]));
       if (Object.keys({ ...node.tags, ...added }).length > 50) {

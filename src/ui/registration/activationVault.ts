@@ -15,6 +15,9 @@ export interface ActivationRecord {
   readonly expiresAt: number;
 }
 
+/** The parts of VS Code's stores that are used here. */
+export type Secrets = Pick<vscode.SecretStorage, 'get' | 'store' | 'delete'>;
+
 const recordsKey = 'activations';
 const secretKey = (id: string): string => `activationCode:${id}`;
 
@@ -23,11 +26,11 @@ const secretKey = (id: string): string => `activationCode:${id}`;
  * record in the extension's own storage. A code whose activation has expired is deleted and never given out.
  */
 export class ActivationVault {
-  readonly #secrets: vscode.SecretStorage;
+  readonly #secrets: Secrets;
   readonly #storage: vscode.Memento;
   readonly #now: () => number;
 
-  constructor(secrets: vscode.SecretStorage, storage: vscode.Memento, now: () => number = Date.now) {
+  constructor(secrets: Secrets, storage: vscode.Memento, now: () => number = Date.now) {
     this.#secrets = secrets;
     this.#storage = storage;
     this.#now = now;

@@ -49,7 +49,7 @@ export function eksCostTooltip(costs: readonly AccountCost[], locale: string): s
 function accountTable({ ref, cost }: AccountCost, named: boolean, locale: string): string {
   const rows = cost.clusters.map(
     (each) =>
-      `| ${escapeMarkdown(each.cluster.name)} | ${escapeMarkdown(whyWords(each))} | ${rangeWords(each.monthlyMicroUsd, each.monthlyMaxMicroUsd, locale)} |`,
+      `| ${escapeMarkdown(each.cluster.name)} | ${whyWords(each)} | ${rangeWords(each.monthlyMicroUsd, each.monthlyMaxMicroUsd, locale)} |`,
   );
   const title = named ? `${escapeMarkdown(accountName(ref))} · ${escapeMarkdown(ref.region)}\n\n` : '';
   return `${title}| ${l10n.t('Cluster')} | ${l10n.t('Billed as')} | ${l10n.t('Cost')} |\n|:--|:--|--:|\n${rows.join('\n')}`;
@@ -66,7 +66,7 @@ const reasons: Readonly<Record<EksCostReason, () => string>> = {
 };
 
 function whyWords({ why, cluster }: EksClusterCost): string {
-  const version = cluster.version === undefined ? '' : `${cluster.version}, `;
+  const version = cluster.version === undefined ? '' : `${escapeMarkdown(cluster.version)}, `;
   return version + reasons[why]();
 }
 
@@ -78,7 +78,7 @@ function inputWords({ hoursPerMonth, prices: { cluster, extendedSupport } }: Eks
       formatRate(cluster.microUsd, locale),
       formatRate(extendedSupport.microUsd, locale),
       hoursPerMonth,
-      escapeMarkdown(cluster.source),
+      cluster.source,
       cluster.asOf,
     ) + basis
   );

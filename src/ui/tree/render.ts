@@ -129,14 +129,14 @@ function eksClusterWords({ connector, version, support }: EksCluster): string {
 }
 
 function looseHostsRow(count: number): Row {
-  const label = l10n.t('Managed Nodes Without a Cluster');
+  const label = l10n.t('Other Managed Nodes');
   return {
     label,
     description: String(count),
     icon: { codicon: 'server-environment' },
     expands: 'collapsed',
     contextValue: context('group'),
-    spoken: `${label}, ${String(count)}`,
+    spoken: l10n.t('Managed nodes without a cluster, {0}', count),
   };
 }
 
@@ -158,7 +158,7 @@ function hostRow({ account, host }: HostNode): Row {
   const runs = host.instance && host.instance.runningTaskCount + host.instance.pendingTaskCount > 0;
   return {
     label: name,
-    description: `${host.id} · ${state}`,
+    description: `${shortNodeId(host.id)} · ${state}`,
     icon: { drawn: `${drawings[host.machine.kind]}-${host.stale ? 'offline' : shapes[host.state.health]}` },
     expands: runs ? 'collapsed' : 'no',
     contextValue: context('host', 'id', 'arn', inConsole(account.ref), host.instance !== undefined && 'ecs'),
@@ -166,6 +166,11 @@ function hostRow({ account, host }: HostNode): Row {
       .filter((part) => part !== undefined)
       .join(', '),
   };
+}
+
+/** Enough of `mi-0123456789abcdef0` to tell hosts apart, so that the state has room; the tooltip has all of it. */
+function shortNodeId(id: string): string {
+  return id.length > 8 ? `${id.slice(0, 7)}…` : id;
 }
 
 function tasksSpoken(count: number | undefined): string | undefined {

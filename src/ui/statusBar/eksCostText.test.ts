@@ -1,0 +1,58 @@
+import assert from 'node:assert/strict';
+import { eksCluster } from '../../../test/unit/fleetLiterals.ts';
+import { eksMonthlyCost, eksPrices } from '../../core/cost/eksControlPlane.ts';
+import type { AccountRef, EksCluster } from '../../core/fleet/model.ts';
+import { eksCostSpoken, eksCostText, eksCostTooltip, type AccountCost } from './eksCostText.ts';
+
+function accountCost(clusters: readonly EksCluster[], hours = 730, region = 'us-east-1'): AccountCost {
+  const ref: AccountRef = { source: { kind: 'profile', profile: 'home' }, region };
+  const prices = eksPrices(region);
+  assert.ok(prices);
+  return { key: `home@${region}`, ref, cost: eksMonthlyCost(clusters, hours, prices) };
+}
+
+describe('the EKS status item', () => {
+  it('shows $73.00 for a cluster in standard support, $72.00 in a month of 30 days', () => {
+    assert.equal(eksCostText([accountCost([eksCluster('lab')])], 'en'), 'EKS $73.00/mo');
+    assert.equal(eksCostText([accountCost([eksCluster('lab')], 720)], 'en'), 'EKS $72.00/mo');
+  });
+
+  it('adds up accounts and Regions', () => {
+    const costs = [accountCost([eksCluster('a'), eksCluster('b')]), accountCost([eksCluster('c')], 730, 'eu-west-1')];
+    assert.equal(eksCostText(costs, 'en'), 'EKS $219.00/mo');
+    assert.equal(eksCostSpoken(costs, 'en'), 'EKS control planes: $219.00 a month, 3 clusters');
+  });
+
+  it('shows a range where AWS does not say what is billed, not a guess', () => {
+    assert.equal(
+      eksCostText([accountCost([eksCluster('old', { support: 'unknown' })])], 'en'),
+      'EKS $73.00–$438.00/mo',
+    );
+  });
+
+  it('names each cluster, why it costs that, and the price with source and date', () => {
+    const clusters = [
+      eksCluster('lab'),
+      eksCluster('old', { version: '1.31', support: 'extended' }),
+      eksCluster('barn', { connector: {} }),
+    ];
+    const tooltip = eksCostTooltip([accountCost(clusters)], 'en').replace(/&#46;/g, '.');
+    assert.match(tooltip, /\| lab \| 1.35, standard support \| \$73.00 \|/);
+    assert.match(tooltip, /\| old \| 1.31, extended support \| \$438.00 \|/);
+    assert.match(tooltip, /\| barn \| .*runs outside AWS: free \| \$0.00 \|/);
+    assert.match(tooltip, /List price \$0.10 an hour, \$0.50 more in extended support, for 730 hours a month/);
+    assert.match(tooltip, /Source: .*\d{4}-\d\d-\d\d/);
+    assert.doesNotMatch(tooltip, /Taken over/);
+  });
+
+  it('says where a price is taken over from other Regions', () => {
+    assert.match(
+      eksCostTooltip([accountCost([eksCluster('lab')], 730, 'eu-central-1')], 'en'),
+      /Taken over from other Regions/,
+    );
+  });
+
+  it('makes no link of a cluster name', () => {
+    assert.doesNotMatch(eksCostTooltip([accountCost([eksCluster('[x](command:y)|')])], 'en'), /\]\(command/);
+  });
+});

@@ -1,0 +1,92 @@
+import assert from 'node:assert/strict';
+import { hostname } from 'node:os';
+import { useWindow } from './support.ts';
+import { eventually, noAws } from '../helpers.ts';
+
+describe('registering this host', function () {
+  this.timeout(90_000);
+  const window = useWindow({ env: noAws });
+
+  before(async () => {
+    const { workbench } = window;
+    await workbench.runCommand('External Instances: Explore a Demo Account');
+    await workbench.treeItem(/^ECS cluster home/).waitFor();
+  });
+
+  it('asks step by step: host, cluster, role, name, uses, life', async () => {
+    const { workbench } = window;
+    await workbench.runCommand('External Instances: Register This Host…');
+    await workbench.quickInput.getByText('Register This Host').first().waitFor();
+    await workbench.quickRow(hostname()).waitFor();
+    await window.picture('wizard-1-host');
+    await workbench.pick(hostname());
+    await workbench.quickRow('workshop').waitFor();
+    await window.picture('wizard-2-cluster');
+    await workbench.pick('workshop');
+    await workbench.quickRow('ecsAnywhereRole').waitFor();
+    await window.picture('wizard-3-role');
+    await workbench.pick('ecsAnywhereRole');
+    await workbench.type('Name of the host', 'bad "name"');
+    await workbench.quickInput.getByText('AWS does not allow the character').waitFor();
+    await window.picture('wizard-4-name');
+    await workbench.answer('Name of the host', 'test-bench');
+    await workbench.type('How many hosts', '0');
+    await workbench.quickInput.getByText('from 1 to 1000').waitFor();
+    await workbench.answer('How many hosts', '1');
+    await workbench.quickRow('24 hours').waitFor();
+    await window.picture('wizard-6-life');
+  });
+
+  it('goes back with the answers kept', async () => {
+    const { workbench } = window;
+    await workbench.quickInput.getByRole('button', { name: 'Back' }).click();
+    await workbench.answer('How many hosts', '1');
+    await workbench.quickRow('24 hours').waitFor();
+  });
+
+  it('opens the register script, which offers Copy, Save and Run in Terminal', async () => {
+    const { workbench } = window;
+    await workbench.pick('24 hours');
+    await workbench.tab('register-workshop.sh').waitFor();
+    const ready = workbench.notification('The register script for workshop is ready');
+    await ready.waitFor();
+    for (const offer of ['Run in Terminal', 'Copy', 'Save…'])
+      await ready.getByRole('button', { name: offer }).waitFor();
+    await workbench.notification('Waiting for the host in workshop').waitFor();
+    await workbench.activeEditor.locator('.codelens-decoration', { hasText: 'Run in Terminal' }).waitFor();
+    await window.picture('register-script');
+  });
+
+  it('copies a script that holds what the host registers with', async () => {
+    const { workbench } = window;
+    await workbench.pressNotificationButton('The register script for workshop is ready', 'Copy');
+    await eventually(async () => {
+      const script = await workbench.clipboard();
+      assert.match(script, /^#!\/usr\/bin\/env bash/);
+      assert.match(script, /cluster='workshop'/);
+      assert.match(script, /activation_id='[0-9a-f-]{36}'/);
+      assert.match(script, /activation_code='[\w+/]{20}'/);
+    });
+  });
+
+  it('runs it in the terminal, sees the host arrive, and shows it', async () => {
+    const { workbench } = window;
+    await workbench.runCommand('External Instances: Run Register Script in Terminal');
+    const arrived = workbench.notification('test-bench has arrived in workshop');
+    await arrived.waitFor({ timeout: 45_000 });
+    await window.picture('host-arrived');
+    await workbench.pressNotificationButton('test-bench has arrived in workshop', 'Show in Clusters');
+    await workbench.treeItem(/^test-bench, .*connected/).waitFor();
+    await window.picture('host-in-tree');
+  });
+
+  it('keeps the code out of the terminal', async () => {
+    const { workbench } = window;
+    const code = /activation_code='([^']+)'/.exec(await workbench.clipboard())?.[1] ?? '';
+    assert.equal(code.length, 20);
+    const shown = (await workbench.terminalRows.allInnerTexts()).join('').replaceAll('\u00a0', ' ');
+    assert.ok(shown.includes('workshop'), shown);
+    assert.ok(!shown.includes(code));
+    assert.ok(!(await workbench.page.title()).includes(code));
+  });
+});

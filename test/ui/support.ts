@@ -1,0 +1,119 @@
+import { cp, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser, BrowserContext } from 'playwright-core';
+import { root } from '../../tools/lib/paths.ts';
+import { launchBrowser } from '../../tools/vscode/browser.ts';
+import { installLanguage } from '../../tools/vscode/language.ts';
+import { newProfile, openWindow } from '../../tools/vscode/page.ts';
+import { startServer, type Server } from '../../tools/vscode/server.ts';
+import { Workbench } from './workbench.ts';
+
+export interface SuiteOptions {
+  /** User settings, over the quiet ones. */
+  readonly settings?: Readonly<Record<string, unknown>>;
+  /** For the extension host and its terminals, such as `AWS_CONFIG_FILE`; asked for when the suite starts. */
+  readonly env?: () => Readonly<Record<string, string | undefined>>;
+  readonly locale?: 'ja';
+}
+
+/** A VS Code window with the extension installed. Its properties are there while the tests of the suite run. */
+export interface Window {
+  readonly workbench: Workbench;
+  /** The folder that is open: a copy of the sample workspace. */
+  readonly workspace: string;
+  /** Writes a picture for the documents, `<name>.png`; does nothing unless `SCREENSHOTS` names a folder. */
+  picture(name: string): Promise<void>;
+}
+
+const pictures = process.env.SCREENSHOTS;
+/** The `.vsix` that users get; without it, the folder of this project, built. */
+const extension = process.env.UI_EXTENSION ?? root;
+
+// One browser for all suites of the process; each has a profile of its own in it.
+let browser: Browser | undefined;
+after(async () => {
+  await browser?.close();
+});
+
+/**
+ * Opens a VS Code window for the suite (`describe`) that it is called in, with its own server, settings and browser
+ * profile, and closes it afterwards. A test that fails leaves a picture in `test-results/`.
+ */
+export function useWindow(options: SuiteOptions = {}): Window {
+  let open: OpenWindow | undefined;
+  const opened = (): OpenWindow => {
+    if (open === undefined) throw new Error('The window is open only while the tests of its suite run.');
+    return open;
+  };
+  before(async () => {
+    open = await openSuiteWindow(options);
+  });
+  afterEach(async function () {
+    if (this.currentTest?.state === 'failed') await takePicture(opened(), 'test-results', this.currentTest.fullTitle());
+  });
+  after(async () => {
+    await open?.close();
+    open = undefined;
+  });
+  return {
+    get workbench() {
+      return opened().workbench;
+    },
+    get workspace() {
+      return opened().workspace;
+    },
+    async picture(name) {
+      if (pictures !== undefined) await takePicture(opened(), pictures, name);
+    },
+  };
+}
+
+interface OpenWindow {
+  readonly workbench: Workbench;
+  readonly workspace: string;
+  close(): Promise<void>;
+}
+
+async function openSuiteWindow({ settings, env, locale }: SuiteOptions): Promise<OpenWindow> {
+  const folder = await mkdtemp(join(tmpdir(), 'external-instances-ui-'));
+  const workspace = join(folder, 'workspace');
+  await cp(join(root, 'workspace'), workspace, { recursive: true });
+  let server: Server | undefined;
+  let profile: BrowserContext | undefined;
+  const close = async (): Promise<void> => {
+    await profile?.close();
+    await server?.stop();
+    await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+  };
+  try {
+    browser ??= await launchBrowser();
+    server = await startServer({
+      extensions: [extension],
+      settings: { ...testSettings, ...settings },
+      env: env?.() ?? {},
+      ...(locale === undefined ? {} : { locale, languagePack: await installLanguage(console.error) }),
+    });
+    profile = await newProfile(browser, pictures === undefined ? 1 : 2);
+    const page = await openWindow(profile, server, { folder: workspace });
+    return { workbench: new Workbench(page), workspace, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+const testSettings = {
+  'workbench.colorTheme': 'Default Dark Modern',
+  'workbench.reduceMotion': 'on',
+  'editor.cursorBlinking': 'solid',
+  'terminal.integrated.cursorBlinking': false,
+  'terminal.integrated.gpuAcceleration': 'off', // its text is in the document then
+};
+
+async function takePicture({ workbench }: OpenWindow, folder: string, name: string): Promise<void> {
+  const target = join(root, folder);
+  await mkdir(target, { recursive: true });
+  const file = `${name.replace(/[^\p{L}\p{N}]+/gu, '-').slice(0, 120)}.png`;
+  await workbench.page.screenshot({ path: join(target, file), animations: 'disabled', caret: 'hide' });
+}

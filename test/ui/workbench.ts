@@ -1,0 +1,169 @@
+import type { FrameLocator, Locator, Page } from 'playwright-core';
+
+/**
+ * What a person sees and does in a VS Code window (selectors hold for 1.100 and 1.139). What it returns are locators, which
+ * wait for what they name; what it does waits for its effect to show.
+ */
+export class Workbench {
+  readonly page: Page;
+
+  constructor(page: Page) {
+    this.page = page;
+  }
+
+  /** Runs a command by its full title, as shown in the command palette, such as `External Instances: Refresh`. */
+  async runCommand(title: string): Promise<void> {
+    await this.page.keyboard.press('F1');
+    await this.#input.waitFor();
+    await this.#input.fill(`>${title}`);
+    await this.quickRow(title).click();
+  }
+
+  /** The box of quick picks and input boxes: its title, prompt, and validation message are texts in it. */
+  get quickInput(): Locator {
+    return this.page.locator('.quick-input-widget');
+  }
+
+  get #input(): Locator {
+    return this.quickInput.locator('.quick-input-box input');
+  }
+
+  get quickRows(): Locator {
+    return this.quickInput.locator('.quick-input-list .monaco-list-row');
+  }
+
+  /** The first row that contains the text. */
+  quickRow(text: string | RegExp): Locator {
+    return this.quickRows.filter({ hasText: text }).first();
+  }
+
+  async pick(text: string | RegExp): Promise<void> {
+    await this.quickRow(text).click();
+  }
+
+  /** Ticks rows of a quick pick that takes several, and confirms. */
+  async pickSeveral(...texts: (string | RegExp)[]): Promise<void> {
+    for (const text of texts)
+      await this.quickRow(text).locator('.quick-input-list-checkbox, .monaco-checkbox').first().click();
+    await this.page.keyboard.press('Enter');
+  }
+
+  /** Fills the input box that shows `prompt` (a part of its title, prompt or placeholder), without confirming. */
+  async type(prompt: string | RegExp, value: string): Promise<void> {
+    const shown = this.quickInput.filter({ visible: true });
+    await shown
+      .filter({ hasText: prompt })
+      .or(shown.filter({ has: this.page.getByPlaceholder(prompt) }))
+      .waitFor();
+    await this.#input.fill(value);
+  }
+
+  /** Fills the input box that shows `prompt`, and confirms. */
+  async answer(prompt: string | RegExp, value: string): Promise<void> {
+    await this.type(prompt, value);
+    await this.page.keyboard.press('Enter');
+  }
+
+  /** Opens a view container from the activity bar. */
+  async openView(name: string): Promise<void> {
+    const tab = this.page.locator('.activitybar').getByRole('tab', { name, exact: true });
+    await tab.waitFor();
+    if ((await tab.getAttribute('aria-selected')) !== 'true') await tab.click();
+    await this.page.locator('.sidebar .composite.title', { hasText: name }).waitFor();
+  }
+
+  get sidebar(): Locator {
+    return this.page.locator('.sidebar');
+  }
+
+  /** A row of a tree by its spoken name, of which the description is a part: mostly a pattern such as `/^pi-5/`. */
+  treeItem(name: string | RegExp): Locator {
+    return this.sidebar.getByRole('treeitem', { name });
+  }
+
+  /** Unfolds a row of a tree. Returns when it is unfolded; its children may still be loading. */
+  async unfold(name: string | RegExp): Promise<void> {
+    const row = this.treeItem(name).first();
+    await row.waitFor();
+    if ((await row.getAttribute('aria-expanded')) !== 'true') await row.locator('.monaco-tl-twistie').click();
+    await this.sidebar.getByRole('treeitem', { name, expanded: true }).first().waitFor();
+  }
+
+  /** A button that a tree row shows when it is pointed at, by its title. */
+  async pressRowButton(row: Locator, title: string | RegExp): Promise<void> {
+    await row.hover();
+    await row.getByRole('button', { name: title }).click();
+  }
+
+  /** The context menu of a row. VS Code draws its own in a shadow root. */
+  async chooseFromMenu(row: Locator, item: string | RegExp): Promise<void> {
+    await row.click({ button: 'right' });
+    await this.page.getByRole('menuitem', { name: item }).click();
+  }
+
+  /** A link or button of a view that is empty. */
+  welcomeButton(name: string | RegExp): Locator {
+    return this.page.locator('.welcome-view-content').getByRole('button', { name });
+  }
+
+  /** The hover card that is shown, for tree rows, status bar entries and editors. */
+  hover(text: string | RegExp): Locator {
+    return this.page.locator('.monaco-hover, .workbench-hover').filter({ hasText: text, visible: true }).first();
+  }
+
+  /** A status bar entry; the id is `<publisher>.<extension>.<id of the item>`. */
+  statusItem(id: string): Locator {
+    return this.page.locator(`.statusbar-item[id="external-instances.external-instances.${id}"]`);
+  }
+
+  notification(text: string | RegExp): Locator {
+    return this.page.locator('.notifications-toasts .notification-list-item').filter({ hasText: text });
+  }
+
+  async pressNotificationButton(text: string | RegExp, button: string): Promise<void> {
+    await this.notification(text).getByRole('button', { name: button, exact: true }).click();
+  }
+
+  /** A modal dialog, also the one that tells of a command that threw. */
+  dialog(text: string | RegExp): Locator {
+    return this.page.locator('.monaco-dialog-box').filter({ hasText: text });
+  }
+
+  async openFile(name: string): Promise<void> {
+    await this.page.keyboard.press('Control+P');
+    await this.#input.waitFor();
+    await this.#input.fill(name);
+    await this.quickRow(name).click();
+    await this.editor(name).waitFor();
+  }
+
+  /** The editor of a file, by the end of its address. */
+  editor(name: string): Locator {
+    return this.page.locator(`.editor-instance .monaco-editor[data-uri$="${name}"]`);
+  }
+
+  /** The editor in front. */
+  get activeEditor(): Locator {
+    return this.page.locator('.editor-group-container.active .editor-instance .monaco-editor').first();
+  }
+
+  /** The tab of an open editor. */
+  tab(name: string | RegExp): Locator {
+    return this.page.locator('.tabs-container').getByRole('tab', { name });
+  }
+
+  /** The text on the clipboard of the page. */
+  async clipboard(): Promise<string> {
+    return await this.page.evaluate<string>('navigator.clipboard.readText()');
+  }
+
+  /** The rows of the terminal in front. */
+  get terminalRows(): Locator {
+    return this.page.locator('.terminal-wrapper.active .xterm-rows > div');
+  }
+
+  /** The document of the webview in front: in a frame of VS Code's own there is the extension's. */
+  get webview(): FrameLocator {
+    return this.page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame');
+  }
+}

@@ -15,7 +15,8 @@ export async function main(args: string[]): Promise<number> {
   const report = ({ name, outcome, seconds }: Finished): void => {
     passed += outcome.passed;
     failed += outcome.failed;
-    if (outcome.failed > 0) console.log(`\n${outcome.output.trimEnd()}\n`);
+    const output = outcome.output.trim();
+    if (outcome.failed > 0 && output !== '') console.log(`\n${output}\n`);
     const counts = outcome.failed > 0 ? `${outcome.failed} FAILED, ${outcome.passed} passed` : summary(outcome.passed);
     console.log(`${name.padEnd(20)} ${counts.padEnd(24)} ${seconds.toFixed(1).padStart(5)} s`);
   };

@@ -1,4 +1,5 @@
-import { fromIni, fromNodeProviderChain } from '@aws-sdk/credential-providers';
+import { fromIni } from '@aws-sdk/credential-provider-ini';
+import { defaultProvider } from '@aws-sdk/credential-provider-node';
 import { doesIdentityRequireRefresh, isIdentityExpired, memoizeIdentityProvider } from '@smithy/core';
 import type { AwsCredentialIdentity, IdentityProvider, Logger } from '@smithy/types';
 import { Failure } from '../core/failure.ts';
@@ -55,12 +56,12 @@ async function chainOf(profile: string | undefined): Promise<Provider> {
   const { profiles, files } = await readSharedConfig();
   // The SDK prints a warning to the console when there are keys in the environment next to a profile.
   const options = { ignoreCache: true, logger: silent, clientConfig: { requestHandler: requestLimits } };
-  if (profile === undefined) return fromNodeProviderChain(options);
+  if (profile === undefined) return defaultProvider(options);
   const section = profiles.get(profile);
   if (!section) throw missingProfile(profile, files);
   // A profile that names its own way to credentials gets these or fails: the rest of the chain would hide the error
   // behind a look at EC2's metadata service, or answer with somebody else's credentials.
-  return namesCredentials(section) ? fromIni({ ...options, profile }) : fromNodeProviderChain({ ...options, profile });
+  return namesCredentials(section) ? fromIni({ ...options, profile }) : defaultProvider({ ...options, profile });
 }
 
 function explained(failure: Failure, profile: string | undefined): Failure {

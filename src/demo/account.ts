@@ -128,7 +128,7 @@ class AccountServer {
     const url = new URL(request.url ?? '/', `http://${host}`);
     if (method === 'GET' && url.pathname === installerPath) {
       const { port } = this.server.address() as AddressInfo;
-      sendText(response, 200, installerScript(`http://${host}:${port}`), 'text/x-shellscript');
+      sendText(response, 200, installerScript(`http://${host}:${port}`, this.world.region), 'text/x-shellscript');
       return;
     }
     const body = await readBody(request);
@@ -207,11 +207,9 @@ class AccountServer {
 }
 
 /** Everything but what pages: a token may be used with another page size, not with other parameters. */
-function bindingOf(service: ServiceName, operation: string, parameters: unknown): string {
-  const isPaging = /^(next_?token|max_?results)$/i;
-  return JSON.stringify([service, operation, parameters], (key, value: unknown) =>
-    isPaging.test(key) ? undefined : value,
-  );
+function bindingOf(service: ServiceName, operation: string, parameters: object): string {
+  const bound = Object.entries(parameters).filter(([name]) => !/^(nextToken|maxResults)$/i.test(name));
+  return JSON.stringify([service, operation, ...bound.sort(([a], [b]) => (a < b ? -1 : 1))]);
 }
 
 function isLoopback(hostHeader: string | undefined): boolean {

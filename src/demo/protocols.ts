@@ -32,7 +32,7 @@ export interface ParsedRequest {
   readonly protocol: Protocol;
   readonly operation: string;
   /** @throws {AwsError} `SerializationException` */
-  input(): unknown;
+  readonly input: () => object;
 }
 
 export interface RawRequest {
@@ -42,7 +42,7 @@ export interface RawRequest {
   readonly body: string;
 }
 
-function parseJson(text: string): unknown {
+function parseJson(text: string): object {
   if (text === '') return {};
   let value: unknown;
   try {
@@ -159,7 +159,7 @@ function parseEks(request: RawRequest): ParsedRequest | undefined {
   return {
     protocol: eksProtocol,
     operation,
-    input: () => (request.body === '' ? input : { ...(parseJson(request.body) as object), ...input }),
+    input: () => (request.body === '' ? input : { ...parseJson(request.body), ...input }),
   };
 }
 

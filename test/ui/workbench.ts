@@ -98,7 +98,11 @@ export class Workbench {
   /** The context menu of a row. VS Code draws its own in a shadow root. */
   async chooseFromMenu(row: Locator, item: string | RegExp): Promise<void> {
     await row.click({ button: 'right' });
-    await this.page.getByRole('menuitem', { name: item }).click();
+    // A menu takes no clicks in its first moments, lest the click that opened it chooses something; keys it takes at once.
+    const choice = this.page.getByRole('menuitem', { name: item });
+    await choice.hover();
+    await this.page.keyboard.press('Enter');
+    await choice.waitFor({ state: 'hidden' });
   }
 
   /** A link or button of a view that is empty. */

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, realpathSync, statSync, writeFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { Complaint } from '../lib/complaint.ts';
 import { onInterrupt, startOwned, type OwnedProcess } from '../lib/processes.ts';
@@ -46,7 +46,11 @@ export function programOf(command: string): string {
     join(folder, '..', 'Code.exe'), // Windows: bin\code.cmd
     join(folder, '..', '..', '..', 'MacOS', 'Electron'), // macOS: Contents/Resources/app/bin/code
   ];
-  return candidates.find((path) => path !== script && existsSync(path)) ?? script;
+  return candidates.find((path) => path !== script && isFile(path)) ?? script;
+}
+
+function isFile(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
 }
 
 /** Opens a window that runs apart from the user's own VS Code, with its own settings and extensions. */

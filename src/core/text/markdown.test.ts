@@ -1,21 +1,10 @@
 import assert from 'node:assert/strict';
-import { createRequire } from 'node:module';
+import MarkdownIt from 'markdown-it';
 import { visible } from './label.ts';
 import { escapeMarkdown } from './markdown.ts';
 
-interface Token {
-  readonly type: string;
-  readonly content: string;
-  readonly children: readonly Token[] | null;
-}
-
-type MarkdownIt = new (options: { html: boolean; linkify: boolean }) => {
-  parse(text: string, env: object): readonly Token[];
-};
-
-const MarkdownParser = createRequire(import.meta.url)('markdown-it') as MarkdownIt;
 // As much as a renderer could ever allow: HTML, tables, strikethrough, links from bare addresses.
-const parser = new MarkdownParser({ html: true, linkify: true });
+const parser = new MarkdownIt({ html: true, linkify: true });
 
 const odd = [
   'web-1',
@@ -91,7 +80,7 @@ const places: readonly (readonly [before: string, after: string])[] = [
   ['https', ''],
 ];
 
-function flat(tokens: readonly Token[]): readonly Token[] {
+function flat(tokens: ReturnType<typeof parser.parse>): ReturnType<typeof parser.parse> {
   return tokens.flatMap((token) => [token, ...flat(token.children ?? [])]);
 }
 

@@ -29,7 +29,8 @@ function deploy(world: World, deployment: Deployment): Service {
   return service;
 }
 
-function addNodeExporter(world: World): StoredTaskDefinition {
+/** What both clusters run on each of their hosts. */
+export function addNodeExporter(world: World): StoredTaskDefinition {
   const port = { containerPort: 9100, hostPort: 9100, protocol: 'tcp' } as const;
   return addTaskDefinition(world, {
     family: 'node-exporter',
@@ -95,11 +96,16 @@ function addSensorHub(world: World, { repositories }: HomeImages): StoredTaskDef
   });
 }
 
+interface Software {
+  readonly images: HomeImages;
+  readonly nodeExporter: StoredTaskDefinition;
+}
+
 export function addHomeTasks(
   world: World,
   cluster: EcsCluster,
   pis: readonly [Host, Host, Host],
-  images: HomeImages,
+  { images, nodeExporter }: Software,
 ): void {
   const now = world.clock();
   const [pi5, pi4] = pis;
@@ -114,7 +120,6 @@ export function addHomeTasks(
   const mosquitto = addMosquitto(world);
   deploy(world, { cluster, name: 'mosquitto', taskDefinition: mosquitto, hosts: [pi5], createdAt: now - 40 * day });
   const everywhere = { cluster, hosts: pis, schedulingStrategy: 'DAEMON' } as const;
-  const nodeExporter = addNodeExporter(world);
   deploy(world, { ...everywhere, name: 'node-exporter', taskDefinition: nodeExporter, createdAt: now - 50 * day });
   const taskDefinition = addSensorHub(world, images);
   const imageDigests = { hub: images.sensorHub.digest, bridge: images.sensorHub.digest };
@@ -124,7 +129,7 @@ export function addHomeTasks(
     taskDefinition,
     imageDigests,
     createdAt: now - 8 * day,
-    lastEvent: '(service sensor-hub) has started 1 tasks: (task restarted).',
+    lastEvent: '(service sensor-hub) has started 1 tasks.',
   });
   addTask(world, {
     cluster,
@@ -169,7 +174,7 @@ export function addWorkshopTasks(
   world: World,
   cluster: EcsCluster,
   [nuc, rack, bench]: readonly [Host, Host, Host],
-  images: HomeImages,
+  { images, nodeExporter }: Software,
 ): void {
   const now = world.clock();
   deploy(world, {
@@ -184,7 +189,7 @@ export function addWorkshopTasks(
   deploy(world, {
     cluster,
     name: 'node-exporter',
-    taskDefinition: addNodeExporter(world),
+    taskDefinition: nodeExporter,
     hosts: [nuc, rack, bench],
     schedulingStrategy: 'DAEMON',
     createdAt: now - 30 * day,

@@ -1,9 +1,10 @@
+import { boardAttribute } from '../../core/fleet/machine.ts';
 import { emptyWorld } from '../world.ts';
 import type { EcsCluster, World, WorldOptions } from '../world.ts';
 import { addEcsCluster, addHost } from './ecs.ts';
 import type { Host, HostOptions } from './ecs.ts';
 import { addHomeImages } from './homeImages.ts';
-import { addHomeTasks, addWorkshopTasks } from './homeTasks.ts';
+import { addHomeTasks, addNodeExporter, addWorkshopTasks } from './homeTasks.ts';
 import { addActivation, addEksCluster, addManagedNode } from './nodes.ts';
 
 const hour = 60 * 60_000;
@@ -84,8 +85,9 @@ export function homeWorld(options: WorldOptions = {}): World {
   });
   const hosts = addHosts(world, home, workshop);
   const images = addHomeImages(world);
-  addHomeTasks(world, home, [hosts.pi5, hosts.pi4, hosts.shed], images);
-  addWorkshopTasks(world, workshop, [hosts.nuc, hosts.rack, hosts.bench], images);
+  const nodeExporter = addNodeExporter(world);
+  addHomeTasks(world, home, [hosts.pi5, hosts.pi4, hosts.shed], { images, nodeExporter });
+  addWorkshopTasks(world, workshop, [hosts.nuc, hosts.rack, hosts.bench], { images, nodeExporter });
   addManagedNode(world, {
     name: 'backup-vm',
     computerName: 'backup-vm',
@@ -123,18 +125,24 @@ interface HomeHosts {
 function addHosts(world: World, home: EcsCluster, workshop: EcsCluster): HomeHosts {
   const now = world.clock();
   const pi = (board: string, host: Partial<HostOptions> & { readonly name: string }): Host =>
-    addHost(world, { cluster: home, architecture: 'arm64', computerName: host.name, attributes: { board }, ...host });
+    addHost(world, {
+      cluster: home,
+      architecture: 'arm64',
+      computerName: host.name,
+      attributes: { [boardAttribute]: board },
+      ...host,
+    });
   const server = (board: string, host: Partial<HostOptions> & { readonly name: string }): Host =>
-    addHost(world, { cluster: workshop, computerName: host.name, attributes: { board }, ...host });
+    addHost(world, { cluster: workshop, computerName: host.name, attributes: { [boardAttribute]: board }, ...host });
   return {
-    pi5: pi('raspberry-pi-5', {
+    pi5: pi('Raspberry Pi 5 Model B Rev 1.0', {
       name: 'kitchen-pi5',
       memoryMiB: 7937,
       ipAddress: '192.168.20.11',
       registeredAt: now - 180 * day,
       instanceTags: { location: 'kitchen' },
     }),
-    pi4: pi('raspberry-pi-4', {
+    pi4: pi('Raspberry Pi 4 Model B Rev 1.5', {
       name: 'garage-pi4',
       memoryMiB: 3791,
       ipAddress: '192.168.20.12',
@@ -144,7 +152,7 @@ function addHosts(world: World, home: EcsCluster, workshop: EcsCluster): HomeHos
       instanceTags: { location: 'garage' },
     }),
     // Offline in both channels: the power in the shed went out.
-    shed: pi('raspberry-pi-4', {
+    shed: pi('Raspberry Pi 4 Model B Rev 1.4', {
       name: 'shed-pi4',
       memoryMiB: 1848,
       ipAddress: '192.168.20.13',
@@ -154,7 +162,7 @@ function addHosts(world: World, home: EcsCluster, workshop: EcsCluster): HomeHos
       agentVersion: '1.99.0',
       instanceTags: { location: 'shed' },
     }),
-    nuc: server('intel-nuc-11', {
+    nuc: server('Intel NUC11PAHi5', {
       name: 'office-nuc',
       cpu: 8192,
       memoryMiB: 31_872,
@@ -162,7 +170,7 @@ function addHosts(world: World, home: EcsCluster, workshop: EcsCluster): HomeHos
       registeredAt: now - 120 * day,
       instanceTags: { location: 'office' },
     }),
-    rack: server('poweredge-r710', {
+    rack: server('Dell PowerEdge R710', {
       name: 'attic-rack',
       cpu: 24_576,
       memoryMiB: 72_449,
@@ -173,7 +181,7 @@ function addHosts(world: World, home: EcsCluster, workshop: EcsCluster): HomeHos
       instanceTags: { location: 'attic' },
     }),
     // Its ECS agent stopped; the SSM agent beside it is well.
-    bench: server('elitedesk-800', {
+    bench: server('HP EliteDesk 800 G4', {
       name: 'bench-mini',
       cpu: 6144,
       memoryMiB: 15_801,

@@ -1,3 +1,4 @@
+import { boardAttribute } from '../../core/fleet/machine.ts';
 import { emptyWorld } from '../world.ts';
 import type { World, WorldOptions } from '../world.ts';
 import { addEcsCluster, addHost, addService, addTask, addTaskDefinition } from './ecs.ts';
@@ -40,7 +41,7 @@ export function largeWorld({ hosts, tasksPerHost = 6, clusters = 1, ...options }
       architecture: isPi ? 'arm64' : 'x86_64',
       cpu: isPi ? 4096 : 8192,
       memoryMiB: isPi ? 7937 : 15_801,
-      attributes: { board: isPi ? 'raspberry-pi-5' : 'intel-nuc-11' },
+      attributes: { [boardAttribute]: isPi ? 'Raspberry Pi 5 Model B Rev 1.0' : 'Intel NUC11PAHi5' },
       agentConnected: !isOffline && index % 75 !== 74,
       ...(isOffline ? { lostAt: now - day } : {}),
     });

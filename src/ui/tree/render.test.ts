@@ -193,10 +193,10 @@ describe('a task', () => {
     const [row] = await childrenOf(host);
     assert.ok(row);
     assert.equal(render(row).label, 'web');
-    assert.equal(render(row).description, 'web:3 · RUNNING');
+    assert.equal(render(row).description, 'RUNNING · web:3');
     const [container] = await rows(row);
     assert.equal(container?.label, 'web');
-    assert.equal(container.description, '111122223333.dkr.ecr.eu-central-1.amazonaws.com/web:3 · RUNNING');
+    assert.equal(container.description, 'RUNNING · 111122223333.dkr.ecr.eu-central-1.amazonaws.com/web:3');
   });
 });
 

@@ -183,7 +183,7 @@ const taskIcons: Readonly<Record<string, string>> = { RUNNING: 'play-circle', ST
 function taskRow({ account, task }: TaskNode): Row {
   const name = oneLine(taskName(task.group, task.taskDefinitionArn));
   const status = oneLine(task.lastStatus);
-  const description = `${lastSegment(task.taskDefinitionArn)} · ${status}`;
+  const description = `${status} · ${lastSegment(task.taskDefinitionArn)}`;
   return {
     label: name,
     description: oneLine(description),
@@ -211,7 +211,7 @@ function containerRow({ container }: ContainerNode): Row {
     .join(' · ');
   return {
     label: name,
-    description: `${oneLine(container.image)} · ${state}`,
+    description: `${state} · ${oneLine(container.image)}`,
     icon: { codicon: 'package' },
     expands: 'no',
     contextValue: context('container', 'id', container.arn !== undefined && 'arn'),

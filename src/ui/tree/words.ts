@@ -11,9 +11,9 @@ export function hostStateWords({ ecs, ssm, health }: HostState): string {
     case 'draining':
       return l10n.t('draining');
     case 'agentDisconnected':
-      return l10n.t('ECS agent disconnected');
+      return l10n.t('ECS disconnected');
     case 'ssmLost':
-      return l10n.t('SSM connection lost');
+      return l10n.t('SSM disconnected');
     case 'offline':
       return l10n.t('offline');
     case 'failed':

@@ -1,0 +1,91 @@
+import assert from 'node:assert/strict';
+import { readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Metafile } from 'esbuild';
+import { root } from '../../tools/lib/paths.ts';
+
+/** The packed extension, and esbuild's account of the build that is in it. `npm test` makes both before. */
+const vsix = process.env.VSIX ?? '';
+const metafile = JSON.parse(readFileSync(join(root, 'dist', 'meta.json'), 'utf8')) as Metafile;
+
+describe('the packed extension', () => {
+  it('is at most 1 MB', () => {
+    assert.ok(statSync(vsix).size <= 1_000_000, `${statSync(vsix).size} bytes`);
+  });
+
+  it('holds what VS Code and the reader need, and nothing else', () => {
+    const files = filesIn(vsix);
+    for (const file of ['package.json', 'package.nls.json', 'dist/extension.js', 'media/icon.svg', 'LICENSE.txt']) {
+      assert.ok(files.includes(file), `${file} is missing in:\n${files.join('\n')}`);
+    }
+    const allowed =
+      /^(package(\.nls(\.\w+)?)?\.json|readme\.md|changelog\.md|LICENSE\.txt|l10n\/[\w.]+\.json)$|^(dist|media)\//;
+    const unwanted = /\.map$|\.ts$|meta\.json$|screenshots/;
+    assert.deepEqual(
+      files.filter((file) => !allowed.test(file) || unwanted.test(file)),
+      [],
+    );
+  });
+
+  it('holds every chunk that the entry can load', () => {
+    const chunks = Object.keys(metafile.outputs).filter((output) => output.endsWith('.js'));
+    const files = new Set(filesIn(vsix));
+    assert.deepEqual(
+      chunks.filter((chunk) => !files.has(chunk)),
+      [],
+    );
+  });
+});
+
+describe('the entry', () => {
+  const entry = metafile.outputs['dist/extension.js'];
+
+  it('is at most 40 kB', () => {
+    assert.ok(entry !== undefined && entry.bytes <= 40_000, `${entry?.bytes ?? 0} bytes`);
+  });
+
+  it('has no line of the AWS SDK and of the demo account in it', () => {
+    const inputs = loadedWith('dist/extension.js').flatMap((output) =>
+      Object.keys(metafile.outputs[output]?.inputs ?? {}),
+    );
+    assert.deepEqual(
+      inputs.filter((input) => /@aws-sdk|@smithy|src\/(aws|demo)\//.test(input)),
+      [],
+    );
+  });
+});
+
+describe('the chunks with the AWS SDK', () => {
+  it('are at most 600 kB', () => {
+    const outputs = Object.values(metafile.outputs).filter(({ inputs }) => {
+      return Object.keys(inputs).some((input) => /node_modules\/@(aws-sdk|smithy)\//.test(input));
+    });
+    const bytes = outputs.reduce((sum, output) => sum + output.bytes, 0);
+    assert.ok(outputs.length > 0 && bytes <= 600_000, `${bytes} bytes`);
+  });
+});
+
+/** An output and those that it imports statically, and they in turn. */
+function loadedWith(output: string, seen = new Set<string>()): string[] {
+  if (!seen.has(output)) {
+    seen.add(output);
+    const imports = metafile.outputs[output]?.imports ?? [];
+    for (const { path, kind } of imports) if (kind === 'import-statement') loadedWith(path, seen);
+  }
+  return [...seen];
+}
+
+/** The paths inside the `extension` folder of a `.vsix`: a zip file, whose central directory names them. */
+function filesIn(archive: string): string[] {
+  const zip = readFileSync(archive);
+  const end = zip.lastIndexOf(Buffer.from('PK\x05\x06', 'latin1'));
+  const paths: string[] = [];
+  let header = zip.readUInt32LE(end + 16);
+  for (let left = zip.readUInt16LE(end + 10); left > 0; left--) {
+    const [name = 0, extra = 0, comment = 0] = [28, 30, 32].map((offset) => zip.readUInt16LE(header + offset));
+    paths.push(zip.toString('utf8', header + 46, header + 46 + name));
+    header += 46 + name + extra + comment;
+  }
+  const prefix = 'extension/';
+  return paths.filter((path) => path.startsWith(prefix)).map((path) => path.slice(prefix.length));
+}

@@ -3,12 +3,15 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { spawn } from 'node:child_process';
 import { build } from '../esbuild.mjs';
+import { claim } from './lib/claim.ts';
 import { Complaint } from './lib/complaint.ts';
 import { cacheFolder, root } from './lib/paths.ts';
 import { isEnding } from './lib/processes.ts';
 import { findDesktop, hasDisplay, openDesktop } from './vscode/desktop.ts';
 import { windowAddress } from './vscode/page.ts';
-import { freePort, isPortFree, startServer } from './vscode/server.ts';
+import { isPortFree } from './lib/ports.ts';
+import { makeScratch } from './lib/scratch.ts';
+import { startServer } from './vscode/server.ts';
 
 interface StartOptions {
   readonly where: 'desktop' | 'server' | 'either';
@@ -74,13 +77,14 @@ async function startInServer({ port: wanted, open }: StartOptions): Promise<numb
   if (wanted !== undefined && !(await isPortFree(wanted))) {
     throw new Complaint(`Port ${wanted} on 127.0.0.1 is in use; choose another with --port N.`);
   }
-  const port = wanted ?? ((await isPortFree(usualPort)) ? usualPort : await freePort());
-  const home = join(cacheFolder, `start-${port}`);
+  const port = wanted ?? ((await claimUsualPort()) ? usualPort : undefined);
+  // A known port has a folder that is kept: what was edited and set is there the next time.
+  const home = port === undefined ? (await makeScratch('start')).folder : join(cacheFolder, `start-${port}`);
   const { extension, workspace } = await prepare(home);
   const server = await startServer({
-    port,
     dataFolder: join(home, 'data'),
     extensions: [extension, join(import.meta.dirname, 'opener')],
+    ...(port === undefined ? {} : { port }),
   });
   const address = windowAddress(server, { folder: workspace });
   console.log(
@@ -90,6 +94,12 @@ async function startInServer({ port: wanted, open }: StartOptions): Promise<numb
   const code = await server.process.exited;
   if (!isEnding()) console.error(`VS Code's server has ended by itself (${code ?? 'by a signal'}).`);
   return code ?? 1;
+}
+
+/** Of two runs that start at once both find the usual port free; the one that writes this file first takes it. */
+async function claimUsualPort(): Promise<boolean> {
+  if (!(await isPortFree(usualPort))) return false;
+  return claim(join(cacheFolder, `start-${usualPort}.pid`));
 }
 
 /**

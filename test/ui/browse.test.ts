@@ -35,7 +35,7 @@ describe('browsing the demo account', function () {
     await workbench.treeItem(/^kitchen-pi5, Raspberry Pi 5.*connected/).waitFor();
     await workbench.treeItem(/^shed-pi4, Raspberry Pi 4.*offline/).waitFor();
     await workbench.treeItem(/^office-nuc, Intel NUC.*connected/).waitFor();
-    await workbench.treeItem(/^bench-mini, .*ECS disconnected/).waitFor();
+    await workbench.treeItem(/^bench-mini, .*ECS agent disconnected/).waitFor();
   });
 
   it('goes down to tasks and containers', async () => {

@@ -69,6 +69,7 @@ export class Workbench {
     const tab = this.page.locator('.activitybar').getByRole('tab', { name, exact: true });
     await tab.waitFor();
     if ((await tab.getAttribute('aria-selected')) !== 'true') await tab.click();
+    await this.page.mouse.move(800, 400); // else the tab's tooltip stays
     await this.page.locator('.sidebar .composite.title', { hasText: name }).waitFor();
   }
 

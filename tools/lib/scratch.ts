@@ -1,5 +1,6 @@
 import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isAlive } from './claim.ts';
 import { cacheFolder } from './paths.ts';
 import { onInterrupt } from './processes.ts';
 
@@ -22,13 +23,5 @@ async function removeLeftovers(): Promise<void> {
   for (const name of await readdir(cacheFolder)) {
     const pid = Number(/^\.run-(\d+)-/.exec(name)?.[1]);
     if (pid > 0 && !isAlive(pid)) await rm(join(cacheFolder, name), { recursive: true, force: true });
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
   }
 }

@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -66,7 +65,6 @@ export async function startServer(options: ServerOptions = {}): Promise<Server> 
   const progress = options.progress ?? ((step) => console.error(step));
   const home = await installHost(host, progress);
   const node = await nodeFor(host, progress);
-  const port = options.port ?? (await freePort());
   const dataFolder = options.dataFolder ?? mkdtempSync(join(tmpdir(), 'external-instances-'));
   const removeData = (): void => {
     if (options.dataFolder === undefined) rmSync(dataFolder, { recursive: true, force: true, maxRetries: 5 });
@@ -80,11 +78,11 @@ export async function startServer(options: ServerOptions = {}): Promise<Server> 
     await addExtensions(options.extensions ?? [], dataFolder, async (vsix) => {
       await runOrThrow(node, [...main, '--install-extension', vsix], { env });
     });
-    const process = startOwned(node, [...main, ...serverArguments(port, dataFolder, options)], {
+    const process = startOwned(node, [...main, ...serverArguments(dataFolder, options)], {
       env,
       stdio: ['ignore', 'pipe', 'pipe'],
     });
-    await untilItAnswers(process, port);
+    const port = await untilItListens(process);
     const stop = async (): Promise<void> => {
       await process.stop();
       removeData();
@@ -115,9 +113,10 @@ function folderArguments(dataFolder: string): string[] {
   return ['--accept-server-license-terms', '--server-data-dir', dataFolder, '--extensions-dir', extensions];
 }
 
-function serverArguments(port: number, dataFolder: string, options: ServerOptions): string[] {
+function serverArguments(dataFolder: string, options: ServerOptions): string[] {
   return [
-    ...['--host', '127.0.0.1', '--port', String(port), '--connection-token-file', join(dataFolder, 'token')],
+    ...['--host', '127.0.0.1', '--port', String(options.port ?? 0)], // 0: any that is free
+    ...['--connection-token-file', join(dataFolder, 'token')],
     ...['--telemetry-level', 'off', '--disable-workspace-trust', '--force-disable-user-env'],
     ...['--disable-update-check', '--disable-getting-started-override'], // code-server's own additions
     ...(options.testDriver === true ? ['--enable-smoke-test-driver'] : []),
@@ -156,15 +155,19 @@ function linkExtension(folder: string, extensionsFolder: string): void {
   symlinkSync(folder, link, 'junction');
 }
 
-async function untilItAnswers(server: OwnedProcess, port: number): Promise<void> {
+/** @returns the port: what the server says itself, as what answers on a port may be another server */
+async function untilItListens(server: OwnedProcess): Promise<number> {
   let output = '';
   for (const stream of [server.child.stdout, server.child.stderr]) {
+    // Read to the end, so that it can go on writing.
     stream?.on('data', (chunk: Buffer) => {
       if (output.length < 10_000) output += chunk.toString();
     });
   }
   const deadline = Date.now() + 30_000;
-  while (!(await answers(port))) {
+  for (;;) {
+    const port = /^Extension host agent listening on (\d+)/m.exec(output)?.[1];
+    if (port !== undefined) return Number(port);
     const { pid, exitCode, signalCode } = server.child;
     if (pid === undefined || exitCode !== null || signalCode !== null || Date.now() > deadline) {
       await server.stop();
@@ -172,38 +175,4 @@ async function untilItAnswers(server: OwnedProcess, port: number): Promise<void>
     }
     await sleep(30);
   }
-}
-
-async function answers(port: number): Promise<boolean> {
-  try {
-    return (await fetch(`http://127.0.0.1:${port}/version`)).ok;
-  } catch {
-    return false;
-  }
-}
-
-/** A port on 127.0.0.1 that nobody listens on just now. */
-export async function freePort(): Promise<number> {
-  const port = await listenOnce(0);
-  if (port === undefined) throw new Error('No port on 127.0.0.1 is free.');
-  return port;
-}
-
-export async function isPortFree(port: number): Promise<boolean> {
-  return (await listenOnce(port)) !== undefined;
-}
-
-async function listenOnce(port: number): Promise<number | undefined> {
-  const server = createServer();
-  return await new Promise((resolve) => {
-    server.once('error', () => {
-      resolve(undefined);
-    });
-    server.listen(port, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => {
-        resolve(typeof address === 'object' ? address?.port : undefined);
-      });
-    });
-  });
 }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { oneLine, visible, withoutIcons } from './label.ts';
+import { inMessage, inPick, oneLine, visible, withoutIcons } from './label.ts';
 
 describe('visible', () => {
   it('leaves ordinary text of any script alone', () => {
@@ -49,5 +49,18 @@ describe('oneLine', () => {
 describe('withoutIcons', () => {
   it('breaks the icon notation and nothing else', () => {
     assert.equal(withoutIcons('$(trash) costs $5 (now)'), String.raw`\$(trash) costs $5 (now)`);
+  });
+});
+
+describe('inMessage', () => {
+  it('leaves no link to a command or an address, and names as they are', () => {
+    assert.doesNotMatch(inMessage('[ok](command:workbench.action.quit) [x](https://example.com)'), /\]\(/);
+    assert.equal(inMessage('pi-5 (kitchen) [old]'), 'pi-5 (kitchen) [old]');
+  });
+});
+
+describe('inPick', () => {
+  it('draws no icon that a name asks for', () => {
+    assert.equal(inPick('$(trash)\nx'), String.raw`\$(trash) x`);
   });
 });

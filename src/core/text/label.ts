@@ -46,3 +46,16 @@ export function oneLine(value: string, max: number = labelLength): string {
 export function withoutIcons(value: string): string {
   return value.replaceAll('$(', String.raw`\$(`);
 }
+
+/** A name in a quick pick or the status bar. */
+export function inPick(value: string): string {
+  return withoutIcons(oneLine(value));
+}
+
+/**
+ * A name in a notification, where VS Code makes links of `[text](address)`, also to commands: a word joiner, which is
+ * not seen, stands in between.
+ */
+export function inMessage(value: string): string {
+  return oneLine(value).replaceAll('](', ']\u2060(');
+}

@@ -3,7 +3,7 @@ import type * as vscode from 'vscode';
 import { partitionOf, regions } from '../../core/accounts/regions.ts';
 import type { Profile } from '../../core/accounts/profile.ts';
 import { accountKey, type AccountRef, type CredentialSource } from '../../core/fleet/model.ts';
-import { oneLine } from '../../core/text/label.ts';
+import { inPick } from '../../core/text/label.ts';
 import { pickOne, pickSeveral, runSteps, skip, type Step } from '../steps.ts';
 import { demoAccount } from './accounts.ts';
 
@@ -69,7 +69,7 @@ function sourceStep({ profiles, shown }: SelectAccountOptions): Step<Draft> {
 function profileItem(profile: Profile, shown: readonly AccountRef[]): SourceItem {
   const isShown = shown.some(({ source }) => source.kind === 'profile' && source.profile === profile.name);
   return {
-    label: `$(account) ${oneLine(profile.name)}`,
+    label: `$(account) ${inPick(profile.name)}`,
     description: [profile.region, kindWords(profile), isShown ? l10n.t('shown now') : undefined]
       .filter((part) => part !== undefined)
       .join(' · '),
@@ -81,7 +81,7 @@ function profileItem(profile: Profile, shown: readonly AccountRef[]): SourceItem
 function kindWords({ kind, ssoSession }: Profile): string | undefined {
   switch (kind) {
     case 'sso':
-      return ssoSession === undefined ? 'SSO' : `SSO ${oneLine(ssoSession)}`;
+      return ssoSession === undefined ? 'SSO' : `SSO ${inPick(ssoSession)}`;
     case 'assumeRole':
       return l10n.t('assumes a role');
     case 'process':
@@ -129,7 +129,7 @@ function keepStep({ shown }: SelectAccountOptions): Step<Draft> {
       title: title(),
       placeholder: l10n.t('What about the accounts that are shown now?'),
       items: [
-        { label: l10n.t('Show Side by Side'), description: oneLine(names), keepOthers: true },
+        { label: l10n.t('Show Side by Side'), description: inPick(names), keepOthers: true },
         { label: l10n.t('Show Only the New Choice'), keepOthers: false },
       ],
     });

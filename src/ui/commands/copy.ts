@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
+import { inPick } from '../../core/text/label.ts';
 import type { Services } from '../services.ts';
 import type { TreeNode } from '../tree/nodes.ts';
 import { identifiersOf } from './identify.ts';
@@ -24,5 +25,5 @@ async function copy(
   const text = node && textOf(node);
   if (text === undefined) return;
   await vscode.env.clipboard.writeText(text);
-  vscode.window.setStatusBarMessage(l10n.t('Copied {0}', text), 3000);
+  vscode.window.setStatusBarMessage(l10n.t('Copied {0}', inPick(text)), 3000);
 }

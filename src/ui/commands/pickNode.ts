@@ -1,9 +1,10 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { pickOne } from '../steps.ts';
+import { withoutIcons } from '../../core/text/label.ts';
 import type { Services } from '../services.ts';
 import { accountNode, childrenOf } from '../tree/children.ts';
-import { nodeId, type TreeNode } from '../tree/nodes.ts';
+import type { TreeNode } from '../tree/nodes.ts';
 import { render } from '../tree/render.ts';
 
 /**
@@ -47,10 +48,10 @@ async function listNodes(nodes: readonly TreeNode[]): Promise<readonly TreeNode[
 
 function pickItem(node: TreeNode): vscode.QuickPickItem {
   const { label, description } = render(node);
-  const where = node.parent ? render(node.parent).label : undefined;
+  const where = node.parent && render(node.parent).label;
+  const parts = [description, where, node.kind === 'host' ? node.host.id : undefined];
   return {
-    label,
-    description: [description, where].filter((part) => part !== undefined).join(' · '),
-    detail: node.kind === 'host' ? undefined : nodeId(node).split(' ').at(-1),
-  } as vscode.QuickPickItem;
+    label: withoutIcons(label),
+    description: withoutIcons(parts.filter((part) => part !== undefined).join(' · ')),
+  };
 }

@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { activationRequest } from '../../core/registration/activation.ts';
-import { oneLine } from '../../core/text/label.ts';
+import { inMessage } from '../../core/text/label.ts';
 import { failureSentence } from '../failureText.ts';
 import { commands } from '../ids.ts';
 import { logFailure } from '../log.ts';
@@ -114,7 +114,7 @@ async function handOut(services: Services, plan: RegistrationPlan, record: Activ
   });
   const message = l10n.t(
     'The register script for {0} is ready. Its activation can be used until {1}.',
-    oneLine(record.cluster.name),
+    inMessage(record.cluster.name),
     until,
   );
   const offers = plan.target === 'this' ? [run, copy, save] : [copy, save, run];

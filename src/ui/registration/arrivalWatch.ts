@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { RegistrationGateway } from '../../core/registration/activation.ts';
 import { arrivalPolling, arrivalStage, likelyCauses, type Arrival } from '../../core/registration/arrival.ts';
-import { oneLine } from '../../core/text/label.ts';
+import { inMessage } from '../../core/text/label.ts';
 import { failureSentence } from '../failureText.ts';
 import { logFailure } from '../log.ts';
 import type { Services } from '../services.ts';
@@ -19,7 +19,7 @@ export async function watchArrival(services: WatchNeeds, record: ActivationRecor
   const last = await vscode.window.withProgress(
     {
       location: vscode.ProgressLocation.Notification,
-      title: l10n.t('Waiting for the host in {0}', oneLine(record.cluster.name)),
+      title: l10n.t('Waiting for the host in {0}', inMessage(record.cluster.name)),
       cancellable: true,
     },
     (progress, cancelled) => poll(services, gateway, record, (message) => progress.report({ message }), cancelled),
@@ -88,7 +88,7 @@ function stageWords(arrival: Arrival): string {
 }
 
 function nodeName({ node }: Exclude<Arrival, { stage: 'waiting' }>): string {
-  return oneLine(node.name ?? node.computerName ?? node.id);
+  return inMessage(node.name ?? node.computerName ?? node.id);
 }
 
 async function tellArrived(
@@ -99,7 +99,7 @@ async function tellArrived(
   const account = fleet.accounts.find(({ ref }) => JSON.stringify(ref) === JSON.stringify(record.account));
   await account?.refresh();
   const show = l10n.t('Show in Clusters');
-  const message = l10n.t('{0} has arrived in {1}.', nodeName(arrival), oneLine(record.cluster.name));
+  const message = l10n.t('{0} has arrived in {1}.', nodeName(arrival), inMessage(record.cluster.name));
   const answer = await vscode.window.showInformationMessage(message, show);
   if (answer !== show || !account) return;
   const node = await findHost(accountNode(account), arrival.instance.arn);
@@ -123,7 +123,7 @@ async function tellNotArrived({ log }: WatchNeeds, record: ActivationRecord, arr
   await vscode.window.showWarningMessage(
     l10n.t(
       'No host has arrived in {0} after {1} minutes: {2}. The most likely causes: {3}.',
-      oneLine(record.cluster.name),
+      inMessage(record.cluster.name),
       minutes,
       stageWords(arrival),
       causes,

@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { LikelyCause } from '../../core/registration/arrival.ts';
 import type { InputProblem } from '../../core/registration/activation.ts';
+import { visible } from '../../core/text/label.ts';
 
 /** What is wrong with a value, in a sentence that says what to do. */
 export function problemSentence(problem: InputProblem | undefined): string | undefined {
@@ -12,7 +13,7 @@ export function problemSentence(problem: InputProblem | undefined): string | und
     case 'tooLong':
       return l10n.t('Too long: {0} characters, at most {1}.', problem.length, problem.max);
     case 'badCharacter':
-      return l10n.t('AWS does not allow the character {0} here.', JSON.stringify(problem.character));
+      return l10n.t('AWS does not allow the character “{0}” here.', visible(problem.character));
     case 'notAWholeNumber':
       return l10n.t('Enter a whole number.');
     case 'outOfRange':

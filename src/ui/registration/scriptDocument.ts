@@ -62,9 +62,9 @@ export class ScriptDocuments implements vscode.TextDocumentContentProvider, vsco
     const lens = (title: string, command: string): vscode.CodeLens =>
       new vscode.CodeLens(top, { title, command, arguments: [document.uri] });
     return [
-      lens(`$(copy) ${l10n.t('Copy')}`, commands.copyRegisterScript),
-      lens(`$(save-as) ${l10n.t('Save…')}`, commands.saveRegisterScript),
-      lens(`$(terminal) ${l10n.t('Run in Terminal')}`, commands.runRegisterScript),
+      lens(l10n.t('Run in Terminal'), commands.runRegisterScript),
+      lens(l10n.t('Copy'), commands.copyRegisterScript),
+      lens(l10n.t('Save…'), commands.saveRegisterScript),
     ];
   }
 }

@@ -10,7 +10,7 @@ import {
   defaultRoleName,
 } from '../../core/registration/activation.ts';
 import { allPages } from '../../core/fleet/reading.ts';
-import { oneLine } from '../../core/text/label.ts';
+import { inPick } from '../../core/text/label.ts';
 import { logFailure } from '../log.ts';
 import type { Services } from '../services.ts';
 import { input, pickOne, runSteps, skip, type Step } from '../steps.ts';
@@ -71,7 +71,7 @@ function hostStep(host: ThisHost): Step<Draft> {
     // A remote machine can't be asked what it runs; the script looks before it changes anything.
     const canRegister = host.platform === undefined || host.platform === 'linux';
     const here: TargetItem = {
-      label: `$(device-desktop) ${oneLine(host.name)}`,
+      label: `$(device-desktop) ${inPick(host.name)}`,
       description: host.remote ? l10n.t('this host, the remote machine of this window') : l10n.t('this host'),
       target: 'this',
     };
@@ -85,7 +85,7 @@ function hostStep(host: ThisHost): Step<Draft> {
       title: title(),
       placeholder: canRegister
         ? l10n.t('Which host do you want to register?')
-        : l10n.t('{0} does not run Linux, so it cannot be registered itself', oneLine(host.name)),
+        : l10n.t('{0} does not run Linux, so it cannot be registered itself', inPick(host.name)),
       items: canRegister ? [here, another] : [another],
       active: (item) => item.target === draft.target,
     });
@@ -117,7 +117,7 @@ async function ecsClusters(accounts: readonly AccountFleet[]): Promise<readonly 
     answer.value.ecs
       .filter(({ status }) => status === 'ACTIVE')
       .map((cluster) => ({
-        label: `$(layers) ${oneLine(cluster.name)}`,
+        label: `$(layers) ${inPick(cluster.name)}`,
         description: `${accountName(account.ref)} · ${account.ref.region}`,
         account,
         cluster,

@@ -15,7 +15,7 @@ import type {
   TaskNode,
   TreeNode,
 } from './nodes.ts';
-import { hostStateWords, machineWords } from './words.ts';
+import { hostStateSpoken, hostStateWords, machineWords } from './words.ts';
 
 /** How a row looks, without VS Code's classes: so that it can be tested, and so that one function decides. */
 export interface Row {
@@ -154,15 +154,22 @@ const drawings = { raspberryPi: 'pi', arm64: 'arm', x86: 'x86', unknown: 'host' 
 
 function hostRow({ account, host }: HostNode): Row {
   const name = oneLine(host.name);
-  const state = hostStateWords(host.state) + (host.stale ? ` · ${l10n.t('replaced by a newer registration')}` : '');
+  const { state, stale } = host;
   const runs = host.instance && host.instance.runningTaskCount + host.instance.pendingTaskCount > 0;
   return {
     label: name,
-    description: `${shortNodeId(host.id)} · ${state}`,
-    icon: { drawn: `${drawings[host.machine.kind]}-${host.stale ? 'offline' : shapes[host.state.health]}` },
+    description: `${shortNodeId(host.id)} · ${stale ? l10n.t('replaced') : hostStateWords(state)}`,
+    icon: { drawn: `${drawings[host.machine.kind]}-${stale ? 'offline' : shapes[state.health]}` },
     expands: runs ? 'collapsed' : 'no',
     contextValue: context('host', 'id', 'arn', inConsole(account.ref), host.instance !== undefined && 'ecs'),
-    spoken: [name, machineWords(host.machine), state, tasksSpoken(host.instance?.runningTaskCount), host.id]
+    spoken: [
+      name,
+      machineWords(host.machine),
+      hostStateSpoken(state),
+      stale ? l10n.t('replaced by a newer registration') : undefined,
+      tasksSpoken(host.instance?.runningTaskCount),
+      host.id,
+    ]
       .filter((part) => part !== undefined)
       .join(', '),
   };

@@ -3,17 +3,29 @@ import type { EcsChannel, HostState, SsmChannel } from '../../core/fleet/host.ts
 import type { Machine } from '../../core/fleet/machine.ts';
 import { oneLine } from '../../core/text/label.ts';
 
-/** A host's state in a few words: what is wrong, or that all is well. */
-export function hostStateWords({ ecs, ssm, health }: HostState): string {
+/** A host's state in as few words as fit beside its name. */
+export function hostStateWords(state: HostState): string {
+  switch (state.health) {
+    case 'agentDisconnected':
+      return l10n.t('ECS lost');
+    case 'ssmLost':
+      return l10n.t('SSM lost');
+    default:
+      return hostStateSpoken(state);
+  }
+}
+
+/** A host's state in full: what is wrong, or that all is well. */
+export function hostStateSpoken({ ecs, ssm, health }: HostState): string {
   switch (health) {
     case 'connected':
       return l10n.t('connected');
     case 'draining':
       return l10n.t('draining');
     case 'agentDisconnected':
-      return l10n.t('ECS disconnected');
+      return l10n.t('ECS agent disconnected');
     case 'ssmLost':
-      return l10n.t('SSM disconnected');
+      return l10n.t('SSM connection lost');
     case 'offline':
       return l10n.t('offline');
     case 'failed':

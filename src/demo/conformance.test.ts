@@ -1,0 +1,226 @@
+import assert from 'node:assert/strict';
+import { Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
+import * as ecrSdk from '@aws-sdk/client-ecr';
+import * as ecsSdk from '@aws-sdk/client-ecs';
+import * as eksSdk from '@aws-sdk/client-eks';
+import * as ssmSdk from '@aws-sdk/client-ssm';
+import * as stsSdk from '@aws-sdk/client-sts';
+import { clientsOf } from '../../test/unit/demoClients.ts';
+import type { DemoClients } from '../../test/unit/demoClients.ts';
+import { startDemoAccount } from './account.ts';
+import type { DemoAccount } from './account.ts';
+import { connectorRole, roleArn } from './world.ts';
+import { homeWorld } from './worlds/homeWorld.ts';
+import { addConnectedCluster, addHybridNode } from './worlds/nodes.ts';
+
+interface HttpResponse {
+  body: Readable;
+}
+
+/** Keeps the text of the last answer that a client got, as it came over the wire. */
+function keepBodies(clients: DemoClients): { last: string } {
+  const kept = { last: '' };
+  for (const client of [clients.ecs, clients.ssm, clients.eks, clients.ecr, clients.sts]) {
+    const stack = client.middlewareStack as unknown as {
+      add(middleware: (next: (args: unknown) => Promise<{ response: HttpResponse }>) => unknown, options: object): void;
+    };
+    stack.add(
+      (next) => async (args: unknown) => {
+        const result = await next(args);
+        kept.last = await text(result.response.body);
+        result.response.body = Readable.from([Buffer.from(kept.last)]);
+        return result;
+      },
+      { step: 'deserialize', priority: 'low' },
+    );
+  }
+  return kept;
+}
+
+/** Every path in what came over the wire that is not, or not with the same value, in what the SDK made of it. */
+function dropped(wire: unknown, output: unknown, path = ''): string[] {
+  if (output instanceof Date) return Math.abs(output.getTime() - Number(wire) * 1000) < 1 ? [] : [path];
+  if (Array.isArray(wire)) {
+    if (!Array.isArray(output) || output.length !== wire.length) return [path];
+    return wire.flatMap((each, index) => dropped(each, (output as unknown[])[index], `${path}[${index}]`));
+  }
+  if (typeof wire === 'object' && wire !== null) {
+    if (typeof output !== 'object' || output === null) return [path];
+    return Object.entries(wire).flatMap(([key, each]) =>
+      dropped(each, (output as Record<string, unknown>)[key], `${path}.${key}`),
+    );
+  }
+  return wire === output ? [] : [path];
+}
+
+describe('every answer of the demo account', () => {
+  let account: DemoAccount;
+  let clients: DemoClients;
+  let kept: { last: string };
+  before(async () => {
+    const world = homeWorld();
+    addConnectedCluster(world, 'k3s');
+    addHybridNode(world, world.eksClusters.get('lab')!);
+    account = await startDemoAccount({ world });
+    clients = clientsOf(account);
+    kept = keepBodies(clients);
+  });
+  after(async () => {
+    clients.destroy();
+    await account.stop();
+  });
+
+  const answered = new Set<string>();
+
+  /** Sends it, and finds all that was in the answer in what the SDK returned. */
+  async function check<T extends object>(name: string, call: Promise<T>): Promise<T> {
+    const output = await call;
+    const wire: unknown = JSON.parse(kept.last);
+    assert.deepEqual(dropped(wire, output), [], name);
+    answered.add(name);
+    return output;
+  }
+
+  it('of ECS is kept by the SDK as it is', async () => {
+    const { ecs } = clients;
+    const cluster = 'home';
+    await check('ListClusters', ecs.send(new ecsSdk.ListClustersCommand({ maxResults: 1 })));
+    const include = ['ATTACHMENTS', 'CONFIGURATIONS', 'SETTINGS', 'STATISTICS', 'TAGS'] as const;
+    await check(
+      'DescribeClusters',
+      ecs.send(new ecsSdk.DescribeClustersCommand({ clusters: ['home', 'x'], include: [...include] })),
+    );
+    const hosts = await check(
+      'ListContainerInstances',
+      ecs.send(new ecsSdk.ListContainerInstancesCommand({ cluster })),
+    );
+    const containerInstances = [...hosts.containerInstanceArns!, 'x'];
+    const health = ['TAGS', 'CONTAINER_INSTANCE_HEALTH'] as const;
+    await check(
+      'DescribeContainerInstances',
+      ecs.send(new ecsSdk.DescribeContainerInstancesCommand({ cluster, containerInstances, include: [...health] })),
+    );
+    await check(
+      'ListAttributes',
+      ecs.send(new ecsSdk.ListAttributesCommand({ cluster, targetType: 'container-instance' })),
+    );
+    const running = await check('ListTasks', ecs.send(new ecsSdk.ListTasksCommand({ cluster, maxResults: 50 })));
+    const stopped = await ecs.send(new ecsSdk.ListTasksCommand({ cluster, desiredStatus: 'STOPPED' }));
+    const tasks = [...running.taskArns!, ...stopped.taskArns!, 'x'];
+    await check('DescribeTasks', ecs.send(new ecsSdk.DescribeTasksCommand({ cluster, tasks, include: ['TAGS'] })));
+    const services = await check('ListServices', ecs.send(new ecsSdk.ListServicesCommand({ cluster, maxResults: 3 })));
+    const described = { cluster, services: [...services.serviceArns!, 'x'], include: ['TAGS' as const] };
+    await check('DescribeServices', ecs.send(new ecsSdk.DescribeServicesCommand(described)));
+    const families = await check('ListTaskDefinitions', ecs.send(new ecsSdk.ListTaskDefinitionsCommand({})));
+    for (const taskDefinition of families.taskDefinitionArns!) {
+      await check(
+        'DescribeTaskDefinition',
+        ecs.send(new ecsSdk.DescribeTaskDefinitionCommand({ taskDefinition, include: ['TAGS'] })),
+      );
+    }
+    const drained = { cluster, containerInstances: containerInstances.slice(0, 1), status: 'DRAINING' as const };
+    await check('UpdateContainerInstancesState', ecs.send(new ecsSdk.UpdateContainerInstancesStateCommand(drained)));
+    const instanceIdentityDocument = '{"instanceId":"i-0123456789abcdef0"}';
+    const totalResources = ['CPU', 'MEMORY'].map((name) => ({ name, type: 'INTEGER', integerValue: 1024 }));
+    const registration = { cluster, instanceIdentityDocument, totalResources, tags: [{ key: 'a', value: 'b' }] };
+    const registered = await check(
+      'RegisterContainerInstance',
+      ecs.send(new ecsSdk.RegisterContainerInstanceCommand(registration)),
+    );
+    const containerInstance = registered.containerInstance?.containerInstanceArn;
+    await check(
+      'DeregisterContainerInstance',
+      ecs.send(new ecsSdk.DeregisterContainerInstanceCommand({ cluster, containerInstance })),
+    );
+  });
+
+  it('of SSM is kept by the SDK as it is', async () => {
+    const { ssm } = clients;
+    const nodes = await check(
+      'DescribeInstanceInformation',
+      ssm.send(new ssmSdk.DescribeInstanceInformationCommand({ MaxResults: 5 })),
+    );
+    await check(
+      'DescribeInstanceProperties',
+      ssm.send(new ssmSdk.DescribeInstancePropertiesCommand({ MaxResults: 5 })),
+    );
+    const created = await check(
+      'CreateActivation',
+      ssm.send(new ssmSdk.CreateActivationCommand({ IamRole: 'ecsAnywhereRole' })),
+    );
+    await check('DescribeActivations', ssm.send(new ssmSdk.DescribeActivationsCommand({ MaxResults: 2 })));
+    await check(
+      'DeleteActivation',
+      ssm.send(new ssmSdk.DeleteActivationCommand({ ActivationId: created.ActivationId })),
+    );
+    const InstanceId = nodes.InstanceInformationList![0]!.InstanceId!;
+    const resource = { ResourceType: 'ManagedInstance' as const, ResourceId: InstanceId };
+    await check(
+      'AddTagsToResource',
+      ssm.send(new ssmSdk.AddTagsToResourceCommand({ ...resource, Tags: [{ Key: 'a', Value: '' }] })),
+    );
+    await check('ListTagsForResource', ssm.send(new ssmSdk.ListTagsForResourceCommand(resource)));
+    await check('GetConnectionStatus', ssm.send(new ssmSdk.GetConnectionStatusCommand({ Target: InstanceId })));
+    const SettingId = '/ssm/managed-instance/activation-tier';
+    await check('GetServiceSetting', ssm.send(new ssmSdk.GetServiceSettingCommand({ SettingId })));
+    await check('DeregisterManagedInstance', ssm.send(new ssmSdk.DeregisterManagedInstanceCommand({ InstanceId })));
+  });
+
+  it('of EKS is kept by the SDK as it is', async () => {
+    const { eks } = clients;
+    await check('ListClusters', eks.send(new eksSdk.ListClustersCommand({ include: ['all'], maxResults: 1 })));
+    for (const name of ['lab', 'k3s'])
+      await check('DescribeCluster', eks.send(new eksSdk.DescribeClusterCommand({ name })));
+    await check('DescribeClusterVersions', eks.send(new eksSdk.DescribeClusterVersionsCommand({ maxResults: 3 })));
+    const connectorConfig = { roleArn: roleArn(account.world, connectorRole), provider: 'OTHER' as const };
+    await check(
+      'RegisterCluster',
+      eks.send(new eksSdk.RegisterClusterCommand({ name: 'new', connectorConfig, tags: { a: 'b' } })),
+    );
+    await check('DeregisterCluster', eks.send(new eksSdk.DeregisterClusterCommand({ name: 'new' })));
+  });
+
+  it('of ECR is kept by the SDK as it is', async () => {
+    const { ecr } = clients;
+    const repositoryName = 'home/sensor-hub';
+    await check('DescribeRepositories', ecr.send(new ecrSdk.DescribeRepositoriesCommand({ maxResults: 1 })));
+    await check('DescribeImages', ecr.send(new ecrSdk.DescribeImagesCommand({ repositoryName, maxResults: 5 })));
+    await check('ListImages', ecr.send(new ecrSdk.ListImagesCommand({ repositoryName, maxResults: 1 })));
+    const imageIds = [{ imageTag: 'latest' }, { imageTag: 'none' }];
+    await check('BatchGetImage', ecr.send(new ecrSdk.BatchGetImageCommand({ repositoryName, imageIds })));
+    await check('GetAuthorizationToken', ecr.send(new ecrSdk.GetAuthorizationTokenCommand({})));
+  });
+
+  it('of STS is kept by the SDK, element by element', async () => {
+    const RoleArn = roleArn(account.world, 'DemoReadOnly');
+    const outputs = [
+      await clients.sts.send(new stsSdk.GetCallerIdentityCommand({})),
+      await clients.sts.send(new stsSdk.AssumeRoleCommand({ RoleArn, RoleSessionName: 'me' })),
+    ];
+    for (const { $metadata, ...output } of outputs) {
+      assert.match($metadata.requestId ?? '', /^[0-9a-f-]{36}$/);
+      const values = JSON.stringify(output);
+      assert.doesNotMatch(values, /null/);
+      answered.add(values);
+    }
+    const elements = [...kept.last.matchAll(/<(\w+)>([^<]+)<\/\1>/g)].filter(([, name]) => name !== 'RequestId');
+    for (const [, name = '', value = ''] of elements) {
+      const written = name === 'Expiration' ? new Date(value).toISOString() : value;
+      assert.ok(JSON.stringify(outputs[1]).includes(JSON.stringify(written)), `${name} was dropped`);
+    }
+    assert.equal(elements.length, 6);
+  });
+
+  it('was seen: none of the operations was forgotten here', () => {
+    const { ecs, ssm, eks, ecr } = { ecs: 14, ssm: 10, eks: 5, ecr: 5 };
+    // `ListClusters` is an operation of two services; the two answers of STS were added as they are.
+    assert.equal(answered.size, ecs + ssm + eks + ecr - 1 + 2);
+  });
+
+  it('would be caught: a field that the SDK does not know', () => {
+    assert.deepEqual(dropped({ a: 1, b: [{ c: 2 }] }, { a: 1, b: [{}] }), ['.b[0].c']);
+    assert.deepEqual(dropped({ at: 5 }, { at: new Date(5000) }), []);
+    assert.deepEqual(dropped({ at: 5000 }, { at: new Date(5000) }), ['.at']);
+  });
+});

@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util';
 import { spawn } from 'node:child_process';
 import { build } from '../esbuild.mjs';
 import { claim } from './lib/claim.ts';
-import { Complaint } from './lib/complaint.ts';
+import { Complaint, sentence } from './lib/complaint.ts';
 import { cacheFolder, root } from './lib/paths.ts';
 import { isEnding } from './lib/processes.ts';
 import { findDesktop, hasDisplay, openDesktop } from './vscode/desktop.ts';
@@ -48,7 +48,7 @@ export function readArguments(args: string[]): StartOptions {
     const port = values.port === undefined ? undefined : portNumber(values.port);
     return { where: values.desktop ? 'desktop' : where, port, open: !values['no-open'] };
   } catch (error) {
-    throw new Complaint(`${error instanceof Error ? error.message : String(error)} ${usage}`);
+    throw new Complaint(`${sentence(error)} ${usage}`);
   }
 }
 

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
-import { Complaint } from './lib/complaint.ts';
+import { Complaint, sentence } from './lib/complaint.ts';
 import { makeScratch } from './lib/scratch.ts';
 import { groups, parts, type Part } from './test/parts.ts';
 import { runParts, withNeeds, type Finished } from './test/schedule.ts';
@@ -45,6 +45,6 @@ function readArguments(args: string[]): { wanted: readonly Part['name'][]; grep:
       positionals.length === 0 ? parts.map(({ name }) => name) : positionals.flatMap((name) => groups[name] ?? []);
     return { wanted: names, grep: values.grep };
   } catch (error) {
-    throw new Complaint(`${error instanceof Error ? error.message : String(error)} ${usage}`);
+    throw new Complaint(`${sentence(error)} ${usage}`);
   }
 }

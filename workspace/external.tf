@@ -11,31 +11,32 @@ provider "aws" {
   region = "eu-central-1"
 }
 
-resource "aws_ecs_cluster" "shop" {
-  name = "shop-floor"
-}
-
-resource "aws_ecs_task_definition" "label_printer" {
-  family                   = "label-printer"
+resource "aws_ecs_task_definition" "builder" {
+  family                   = "builder"
   requires_compatibilities = ["EXTERNAL"]
   network_mode             = "bridge"
   execution_role_arn       = "arn:aws:iam::111122223333:role/ecsTaskExecutionRole"
 
   container_definitions = jsonencode([
     {
-      name      = "printer"
-      image     = "111122223333.dkr.ecr.eu-central-1.amazonaws.com/shop/label-printer:1.0.7"
-      essential = true
-      cpu       = 128
-      memory    = 256
+      name              = "builder"
+      image             = "111122223333.dkr.ecr.eu-central-1.amazonaws.com/workshop/builder:latest"
+      essential         = true
+      cpu               = 1024
+      memoryReservation = 2048
     }
   ])
 }
 
-resource "aws_ecs_service" "label_printer" {
-  name            = "label-printer"
-  cluster         = aws_ecs_cluster.shop.id
-  task_definition = aws_ecs_task_definition.label_printer.arn
+resource "aws_ecs_service" "builder" {
+  name            = "builder"
+  cluster         = "workshop"
+  task_definition = aws_ecs_task_definition.builder.arn
   launch_type     = "EXTERNAL"
-  desired_count   = 3
+  desired_count   = 1
+
+  placement_constraints {
+    type       = "memberOf"
+    expression = "attribute:ecs.cpu-architecture == x86_64"
+  }
 }

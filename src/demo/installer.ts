@@ -206,7 +206,8 @@ field() {
 call() {
     local -a headers=(--header 'Content-Type: application/x-amz-json-1.1' --header "X-Amz-Target: $2")
     if [[ -n ${'$'}{4-} ]]; then
-        local scope="$4/$(date -u +%Y%m%d)/$REGION/$1/aws4_request"
+        local scope
+        scope="$4/$(date -u +%Y%m%d)/$REGION/$1/aws4_request"
         headers+=(--header "Authorization: AWS4-HMAC-SHA256 Credential=$scope, SignedHeaders=host, Signature=none")
     fi
     if ! ANSWER=$(printf '%s' "$3" | curl --silent --show-error --noproxy '*' --max-time 60 "${'$'}{headers[@]}" \

@@ -13,12 +13,21 @@ export function claim(file: string): boolean {
       process.once('exit', () => rmSync(file, { force: true }));
       return true;
     } catch {
-      const owner = Number(readFileSync(file, 'utf8'));
-      if (owner === 0 || isAlive(owner)) return false; // 0: it is being written
+      const owner = ownerOf(file);
+      if (owner === 0 || isAlive(owner)) return false;
       rmSync(file, { force: true }); // left behind by a process that was killed
     }
   }
   return false;
+}
+
+/** @returns 0 while the file is being written or has just gone: somebody has, or had, it */
+function ownerOf(file: string): number {
+  try {
+    return Number(readFileSync(file, 'utf8'));
+  } catch {
+    return 0;
+  }
 }
 
 export function isAlive(pid: number): boolean {

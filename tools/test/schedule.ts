@@ -1,3 +1,4 @@
+import { Complaint } from '../lib/complaint.ts';
 import type { Outcome, Part, RunContext } from './parts.ts';
 
 export interface Finished {
@@ -53,10 +54,7 @@ async function outcomeOf(part: Part, finished: ReadonlyMap<string, Outcome>, con
   try {
     return await part.run(context);
   } catch (error) {
-    return {
-      passed: 0,
-      failed: 1,
-      output: `${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
-    };
+    const unexpected = error instanceof Error && !(error instanceof Complaint);
+    return { passed: 0, failed: 1, output: unexpected ? (error.stack ?? error.message) : String(error) };
   }
 }

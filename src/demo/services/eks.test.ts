@@ -71,7 +71,7 @@ describe('demo EKS', () => {
     const { cluster: native } = await eks.send(new DescribeClusterCommand({ name: 'lab' }));
     assert.deepEqual([native?.version, native?.status, native?.tags], ['1.35', 'ACTIVE', { a: 'b' }]);
     assert.equal(native?.createdAt?.getTime(), start - 100 * day);
-    assert.deepEqual(native?.remoteNetworkConfig?.remoteNodeNetworks, [{ cidrs: ['192.168.0.0/16'] }]);
+    assert.deepEqual(native.remoteNetworkConfig?.remoteNodeNetworks, [{ cidrs: ['192.168.0.0/16'] }]);
     const { cluster: connected } = await eks.send(new DescribeClusterCommand({ name: 'k3s' }));
     assert.deepEqual([connected?.version, connected?.connectorConfig?.provider], [undefined, 'OTHER']);
     assert.ok(world.activations.has(connected!.connectorConfig!.activationId!));

@@ -26,8 +26,16 @@ export async function childrenOf(node: TreeNode): Promise<readonly TreeNode[]> {
   }
 }
 
+const accountNodes = new WeakMap<AccountFleet, AccountNode>();
+
+/** The same object for the same account: VS Code refreshes a row only when it is given the very element that it has. */
 export function accountNode(account: AccountFleet): AccountNode {
-  return { kind: 'account', account, parent: undefined };
+  let node = accountNodes.get(account);
+  if (!node) {
+    node = { kind: 'account', account, parent: undefined };
+    accountNodes.set(account, node);
+  }
+  return node;
 }
 
 async function accountChildren(parent: AccountNode): Promise<readonly TreeNode[]> {

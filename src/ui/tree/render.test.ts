@@ -42,6 +42,11 @@ describe('an account', () => {
     assert.match(row.contextValue, /^account\.id\.arn\.console\.profile$/);
   });
 
+  it('is one and the same row at every look, so that VS Code can refresh it', () => {
+    const account = accountOver({});
+    assert.equal(accountNode(account), accountNode(account));
+  });
+
   it('says so when it is empty', async () => {
     assert.deepEqual(
       (await rows(accountNode(accountOver({})))).map(({ label }) => label),

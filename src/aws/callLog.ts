@@ -53,6 +53,8 @@ export function observeCalls<Input extends object, Output extends MetadataBearer
   };
   return {
     applyToStack: (stack) => {
+      // The SDK's own would copy every answer, to leave out what is secret, even where nothing takes its log.
+      stack.remove('loggerMiddleware');
       stack.add(middleware, { name: 'observeCalls', step: 'initialize', priority: 'high', override: true });
     },
   };

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
-import { execFile, spawnSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { devNull } from 'node:os';
+import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
 import { authorization, rawJson } from '../../test/unit/demoClients.ts';
 import { startDemoAccount } from './account.ts';
@@ -9,7 +11,8 @@ import { emptyWorld } from './world.ts';
 import { addEcsCluster, addHost } from './worlds/ecs.ts';
 import { addEksCluster } from './worlds/nodes.ts';
 
-const hasCli = spawnSync('aws', ['--version'], { timeout: 10_000 }).status === 0;
+const folders = (process.env.PATH ?? '').split(delimiter);
+const hasCli = ['aws', 'aws.exe'].some((name) => folders.some((folder) => existsSync(join(folder, name))));
 const who = hasCli ? 'the AWS CLI' : 'signed HTTP, for there is no AWS CLI here';
 
 /** What the AWS CLI prints; where it is not installed, the answer to the request that it would send. */

@@ -68,11 +68,21 @@ const names: readonly string[] = [
 /** What runs the agent, as it says it: not `aarch64`, but `arm64`. */
 export type CpuArchitecture = 'arm64' | 'x86_64';
 
+type Attributes = ReadonlyMap<string, string | undefined>;
+
+/** Large fleets hold few different sets of attributes; hosts that are alike share theirs. */
+const shared = new Map<string, Attributes>();
+const mostShared = 100;
+
 export function externalAgentAttributes(
   architecture: CpuArchitecture,
   custom: Readonly<Record<string, string>> = {},
-): ReadonlyMap<string, string | undefined> {
-  return new Map<string, string | undefined>([
+): Attributes {
+  const key = JSON.stringify([architecture, custom]);
+  const known = shared.get(key);
+  if (known !== undefined) return known;
+  if (shared.size >= mostShared) shared.clear();
+  const attributes = new Map<string, string | undefined>([
     ...Object.entries(custom),
     ...names.map((name) => [name, undefined] as const),
     ['ecs.os-type', 'linux'],
@@ -80,4 +90,6 @@ export function externalAgentAttributes(
     ['ecs.os-type-detailed', 'linux'],
     ['ecs.cpu-architecture', architecture],
   ]);
+  shared.set(key, attributes);
+  return attributes;
 }

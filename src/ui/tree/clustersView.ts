@@ -5,9 +5,8 @@ import type { Subscription } from '../../core/event.ts';
 import type { Fleet } from '../../core/fleet/fleet.ts';
 import { contextKeys, views, type EmptyReason } from '../ids.ts';
 import { accountNode, childrenOf } from './children.ts';
-import { hostTooltip } from './hostTooltip.ts';
-import { nodeId, type TreeNode } from './nodes.ts';
-import { render, type RowIcon } from './render.ts';
+import type { TreeNode } from './nodes.ts';
+import { treeItem, withTooltip } from './treeItem.ts';
 
 /** The Clusters view: maps the fleet to rows, and fetches nothing by itself. */
 export class ClustersView implements vscode.TreeDataProvider<TreeNode>, vscode.Disposable {
@@ -55,27 +54,11 @@ export class ClustersView implements vscode.TreeDataProvider<TreeNode>, vscode.D
   }
 
   getTreeItem(node: TreeNode): vscode.TreeItem {
-    const row = render(node);
-    const item = new vscode.TreeItem(row.label, collapsible[row.expands]);
-    item.id = nodeId(node);
-    if (row.description !== undefined) item.description = row.description;
-    item.iconPath = this.#iconPath(row.icon);
-    item.contextValue = row.contextValue;
-    item.accessibilityInformation = { label: row.spoken };
-    if (row.command !== undefined) item.command = { command: row.command, title: row.label, arguments: [node] };
-    // A host's tooltip is made when it is asked for; everything else says all it has in the row itself.
-    if (node.kind === 'failure') item.tooltip = node.failure.message;
-    else if (node.kind !== 'host') item.tooltip = row.description ? `${row.label} — ${row.description}` : row.label;
-    return item;
+    return treeItem(node, this.#media);
   }
 
   resolveTreeItem(item: vscode.TreeItem, node: TreeNode): vscode.TreeItem {
-    if (node.kind === 'host') {
-      item.tooltip = new vscode.MarkdownString(
-        hostTooltip(node.host, { locale: vscode.env.language, now: Date.now() }),
-      );
-    }
-    return item;
+    return withTooltip(item, node);
   }
 
   getParent(node: TreeNode): TreeNode | undefined {
@@ -103,23 +86,7 @@ export class ClustersView implements vscode.TreeDataProvider<TreeNode>, vscode.D
   dispose(): void {
     for (const each of this.#subscriptions) each.dispose();
   }
-
-  #iconPath(icon: RowIcon): vscode.IconPath {
-    if ('drawn' in icon) {
-      return {
-        light: vscode.Uri.joinPath(this.#media, 'light', `${icon.drawn}.svg`),
-        dark: vscode.Uri.joinPath(this.#media, 'dark', `${icon.drawn}.svg`),
-      };
-    }
-    return new vscode.ThemeIcon(icon.codicon, icon.color === undefined ? undefined : new vscode.ThemeColor(icon.color));
-  }
 }
-
-const collapsible = {
-  no: vscode.TreeItemCollapsibleState.None,
-  collapsed: vscode.TreeItemCollapsibleState.Collapsed,
-  expanded: vscode.TreeItemCollapsibleState.Expanded,
-} as const;
 
 /**
  * Who the account is, and which nodes belong to no cluster, is told as soon as it is known: the clusters don't wait for

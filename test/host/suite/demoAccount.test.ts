@@ -1,23 +1,77 @@
 import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
 import * as vscode from 'vscode';
+import { openAccount, type AwsAccount } from '../../../src/aws/openAccount.ts';
+import { AccountFleet } from '../../../src/core/fleet/accountFleet.ts';
+import type { AccountRef } from '../../../src/core/fleet/model.ts';
+import { startDemoAccount, type DemoAccount } from '../../../src/demo/account.ts';
 import { commands, views } from '../../../src/ui/ids.ts';
-import { eventually } from '../../helpers.ts';
+import { accountNode, childrenOf } from '../../../src/ui/tree/children.ts';
+import type { TreeNode } from '../../../src/ui/tree/nodes.ts';
+import { treeItem, withTooltip } from '../../../src/ui/tree/treeItem.ts';
 
 describe('the demo account in the extension host', () => {
-  it('is explored by one command, and its rows can be copied from', async () => {
-    await vscode.commands.executeCommand(commands.exploreDemoAccount);
-    await vscode.commands.executeCommand(`${views.clusters}.focus`);
-    await eventually(async () => {
-      await vscode.env.clipboard.writeText('');
-      // The first row of the view is the account; with the focus in the list, it is the selected one.
-      await vscode.commands.executeCommand('list.focusFirst');
-      await vscode.commands.executeCommand('list.select');
-      await vscode.commands.executeCommand(commands.copyId);
-      assert.match(await vscode.env.clipboard.readText(), /^\d{12}$/);
-    });
+  let demo: DemoAccount;
+  let account: AwsAccount;
+  let all: readonly TreeNode[];
+  let media: vscode.Uri;
+
+  before(async () => {
+    demo = await startDemoAccount();
+    const ref: AccountRef = { source: { kind: 'demo' }, region: demo.region };
+    account = openAccount(ref, { endpoint: demo.endpoint });
+    const fleet = new AccountFleet(ref, account.fleet);
+    await fleet.readIdentity();
+    await fleet.looseHosts();
+    all = await everythingBelow(accountNode(fleet));
+    const extension = vscode.extensions.getExtension('external-instances.external-instances');
+    assert.ok(extension);
+    media = vscode.Uri.joinPath(extension.extensionUri, 'media', 'icons');
+  });
+  after(async () => {
+    account.dispose();
+    await demo.stop();
   });
 
-  it('refreshes without an error', async () => {
+  it('is answered through the real SDK, in the host: account, clusters, hosts, tasks, containers', () => {
+    const count = (kind: TreeNode['kind']): number => all.filter((node) => node.kind === kind).length;
+    assert.equal(count('account'), 1);
+    assert.equal(count('cluster'), 3);
+    assert.equal(count('host'), 7);
+    assert.ok(count('task') > 5, 'tasks');
+    assert.ok(count('container') >= count('task'), 'containers');
+    assert.equal(count('failure'), 0);
+  });
+
+  it('gives every row an id of its own, a spoken label and an icon that is there', () => {
+    const items = all.map((node) => treeItem(node, media));
+    assert.equal(new Set(items.map(({ id }) => id)).size, items.length);
+    for (const { label, iconPath, accessibilityInformation } of items) {
+      assert.ok(accessibilityInformation?.label, String(label));
+      if (iconPath instanceof vscode.ThemeIcon) continue;
+      const { light, dark } = iconPath as { light: vscode.Uri; dark: vscode.Uri };
+      for (const file of [light, dark]) assert.ok(existsSync(file.fsPath), file.fsPath);
+    }
+  });
+
+  it('makes tooltips of hosts that can run no command', () => {
+    const hosts = all.filter(({ kind }) => kind === 'host');
+    for (const node of hosts) {
+      const { tooltip } = withTooltip(treeItem(node, media), node);
+      assert.ok(tooltip instanceof vscode.MarkdownString);
+      assert.ok(!tooltip.isTrusted && !tooltip.supportHtml);
+      assert.match(tooltip.value, /mi-\w{17}/);
+    }
+  });
+
+  it('is explored, shown, refreshed and left by commands', async () => {
+    await vscode.commands.executeCommand(commands.exploreDemoAccount);
+    await vscode.commands.executeCommand(`${views.clusters}.focus`);
     await vscode.commands.executeCommand(commands.refresh);
   });
 });
+
+async function everythingBelow(node: TreeNode): Promise<readonly TreeNode[]> {
+  const below = await Promise.all((await childrenOf(node)).map(everythingBelow));
+  return [node, ...below.flat()];
+}

@@ -24,6 +24,7 @@ describe('npm run demo:account', () => {
     ['--port', '70000'],
     ['--port', 'x'],
     ['--hosts', '-1'],
+    ['--hosts=-1'],
     ['--latency', '1.5'],
     ['--nonsense'],
     ['extra'],

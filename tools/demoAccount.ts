@@ -42,7 +42,9 @@ export function readArguments(args: string[]): DemoAccountOptions {
       ...(hosts === undefined ? {} : { world: largeWorld({ hosts, region }) }),
     };
   } catch (error) {
-    throw new Complaint(`${sentence(error)} ${usage}`);
+    // Some of Node's messages go on over further lines.
+    const [message = ''] = sentence(error).split('\n');
+    throw new Complaint(`${message} ${usage}`);
   }
 }
 

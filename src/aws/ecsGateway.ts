@@ -198,6 +198,7 @@ function toTaskContainer(container: AwsContainer): TaskContainer | undefined {
     name,
     status: container.lastStatus ?? 'UNKNOWN',
     image: container.image ?? '',
+    arn: text(container.containerArn),
     imageDigest: text(container.imageDigest),
     exitCode: container.exitCode,
     reason: text(container.reason),

@@ -121,6 +121,7 @@ describe('AWS answers', () => {
           containers: [
             {
               name: 'web',
+              containerArn: 'arn:container',
               lastStatus: 'RUNNING',
               image: 'nginx',
               imageDigest: 'sha256:1',
@@ -145,7 +146,14 @@ describe('AWS answers', () => {
         cpu: 256,
         memoryMiB: 512,
         containers: [
-          { name: 'web', status: 'RUNNING', image: 'nginx', imageDigest: 'sha256:1', health: 'HEALTHY' },
+          {
+            arn: 'arn:container',
+            name: 'web',
+            status: 'RUNNING',
+            image: 'nginx',
+            imageDigest: 'sha256:1',
+            health: 'HEALTHY',
+          },
           { name: 'init', status: 'STOPPED', image: 'busybox', exitCode: 0 },
         ],
       });

@@ -38,12 +38,7 @@ export function record<A>(
   items: readonly A[] | undefined,
   entry: (item: A) => readonly [name: string | undefined, value: string | undefined],
 ): Readonly<Record<string, string>> {
-  // A loop, as a container instance has sixty attributes and a fleet thousands of instances. What is named `__proto__`
-  // gets lost: a string can't be set as that.
-  const found: Record<string, string> = {};
-  for (const item of items ?? []) {
-    const [name, value] = entry(item);
-    if (name !== undefined) found[name] = value ?? '';
-  }
-  return found;
+  return Object.fromEntries(
+    (items ?? []).map(entry).flatMap(([name, value]) => (name === undefined ? [] : [[name, value ?? '']])),
+  );
 }

@@ -6,13 +6,15 @@ import { eventually, noAws } from '../helpers.ts';
 describe('registering this host', function () {
   this.timeout(90_000);
   this.bail(true); // each step stands on the one before
-  const window = useWindow({ env: noAws });
+  const window = useWindow({ env: noAws, settings: { 'externalInstances.cost.hoursPerMonth': 720 } });
 
   before(async () => {
     const { workbench } = window;
     await workbench.openView('External Instances');
     await workbench.welcomeButton('Explore a Demo Account').click();
     await workbench.treeItem(/^ECS cluster home/).waitFor();
+    // The setting counts: a month of 30 days.
+    await workbench.statusItem('eksCost').filter({ hasText: 'EKS $72.00/mo' }).waitFor();
   });
 
   it('asks step by step: host, cluster, role, name, uses, life', async () => {

@@ -77,12 +77,7 @@ export function homeWorld(options: WorldOptions = {}): World {
   world.eksVersions = eksVersions;
   const home = addEcsCluster(world, 'home', { owner: 'family' });
   const workshop = addEcsCluster(world, 'workshop', { owner: 'workshop' });
-  addEksCluster(world, {
-    name: 'lab',
-    version: '1.35',
-    createdAt: world.clock() - 120 * day,
-    tags: { purpose: 'learning' },
-  });
+  addLab(world);
   const hosts = addHosts(world, home, workshop);
   const images = addHomeImages(world);
   const nodeExporter = addNodeExporter(world);
@@ -111,6 +106,19 @@ export function homeWorld(options: WorldOptions = {}): World {
     expiresAt: world.clock() - 5 * day,
   });
   return world;
+}
+
+/** On the newest version but one for as long as that is in standard support, then on the newest. */
+function addLab(world: World): void {
+  const [newest, usual] = eksVersions;
+  const isSupported = usual !== undefined && world.clock() < Date.parse(usual.endOfStandardSupport);
+  const chosen = isSupported ? usual : newest;
+  addEksCluster(world, {
+    name: 'lab',
+    ...(chosen === undefined ? {} : { version: chosen.version, platformVersion: chosen.platformVersion }),
+    createdAt: world.clock() - 120 * day,
+    tags: { purpose: 'learning' },
+  });
 }
 
 interface HomeHosts {

@@ -101,6 +101,7 @@ export function addActivation(world: World, options: ActivationOptions = {}): Ac
 export interface EksClusterOptions {
   readonly name: string;
   readonly version?: string;
+  readonly platformVersion?: string;
   readonly createdAt?: number;
   /** Takes hybrid nodes from these networks. */
   readonly remoteNodeCidrs?: readonly string[];
@@ -126,7 +127,7 @@ export function addEksCluster(world: World, options: EksClusterOptions): EksClus
     },
     kubernetesNetworkConfig: { serviceIpv4Cidr: '10.100.0.0/16', ipFamily: 'ipv4' },
     identity: { oidc: { issuer: `https://oidc.eks.${world.region}.amazonaws.com/id/${id}` } },
-    platformVersion: 'eks.12',
+    platformVersion: options.platformVersion ?? 'eks.12',
     health: { issues: [] },
     accessConfig: { authenticationMode: 'API' },
     upgradePolicy: { supportType: 'EXTENDED' },

@@ -1,6 +1,7 @@
 import { partitionOf } from '../../core/accounts/regions.ts';
 import { managedInstanceArn, shortId } from '../../core/fleet/arn.ts';
 import { consoleUrl, type ConsoleTarget } from '../../core/fleet/consoleUrl.ts';
+import type { Task } from '../../core/fleet/model.ts';
 import type { HostNode, TreeNode } from '../tree/nodes.ts';
 
 /** What AWS knows a row by. */
@@ -45,16 +46,21 @@ function known(node: TreeNode): Known {
       return {
         id: shortId(node.task.arn),
         arn: node.task.arn,
-        target: { kind: 'task', cluster: shortId(node.task.clusterArn), id: shortId(node.task.arn) },
+        ...taskPage(node.task),
       };
     case 'container':
-      return { id: node.container.name, arn: node.container.arn };
+      // A container has no page of its own; its task's shows it.
+      return { id: node.container.name, arn: node.container.arn, ...taskPage(node.task) };
     case 'looseHosts':
     case 'note':
     case 'failure':
     case 'step':
       return {};
   }
+}
+
+function taskPage({ arn, clusterArn }: Task): Pick<Known, 'target'> {
+  return { target: { kind: 'task', cluster: shortId(clusterArn), id: shortId(arn) } };
 }
 
 /** A host's id is its `mi-…`; its ARN and page are ECS's where it is in an ECS cluster, else SSM's. */

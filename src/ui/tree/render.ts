@@ -210,7 +210,7 @@ function lastSegment(arn: string): string {
   return arn.slice(arn.lastIndexOf('/') + 1);
 }
 
-function containerRow({ container }: ContainerNode): Row {
+function containerRow({ account, container }: ContainerNode): Row {
   const name = oneLine(container.name);
   const state = [container.status, container.health === 'UNKNOWN' ? undefined : container.health]
     .filter((part) => part !== undefined)
@@ -221,7 +221,7 @@ function containerRow({ container }: ContainerNode): Row {
     description: `${state} · ${oneLine(container.image)}`,
     icon: { codicon: 'package' },
     expands: 'no',
-    contextValue: context('container', 'id', container.arn !== undefined && 'arn'),
+    contextValue: context('container', 'id', container.arn !== undefined && 'arn', inConsole(account.ref)),
     spoken: l10n.t('Container {0}, image {1}, {2}', name, oneLine(container.image), state),
   };
 }

@@ -47,7 +47,7 @@ describe('the demo account in the extension host', () => {
     const items = all.map((node) => treeItem(node, media));
     assert.equal(new Set(items.map(({ id }) => id)).size, items.length);
     for (const { label, iconPath, accessibilityInformation } of items) {
-      assert.ok(accessibilityInformation?.label, String(label));
+      assert.ok(accessibilityInformation?.label, JSON.stringify(label));
       if (iconPath instanceof vscode.ThemeIcon) continue;
       const { light, dark } = iconPath as { light: vscode.Uri; dark: vscode.Uri };
       for (const file of [light, dark]) assert.ok(existsSync(file.fsPath), file.fsPath);

@@ -1,4 +1,3 @@
-import { officialInstaller } from './core/registration/registerScript.ts';
 import { accountKey, type AccountRef } from './core/fleet/model.ts';
 import type { AwsAccount } from './aws/openAccount.ts';
 import type { DemoAccount } from './demo/account.ts';
@@ -32,7 +31,10 @@ export class Connections {
 
   async registration(ref: AccountRef): Promise<RegistrationAccess> {
     const { registration: gateway } = await this.open(ref);
-    if (ref.source.kind !== 'demo') return { gateway, installer: officialInstaller };
+    if (ref.source.kind !== 'demo') {
+      const { officialInstaller } = await import('./core/registration/registerScript.ts');
+      return { gateway, installer: officialInstaller };
+    }
     const { endpoint } = await this.#startDemo(ref);
     const url = `${endpoint}/ecs-anywhere-install-latest.sh`;
     return { gateway, installer: { url, insecureLoopback: true, needsRoot: false } };

@@ -26,6 +26,6 @@ export interface Services {
   readonly vault: ActivationVault;
   /** Rejects with a `Failure`. */
   registration(ref: AccountRef): Promise<RegistrationAccess>;
-  /** Closes connections and reads the configuration anew, so that a new sign-in or an edited file counts. */
+  /** Closes connections, on which no call may be under way, and reads the configuration anew, so that a new sign-in or an edited file counts. */
   reconnect(): void;
 }

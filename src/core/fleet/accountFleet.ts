@@ -205,8 +205,8 @@ export class AccountFleet {
     this.#changed.fire();
   }
 
-  /** Calls off everything under way. */
-  dispose(): void {
+  /** Calls off everything under way. What is asked for next is read anew. */
+  cancel(): void {
     for (const reading of this.#readings()) reading.cancel();
   }
 

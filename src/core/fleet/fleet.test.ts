@@ -43,6 +43,20 @@ describe('Fleet', () => {
   });
 });
 
+describe('Fleet.refresh', () => {
+  it('starts anew when a read is under way, and shows no trace of the one that was called off', async () => {
+    const gateway = gatewayOver({ ecs: [ecsCluster('one')] });
+    const fleet = new Fleet(() => gateway);
+    fleet.show([home]);
+    const [account] = fleet.accounts;
+    const first = account?.clusters();
+    await fleet.refresh();
+    assert.equal((await first)?.failures[0]?.reason, 'cancelled');
+    assert.deepEqual((await account?.clusters())?.failures, []);
+    assert.equal(gateway.calls.filter((call) => call === 'ecsClusters').length, 2);
+  });
+});
+
 describe('lazyGateway', () => {
   it('opens at the first request, not before', async () => {
     let opened = 0;

@@ -54,8 +54,15 @@ export class Fleet {
     this.#changed.fire({});
   }
 
+  /** Reads everything again that was read before; what is under way is called off, since it may be out of date. */
   async refresh(): Promise<void> {
+    this.cancel();
     await Promise.all(this.accounts.map((account) => account.refresh()));
+  }
+
+  /** Calls off everything under way. */
+  cancel(): void {
+    for (const account of this.accounts) account.cancel();
   }
 
   dispose(): void {
@@ -65,7 +72,7 @@ export class Fleet {
   #drop(): void {
     for (const { fleet, subscriptions } of this.#accounts.values()) {
       for (const each of subscriptions) each.dispose();
-      fleet.dispose();
+      fleet.cancel();
     }
     this.#accounts.clear();
   }

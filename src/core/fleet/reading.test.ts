@@ -56,9 +56,11 @@ describe('Reading', () => {
     );
     const waiting = reading.get();
     reading.cancel();
+    const again = reading.get();
     await assert.rejects(waiting, { reason: 'cancelled' });
     assert.equal(reading.value, undefined);
-    assert.equal(await reading.get(), 'in time');
+    assert.equal(await again, 'in time');
+    assert.equal(reading.failure, undefined);
     assert.equal(news, 1);
   });
 });

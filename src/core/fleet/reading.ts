@@ -42,16 +42,20 @@ export class Reading<T> {
 
   /** A new answer. Rejects with a `Failure`; the last good answer is still there then. */
   refresh(): Promise<T> {
-    this.#pending ??= this.#load().finally(() => {
-      this.#pending = undefined;
+    if (this.#pending) return this.#pending;
+    const pending = this.#load().finally(() => {
+      // It may have been called off meanwhile, and another be under way.
+      if (this.#pending === pending) this.#pending = undefined;
     });
-    return this.#pending;
+    this.#pending = pending;
+    return pending;
   }
 
-  /** Calls off a read under way; whoever waits for it gets a `cancelled` failure. */
+  /** Calls off a read under way: whoever waits for it gets a `cancelled` failure, and the next read starts anew. */
   cancel(): void {
     this.#abort.abort();
     this.#abort = new AbortController();
+    this.#pending = undefined;
   }
 
   async #load(): Promise<T> {
@@ -64,11 +68,9 @@ export class Reading<T> {
       this.#onRead();
       return value;
     } catch (error) {
-      const failure = signal.aborted
-        ? new Failure('cancelled', 'The request was called off.', { cause: error })
-        : Failure.from(error);
-      this.#failure = failure;
-      throw failure;
+      if (signal.aborted) throw new Failure('cancelled', 'The request was called off.', { cause: error });
+      this.#failure = Failure.from(error);
+      throw this.#failure;
     }
   }
 }

@@ -8,6 +8,8 @@ export async function refresh({
   reconnect,
   view,
 }: Pick<Services, 'fleet' | 'reconnect' | 'view'>): Promise<void> {
+  // First no call may be under way on a connection that is about to be closed.
+  fleet.cancel();
   reconnect();
   if (fleet.accounts.length === 0) {
     view.repaint();

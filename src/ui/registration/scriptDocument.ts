@@ -1,6 +1,5 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import { ecsLinuxRegisterScript } from '../../core/registration/registerScript.ts';
 import { commands, scriptScheme } from '../ids.ts';
 import type { Services } from '../services.ts';
 import type { ActivationRecord } from './activationVault.ts';
@@ -25,6 +24,8 @@ export async function registerScript(
   const code = await vault.code(activationId);
   if (!record || code === undefined) return undefined;
   const { installer } = await registration(record.account);
+  // A large text, which few sessions need.
+  const { ecsLinuxRegisterScript } = await import('../../core/registration/registerScript.ts');
   return ecsLinuxRegisterScript({
     cluster: record.cluster.name,
     region: record.account.region,

@@ -1,11 +1,8 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import { eksMonthlyCost, eksPrices, type EksMonthlyCost } from '../../core/cost/eksControlPlane.ts';
-import { accountKey, type AccountRef, type EksCluster } from '../../core/fleet/model.ts';
 import type { Subscription } from '../../core/event.ts';
 import type { Fleet } from '../../core/fleet/fleet.ts';
 import { settings, statusItems, views } from '../ids.ts';
-import { eksCostText, eksCostTooltip, eksCostSpoken, type AccountCost } from './eksCostText.ts';
 
 /** `EKS $73.00/mo` for the control planes of all accounts shown; absent until there is a cluster that costs something. */
 export class EksCostItem implements vscode.Disposable {
@@ -22,10 +19,10 @@ export class EksCostItem implements vscode.Disposable {
     this.#item.command = { command: `${views.clusters}.focus`, title: l10n.t('Show Clusters') };
     this.#subscriptions = [
       this.#item,
-      fleet.onDidRead(() => this.#update()),
-      fleet.onDidChange(() => this.#update()),
+      fleet.onDidRead(() => void this.#update()),
+      fleet.onDidChange(() => void this.#update()),
       vscode.workspace.onDidChangeConfiguration((change) => {
-        if (change.affectsConfiguration(settings.hoursPerMonth)) this.#update();
+        if (change.affectsConfiguration(settings.hoursPerMonth)) void this.#update();
       }),
     ];
   }
@@ -34,8 +31,14 @@ export class EksCostItem implements vscode.Disposable {
     for (const each of this.#subscriptions) each.dispose();
   }
 
-  #update(): void {
-    const costs = this.#costs();
+  async #update(): Promise<void> {
+    if (!this.#fleet.accounts.some(({ eksClusters }) => eksClusters && eksClusters.length > 0)) {
+      this.#item.hide();
+      return;
+    }
+    // Prices and words are loaded with the first cluster that may cost something.
+    const { accountCosts, eksCostSpoken, eksCostText, eksCostTooltip } = await import('./eksCostText.ts');
+    const costs = accountCosts(this.#fleet.accounts, hoursPerMonth());
     const clusters = costs.flatMap(({ cost }) => cost.clusters);
     if (!clusters.some(({ monthlyMaxMicroUsd }) => monthlyMaxMicroUsd > 0)) {
       this.#item.hide();
@@ -54,19 +57,6 @@ export class EksCostItem implements vscode.Disposable {
     this.#item.accessibilityInformation = { label: eksCostSpoken(costs, locale) };
     this.#item.show();
   }
-
-  #costs(): readonly AccountCost[] {
-    const hours = hoursPerMonth();
-    return this.#fleet.accounts.flatMap(({ ref, eksClusters }) => {
-      const cost = eksClusters && costOf(ref, eksClusters, hours);
-      return cost ? [{ key: accountKey(ref), ref, cost }] : [];
-    });
-  }
-}
-
-function costOf({ region }: AccountRef, clusters: readonly EksCluster[], hours: number): EksMonthlyCost | undefined {
-  const prices = eksPrices(region);
-  return prices && eksMonthlyCost(clusters, hours, prices);
 }
 
 function hoursPerMonth(): number {

@@ -1,7 +1,13 @@
 import * as l10n from '@vscode/l10n';
-import type { EksClusterCost, EksCostReason, EksMonthlyCost } from '../../core/cost/eksControlPlane.ts';
+import {
+  eksMonthlyCost,
+  eksPrices,
+  type EksClusterCost,
+  type EksCostReason,
+  type EksMonthlyCost,
+} from '../../core/cost/eksControlPlane.ts';
 import { formatRate, formatUsd } from '../../core/cost/money.ts';
-import type { AccountRef } from '../../core/fleet/model.ts';
+import { accountKey, type AccountRef, type EksCluster } from '../../core/fleet/model.ts';
 import { escapeMarkdown } from '../../core/text/markdown.ts';
 import { accountName } from '../tree/render.ts';
 
@@ -9,6 +15,21 @@ export interface AccountCost {
   readonly key: string;
   readonly ref: AccountRef;
   readonly cost: EksMonthlyCost;
+}
+
+export interface AccountClusters {
+  readonly ref: AccountRef;
+  /** `undefined` until they were read. */
+  readonly eksClusters: readonly EksCluster[] | undefined;
+}
+
+/** What is known of each account; one in a Region without a price is left out. */
+export function accountCosts(accounts: readonly AccountClusters[], hoursPerMonth: number): readonly AccountCost[] {
+  return accounts.flatMap(({ ref, eksClusters }) => {
+    const prices = eksPrices(ref.region);
+    if (!eksClusters || !prices) return [];
+    return [{ key: accountKey(ref), ref, cost: eksMonthlyCost(eksClusters, hoursPerMonth, prices) }];
+  });
 }
 
 /** `EKS $73.00/mo`; a range where AWS does not say what a cluster is billed as. */

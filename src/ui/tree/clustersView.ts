@@ -6,7 +6,6 @@ import type { Fleet } from '../../core/fleet/fleet.ts';
 import { contextKeys, views, type EmptyReason } from '../ids.ts';
 import { accountNode, childrenOf } from './children.ts';
 import type { TreeNode } from './nodes.ts';
-import { treeItem, withTooltip } from './treeItem.ts';
 
 /** The Clusters view: maps the fleet to rows, and fetches nothing by itself. */
 export class ClustersView implements vscode.TreeDataProvider<TreeNode>, vscode.Disposable {
@@ -53,11 +52,15 @@ export class ClustersView implements vscode.TreeDataProvider<TreeNode>, vscode.D
     }
   }
 
-  getTreeItem(node: TreeNode): vscode.TreeItem {
+  // How rows look is loaded with the first one.
+
+  async getTreeItem(node: TreeNode): Promise<vscode.TreeItem> {
+    const { treeItem } = await import('./treeItem.ts');
     return treeItem(node, this.#media);
   }
 
-  resolveTreeItem(item: vscode.TreeItem, node: TreeNode): vscode.TreeItem {
+  async resolveTreeItem(item: vscode.TreeItem, node: TreeNode): Promise<vscode.TreeItem> {
+    const { withTooltip } = await import('./treeItem.ts');
     return withTooltip(item, node);
   }
 

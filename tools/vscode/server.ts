@@ -57,6 +57,7 @@ export const quietSettings = {
   'telemetry.telemetryLevel': 'off',
   'update.mode': 'none',
   'git.openRepositoryInParentFolders': 'never',
+  'remote.autoForwardPorts': false, // the demo account's port is nothing to be shown
 };
 
 /** Starts VS Code's server, installing it first where that is needed, and waits until it answers. */

@@ -3,14 +3,19 @@ import { defineConfig } from 'eslint/config';
 import importX, { createNodeResolver } from 'eslint-plugin-import-x';
 import tseslint from 'typescript-eslint';
 
-/** Imports point one way: ui → aws → core, ui → core, demo → core. `extension.ts` alone puts the parts together. */
+const composition = ['./src/extension.ts', './src/connections.ts'];
+
+/**
+ * Imports point one way: ui → core, aws → core, demo → core. Only `extension.ts` and `connections.ts` know more than one
+ * of them, and put the parts together.
+ */
 const oneWay = {
   basePath: import.meta.dirname,
   zones: [
-    { target: './src/core', from: ['./src/aws', './src/demo', './src/ui', './src/extension.ts'] },
-    { target: './src/aws', from: ['./src/demo', './src/ui', './src/extension.ts'] },
-    { target: './src/demo', from: ['./src/aws', './src/ui', './src/extension.ts'] },
-    { target: './src/ui', from: ['./src/demo', './src/extension.ts'] },
+    { target: './src/core', from: ['./src/aws', './src/demo', './src/ui', ...composition] },
+    { target: './src/aws', from: ['./src/demo', './src/ui', ...composition] },
+    { target: './src/demo', from: ['./src/aws', './src/ui', ...composition] },
+    { target: './src/ui', from: ['./src/aws', './src/demo', ...composition] },
     { target: './src', from: ['./test', './tools'] },
   ],
 };

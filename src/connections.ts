@@ -1,4 +1,5 @@
 import { accountKey, type AccountRef } from './core/fleet/model.ts';
+import type { LeavingGateway } from './core/leaving/gateway.ts';
 import type { AwsAccount } from './aws/openAccount.ts';
 import type { DemoAccount } from './demo/account.ts';
 import type { Log } from './ui/log.ts';
@@ -24,7 +25,9 @@ export class Connections {
     if (!account) {
       account = this.#connect(ref);
       this.#open.set(key, account);
-      account.catch(() => this.#open.delete(key));
+      const opened = account;
+      // Another one may stand there by then.
+      opened.catch(() => this.#open.get(key) === opened && this.#open.delete(key));
     }
     return account;
   }
@@ -38,6 +41,10 @@ export class Connections {
     const { endpoint } = await this.#startDemo(ref);
     const url = `${endpoint}/ecs-anywhere-install-latest.sh`;
     return { gateway, installer: { url, insecureLoopback: true, needsRoot: false } };
+  }
+
+  async leaving(ref: AccountRef): Promise<LeavingGateway> {
+    return (await this.open(ref)).leaving;
   }
 
   /** Closes the connections. The demo account goes on: its hosts and activations would be lost. */

@@ -4,9 +4,12 @@ import { Fleet } from './core/fleet/fleet.ts';
 import { lazyGateway } from './core/fleet/lazyGateway.ts';
 import { Connections } from './connections.ts';
 import { Accounts, type AwsConfiguration } from './ui/accounts/accounts.ts';
+import { ActivationsView } from './ui/activations/activationsView.ts';
+import { forgetEnded } from './ui/activations/upkeep.ts';
 import { registerCommands } from './ui/commands/register.ts';
-import { scriptScheme } from './ui/ids.ts';
-import { createLog } from './ui/log.ts';
+import { leavingScheme, scriptScheme } from './ui/ids.ts';
+import { LeavingDocuments } from './ui/leaving/leavingDocument.ts';
+import { createLog, logFailure } from './ui/log.ts';
 import { ActivationVault } from './ui/registration/activationVault.ts';
 import { ScriptDocuments } from './ui/registration/scriptDocument.ts';
 import type { Services } from './ui/services.ts';
@@ -20,13 +23,19 @@ export function activate(context: vscode.ExtensionContext): void {
   const log = createLog();
   const configuration: AwsConfiguration = {
     profiles: async () => (await import('./aws/profiles.ts')).loadProfiles(),
+    fileToMend: async () => (await import('./aws/sharedConfig.ts')).fileToMend(),
     defaultAccount: async () => (await import('./aws/profiles.ts')).defaultAccount(),
   };
   const connections = new Connections(log);
   const fleet = new Fleet((ref) => lazyGateway(async () => (await connections.open(ref)).fleet));
   const accounts = new Accounts(context.globalState, fleet, configuration);
-  const view = new ClustersView(fleet, () => accounts.ensureShown(), context.extensionUri);
   const vault = new ActivationVault(context.secrets, context.globalState);
+  const ensureShown = (): Promise<void> =>
+    accounts.ensureShown().catch((error: unknown) => {
+      throw logFailure(log, 'Looking for the default account', error);
+    });
+  const view = new ClustersView(fleet, vault, ensureShown, context.extensionUri);
+  const notForgotten = (error: unknown): unknown => logFailure(log, 'Deleting the code of an ended activation', error);
 
   const services: Services = {
     context,
@@ -37,18 +46,27 @@ export function activate(context: vscode.ExtensionContext): void {
     view,
     vault,
     registration: (ref) => connections.registration(ref),
+    leaving: (ref) => connections.leaving(ref),
     reconnect: () => connections.close(),
   };
   const scripts = new ScriptDocuments(services);
+  const leavingScripts = new LeavingDocuments();
 
   context.subscriptions.push(
     log,
     fleet,
     view,
+    new ActivationsView(fleet, vault, ensureShown, context.extensionUri),
+    vault.watch(notForgotten),
+    forgetEnded(vault, fleet, notForgotten),
     connections,
     new EksCostItem(fleet),
+    fleet.onDidFail(({ account, failure }) => logFailure(log, `Reading ${account.key}`, failure)),
+    scripts,
     vscode.workspace.registerTextDocumentContentProvider(scriptScheme, scripts),
     vscode.languages.registerCodeLensProvider({ scheme: scriptScheme }, scripts),
+    vscode.workspace.registerTextDocumentContentProvider(leavingScheme, leavingScripts),
+    vscode.languages.registerCodeLensProvider({ scheme: leavingScheme }, leavingScripts),
     ...registerCommands(services),
   );
 }

@@ -1,16 +1,24 @@
 import { ECSClient } from '@aws-sdk/client-ecs';
 import { EKSClient } from '@aws-sdk/client-eks';
+import { IAMClient } from '@aws-sdk/client-iam';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { STSClient } from '@aws-sdk/client-sts';
 import type { FleetGateway } from '../core/fleet/gateway.ts';
 import type { AccountRef } from '../core/fleet/model.ts';
+import type { LeavingGateway } from '../core/leaving/gateway.ts';
 import type { RegistrationGateway } from '../core/registration/activation.ts';
+import type { EksRegistrationGateway } from '../core/registration/eksRegistration.ts';
+import type { RoleGateway } from '../core/registration/roles.ts';
 import type { CallLog, CallObserver } from './callLog.ts';
 import { observeCalls } from './callLog.ts';
 import { clientConfigs } from './clientConfig.ts';
 import { ecsGateway } from './ecsGateway.ts';
 import { eksGateway } from './eksGateway.ts';
+import { eksRegistrationGateway } from './eksRegistrationGateway.ts';
+import { iamGateway } from './iamGateway.ts';
 import { LazyClients } from './lazyClients.ts';
+import { leavingGateway } from './leavingGateway.ts';
+import { FreshRoles, propagationWaits } from './retrying.ts';
 import { ssmGateway } from './ssmGateway.ts';
 import { stsGateway } from './stsGateway.ts';
 
@@ -18,17 +26,22 @@ export interface OpenAccountOptions {
   /** Where the demo account listens. Real accounts have their endpoints from the user's own configuration. */
   readonly endpoint?: string;
   readonly log?: CallLog;
+  /** Milliseconds between attempts with a role that was made a moment ago; tests don't want to wait. */
+  readonly propagationWaits?: readonly number[];
 }
 
 export interface AwsAccount {
   readonly fleet: FleetGateway;
   readonly registration: RegistrationGateway;
+  readonly eks: EksRegistrationGateway;
+  readonly roles: RoleGateway;
+  readonly leaving: LeavingGateway;
   /** Closes all connections; calls made from then on are `cancelled`. */
   dispose(): void;
 }
 
 /**
- * Opens an account for reading and registering. Does nothing by itself: config files, credentials and connections are
+ * Opens an account for reading, registering and leaving. Does nothing by itself: config files, credentials and connections are
  * looked up by the first call, and with an account that can't be used each call rejects with a `Failure`.
  */
 export function openAccount(ref: AccountRef, options: OpenAccountOptions = {}): AwsAccount {
@@ -41,41 +54,45 @@ export function openAccount(ref: AccountRef, options: OpenAccountOptions = {}): 
     },
   };
   const clients = new LazyClients();
-  const ecs = ecsGateway(
-    clients.add(async () => {
-      const client = new ECSClient(await configOf('ECS'));
-      client.middlewareStack.use(observeCalls(observer));
-      return client;
-    }),
-    (operation, reason) => {
-      const outcome = /denied|authorized/i.test(reason) ? 'accessDenied' : 'service';
-      options.log?.({ service: 'ECS', operation, region: ref.region, ms: 0, attempts: 0, outcome });
-    },
-  );
-  const ssm = ssmGateway(
-    clients.add(async () => {
-      const client = new SSMClient(await configOf('SSM'));
-      client.middlewareStack.use(observeCalls(observer));
-      return client;
-    }),
-  );
-  const eks = eksGateway(
-    clients.add(async () => {
-      const client = new EKSClient(await configOf('EKS'));
-      client.middlewareStack.use(observeCalls(observer));
-      return client;
-    }),
-  );
-  const sts = stsGateway(
-    clients.add(async () => {
-      const client = new STSClient(await configOf('STS'));
-      client.middlewareStack.use(observeCalls(observer));
-      return client;
-    }),
-  );
+  const freshRoles = new FreshRoles();
+  const waits = options.propagationWaits ?? propagationWaits;
+  const ecsClient = clients.add(async () => {
+    const client = new ECSClient(await configOf('ECS'));
+    client.middlewareStack.use(observeCalls(observer));
+    return client;
+  });
+  const newSsmClient = async (maxAttempts?: number): Promise<SSMClient> => {
+    const client = new SSMClient({ ...(await configOf('SSM')), ...(maxAttempts !== undefined && { maxAttempts }) });
+    client.middlewareStack.use(observeCalls(observer));
+    return client;
+  };
+  const ssmClient = clients.add(() => newSsmClient());
+  const eksClient = clients.add(async () => {
+    const client = new EKSClient(await configOf('EKS'));
+    client.middlewareStack.use(observeCalls(observer));
+    return client;
+  });
+  const stsClient = clients.add(async () => {
+    const client = new STSClient(await configOf('STS'));
+    client.middlewareStack.use(observeCalls(observer));
+    return client;
+  });
+  const iamClient = clients.add(async () => {
+    const client = new IAMClient(await configOf('IAM'));
+    client.middlewareStack.use(observeCalls(observer));
+    return client;
+  });
+  const ecs = ecsGateway(ecsClient, (operation, reason) => {
+    const outcome = /denied|authorized/i.test(reason) ? 'accessDenied' : 'service';
+    options.log?.({ service: 'ECS', operation, region: ref.region, ms: 0, attempts: 0, outcome });
+  });
+  const ssm = ssmGateway(ssmClient, { once: clients.add(() => newSsmClient(1)), freshRoles, waits });
   return {
-    fleet: { ...sts, ...ecs, ...eks, ...ssm },
+    fleet: { ...stsGateway(stsClient), ...ecs, ...eksGateway(eksClient), ...ssm },
     registration: { ...ecs, ...ssm },
+    eks: eksRegistrationGateway(eksClient, { freshRoles, waits }),
+    roles: iamGateway(iamClient, { freshRoles, waits }),
+    leaving: leavingGateway(ecsClient, ssmClient),
     dispose: () => clients.dispose(),
   };
 }

@@ -57,6 +57,19 @@ export function nonEmpty(value: string | undefined): string | undefined {
   return value === '' ? undefined : value;
 }
 
+/** The file that a user has to mend: the first that can't be used as it is, else the config file. */
+export async function fileToMend(env: NodeJS.ProcessEnv = process.env): Promise<string> {
+  const files = sharedConfigFiles(env);
+  for (const file of files) {
+    const isFit = await checkFile(file).then(
+      () => true,
+      () => false,
+    );
+    if (!isFit) return file;
+  }
+  return files[0];
+}
+
 async function checkFile(file: string): Promise<void> {
   let text: string;
   try {

@@ -17,14 +17,27 @@ import type { ManagedNode, PingStatus } from '../core/fleet/model.ts';
 import type { Activation, ActivationRequest, RegistrationGateway } from '../core/registration/activation.ts';
 import { listAll } from './batches.ts';
 import { compact, mapped, record, text, time } from './narrow.ts';
+import type { FreshRoles } from './retrying.ts';
+import { retrying } from './retrying.ts';
 
-export type SsmGateway = Pick<FleetGateway, 'managedNodes' | 'hybridNodeIds'> &
+export type SsmGateway = Pick<FleetGateway, 'managedNodes' | 'activations' | 'hybridNodeIds'> &
   Pick<RegistrationGateway, 'createActivation' | 'activations' | 'deleteActivation' | 'nodesOfActivation'>;
 
 /** The most that each call gives at once. */
 const pageSize = { properties: 1000, information: 50, activations: 50 } as const;
 
-export function ssmGateway(client: () => Promise<SSMClient>): SsmGateway {
+export interface SsmGatewayOptions {
+  /** A client that tries each call once, for the one that must not be sent again after a lost answer. */
+  readonly once: () => Promise<SSMClient>;
+  readonly freshRoles: FreshRoles;
+  /** Milliseconds between attempts that SSM refused without acting. */
+  readonly waits: readonly number[];
+}
+
+export function ssmGateway(
+  client: () => Promise<SSMClient>,
+  { once, freshRoles, waits }: SsmGatewayOptions,
+): SsmGateway {
   const nodes = (
     filter: InstancePropertyFilter,
     signal: AbortSignal | undefined,
@@ -59,9 +72,17 @@ export function ssmGateway(client: () => Promise<SSMClient>): SsmGateway {
       }, signal),
 
     async createActivation(request, signal) {
-      const ssm = await client();
+      const ssm = await once();
       const command = new CreateActivationCommand(toCreateActivation(request));
-      const { ActivationId, ActivationCode } = await ssm.send(command, signal && { abortSignal: signal });
+      const isFresh = freshRoles.has(request.iamRole);
+      const { ActivationId, ActivationCode } = await retrying(
+        () => ssm.send(command, signal && { abortSignal: signal }),
+        {
+          isWorthIt: (failure) => failure.reason === 'throttled' || (isFresh && isRoleUnknown(failure)),
+          waits,
+          signal,
+        },
+      );
       if (!ActivationId || !ActivationCode) {
         throw new Failure('service', 'SSM answered without an activation id or code.', {
           service: 'SSM',
@@ -90,6 +111,11 @@ export function ssmGateway(client: () => Promise<SSMClient>): SsmGateway {
       return found;
     },
   };
+}
+
+/** SSM's words for a role that IAM has not told it of yet, and for one that does not trust it. */
+function isRoleUnknown({ code, message }: Failure): boolean {
+  return code === 'ValidationException' && /nonexistent role/i.test(message);
 }
 
 function toCreateActivation(request: ActivationRequest): CreateActivationCommand['input'] {

@@ -4,16 +4,20 @@ import type { CpuArchitecture } from './worlds/agentAttributes.ts';
 import { agentVersion } from './worlds/ecs.ts';
 import { ssmAgentVersion } from './worlds/nodes.ts';
 
-export interface RegistrationOptions {
+/** A machine with an SSM agent, and the activation that it was given. */
+export interface NodeOptions {
   readonly endpoint: string;
   readonly region: string;
-  readonly cluster: string;
   readonly activationId: string;
   readonly activationCode: string;
   readonly computerName: string;
   readonly ipAddress?: string;
   readonly platformName?: string;
   readonly platformVersion?: string;
+}
+
+export interface RegistrationOptions extends NodeOptions {
+  readonly cluster: string;
   readonly architecture?: CpuArchitecture;
   /** 1,024 a vCPU; default 4,096. */
   readonly cpu?: number;
@@ -43,12 +47,52 @@ export class AgentError extends Error {
 export async function registerHost(
   options: RegistrationOptions,
 ): Promise<{ managedNodeId: string; containerInstanceArn: string }> {
-  const { endpoint, region, activationId, activationCode } = options;
-  const send = agentCalls(endpoint, region);
+  const { nodeId, key } = await startSsmAgent(options);
+  const { containerInstance } = await agentCalls(options)<{ containerInstance: { containerInstanceArn: string } }>(
+    'ecs',
+    'RegisterContainerInstance',
+    key,
+    containerInstanceOf(options),
+  );
+  return { managedNodeId: nodeId, containerInstanceArn: containerInstance.containerInstanceArn };
+}
+
+/**
+ * Registers a machine as `nodeadm init` does, as far as AWS sees it: a managed node, which the tag of its activation
+ * makes a hybrid node. The kubelet then joins the cluster, which is none of AWS's services. Rejects with an `AgentError`.
+ *
+ * @returns its id, which is also the name of the Kubernetes node
+ */
+export async function registerHybridNode(options: NodeOptions): Promise<string> {
+  return (await startSsmAgent(options)).nodeId;
+}
+
+/** What the connector's manifest is given. */
+export type ConnectorOptions = Pick<NodeOptions, 'endpoint' | 'region' | 'activationId' | 'activationCode'>;
+
+/**
+ * Connects a registered cluster as the two replicas of the EKS Connector's agent do, one after the other. Rejects with
+ * an `AgentError`.
+ *
+ * @returns the ids of their managed nodes
+ */
+export async function connectCluster(options: ConnectorOptions): Promise<readonly string[]> {
+  const nodeIds: string[] = [];
+  for (const replica of [0, 1]) {
+    const computerName = `eks-connector-${replica}`;
+    const container = { computerName, platformName: 'Amazon Linux', platformVersion: '2023' };
+    nodeIds.push((await startSsmAgent({ ...options, ...container })).nodeId);
+  }
+  return nodeIds;
+}
+
+/** Registers the SSM agent and sends its first ping. `key` is that of the role's credentials. */
+async function startSsmAgent(options: NodeOptions): Promise<{ nodeId: string; key: string }> {
+  const send = agentCalls(options);
   const fingerprint = randomUUID();
-  const { InstanceId } = await send<{ InstanceId: string }>('ssm', 'RegisterManagedInstance', undefined, {
-    ActivationId: activationId,
-    ActivationCode: activationCode,
+  const { InstanceId: nodeId } = await send<{ InstanceId: string }>('ssm', 'RegisterManagedInstance', undefined, {
+    ActivationId: options.activationId,
+    ActivationCode: options.activationCode,
     // As long as the agent's keys are: nobody checks signatures here.
     PublicKey: randomBytes(294).toString('base64'),
     PublicKeyType: 'Rsa',
@@ -58,11 +102,11 @@ export async function registerHost(
   const { AccessKeyId: key } = await send<{ AccessKeyId: string }>(
     'ssm',
     'RequestManagedInstanceRoleToken',
-    InstanceId,
+    nodeId,
     token,
   );
   await send('ssm', 'UpdateInstanceInformation', key, {
-    InstanceId,
+    InstanceId: nodeId,
     AgentName: 'amazon-ssm-agent',
     AgentStatus: 'Active',
     AgentVersion: ssmAgentVersion,
@@ -72,13 +116,7 @@ export async function registerHost(
     PlatformType: 'Linux',
     PlatformVersion: options.platformVersion ?? '24.04',
   });
-  const { containerInstance } = await send<{ containerInstance: { containerInstanceArn: string } }>(
-    'ecs',
-    'RegisterContainerInstance',
-    key,
-    containerInstanceOf(options),
-  );
-  return { managedNodeId: InstanceId, containerInstanceArn: containerInstance.containerInstanceArn };
+  return { nodeId, key };
 }
 
 function containerInstanceOf(options: RegistrationOptions): object {
@@ -104,7 +142,7 @@ const targets = { ssm: 'AmazonSSM', ecs: 'AmazonEC2ContainerServiceV20141113' } 
 type Send = <T>(service: 'ssm' | 'ecs', operation: string, key: string | undefined, body: object) => Promise<T>;
 
 /** @returns sends one call, signed by a key or not at all */
-function agentCalls(endpoint: string, region: string): Send {
+function agentCalls({ endpoint, region }: Pick<NodeOptions, 'endpoint' | 'region'>): Send {
   return async (service, operation, key, body) => {
     const scope = `${key ?? ''}/${new Date().toISOString().slice(0, 10).replaceAll('-', '')}/${region}/${service}/aws4_request`;
     const response = await fetch(endpoint, {

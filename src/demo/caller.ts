@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import { speaksQuery } from './services/operation.ts';
 import type { Caller, ServiceName } from './services/operation.ts';
 import { AwsError } from './wire/awsError.ts';
 import type { World } from './world.ts';
@@ -24,8 +25,8 @@ export function callerOf(
     return { arn: `arn:aws:iam::${world.accountId}:user/demo`, userId: 'AIDADEMOACCOUNTUSER' };
   }
   if (world.clock() >= session.expiresAt) {
-    const status = service === 'sts' || service === 'eks' ? 403 : 400;
-    const code = service === 'sts' ? 'ExpiredToken' : 'ExpiredTokenException';
+    const status = speaksQuery(service) || service === 'eks' ? 403 : 400;
+    const code = speaksQuery(service) ? 'ExpiredToken' : 'ExpiredTokenException';
     throw new AwsError(code, 'The security token included in the request is expired', status);
   }
   return assumedRole(world, session.role, session.sessionName);
@@ -50,11 +51,11 @@ function assumedRole(world: World, role: string, sessionName: string): Caller {
 }
 
 export function missingToken(service: ServiceName): AwsError {
-  const status = service === 'sts' || service === 'eks' ? 403 : 400;
+  const status = speaksQuery(service) || service === 'eks' ? 403 : 400;
   return new AwsError(named('MissingAuthenticationToken', service), 'Request is missing Authentication Token', status);
 }
 
 /** The query protocol's errors go without the ending that the others have. */
 function named(code: string, service: ServiceName): string {
-  return service === 'sts' ? code : `${code}Exception`;
+  return speaksQuery(service) ? code : `${code}Exception`;
 }

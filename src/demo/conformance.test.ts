@@ -4,13 +4,14 @@ import { text } from 'node:stream/consumers';
 import * as ecrSdk from '@aws-sdk/client-ecr';
 import * as ecsSdk from '@aws-sdk/client-ecs';
 import * as eksSdk from '@aws-sdk/client-eks';
+import * as iamSdk from '@aws-sdk/client-iam';
 import * as ssmSdk from '@aws-sdk/client-ssm';
 import * as stsSdk from '@aws-sdk/client-sts';
 import { clientsOf } from '../../test/unit/demoClients.ts';
 import type { DemoClients } from '../../test/unit/demoClients.ts';
 import { startDemoAccount } from './account.ts';
 import type { DemoAccount } from './account.ts';
-import { connectorRole, roleArn } from './world.ts';
+import { anywhereRole, connectorRole, hybridNodesRole, roleArn } from './world.ts';
 import { homeWorld } from './worlds/homeWorld.ts';
 import { addConnectedCluster, addHybridNode } from './worlds/nodes.ts';
 
@@ -21,7 +22,7 @@ interface HttpResponse {
 /** Keeps the text of the last answer that a client got, as it came over the wire. */
 function keepBodies(clients: DemoClients): { last: string } {
   const kept = { last: '' };
-  for (const client of [clients.ecs, clients.ssm, clients.eks, clients.ecr, clients.sts]) {
+  for (const client of [clients.ecs, clients.ssm, clients.eks, clients.ecr, clients.sts, clients.iam]) {
     const stack = client.middlewareStack as unknown as {
       add(middleware: (next: (args: unknown) => Promise<{ response: HttpResponse }>) => unknown, options: object): void;
     };
@@ -178,6 +179,11 @@ describe('every answer of the demo account', () => {
       'RegisterCluster',
       eks.send(new eksSdk.RegisterClusterCommand({ name: 'new', connectorConfig, tags: { a: 'b' } })),
     );
+    const principalArn = roleArn(account.world, hybridNodesRole);
+    const entry = { clusterName: 'lab', principalArn };
+    await check('CreateAccessEntry', eks.send(new eksSdk.CreateAccessEntryCommand({ ...entry, type: 'HYBRID_LINUX' })));
+    await check('DescribeAccessEntry', eks.send(new eksSdk.DescribeAccessEntryCommand(entry)));
+    await check('ListAccessEntries', eks.send(new eksSdk.ListAccessEntriesCommand({ clusterName: 'lab' })));
     await check('DeregisterCluster', eks.send(new eksSdk.DeregisterClusterCommand({ name: 'new' })));
   });
 
@@ -192,30 +198,60 @@ describe('every answer of the demo account', () => {
     await check('GetAuthorizationToken', ecr.send(new ecrSdk.GetAuthorizationTokenCommand({})));
   });
 
-  it('of STS is kept by the SDK, element by element', async () => {
-    const RoleArn = roleArn(account.world, 'DemoReadOnly');
-    const outputs = [
-      await clients.sts.send(new stsSdk.GetCallerIdentityCommand({})),
-      await clients.sts.send(new stsSdk.AssumeRoleCommand({ RoleArn, RoleSessionName: 'me' })),
-    ];
-    for (const { $metadata, ...output } of outputs) {
-      assert.match($metadata.requestId ?? '', /^[0-9a-f-]{36}$/);
-      const values = JSON.stringify(output);
-      assert.doesNotMatch(values, /null/);
-      answered.add(values);
-    }
+  /** Every element with text in the last answer is a value of the output. @returns how many there are */
+  function checkElements({ $metadata, ...output }: { $metadata: { requestId?: string } }): number {
+    assert.match($metadata.requestId ?? '', /^[0-9a-f-]{36}$/);
+    const values = JSON.stringify(output);
+    assert.doesNotMatch(values, /null/);
     const elements = [...kept.last.matchAll(/<(\w+)>([^<]+)<\/\1>/g)].filter(([, name]) => name !== 'RequestId');
     for (const [, name = '', value = ''] of elements) {
-      const written = name === 'Expiration' ? new Date(value).toISOString() : value;
-      assert.ok(JSON.stringify(outputs[1]).includes(JSON.stringify(written)), `${name} was dropped`);
+      const written: unknown = /^(Expiration|CreateDate)$/.test(name)
+        ? new Date(value).toISOString()
+        : /^(IsTruncated|MaxSessionDuration)$/.test(name)
+          ? JSON.parse(value)
+          : value;
+      assert.ok(values.includes(JSON.stringify(written)), `${name} was dropped`);
     }
-    assert.equal(elements.length, 6);
+    return elements.length;
+  }
+
+  async function checkXml(name: string, call: Promise<{ $metadata: { requestId?: string } }>): Promise<number> {
+    answered.add(name);
+    return checkElements(await call);
+  }
+
+  it('of STS is kept by the SDK, element by element', async () => {
+    const { sts } = clients;
+    const RoleArn = roleArn(account.world, 'DemoReadOnly');
+    assert.equal(await checkXml('GetCallerIdentity', sts.send(new stsSdk.GetCallerIdentityCommand({}))), 3);
+    const assume = new stsSdk.AssumeRoleCommand({ RoleArn, RoleSessionName: 'me' });
+    assert.equal(await checkXml('AssumeRole', sts.send(assume)), 6);
+  });
+
+  it('of IAM is kept by the SDK, element by element', async () => {
+    const { iam } = clients;
+    const RoleName = anywhereRole;
+    const AssumeRolePolicyDocument = '{"Statement":{"Effect":"Allow","Principal":"*","Action":"sts:AssumeRole"}}';
+    const made = { RoleName: 'new', Description: 'of mine', AssumeRolePolicyDocument };
+    const PolicyDocument = '{"Statement":{"Effect":"Allow","Action":"*","Resource":"*"}}';
+    const own = { RoleName, PolicyName: 'own' };
+    const PolicyArn = 'arn:aws:iam::aws:policy/ReadOnlyAccess';
+    assert.ok((await checkXml('ListRoles', iam.send(new iamSdk.ListRolesCommand({ MaxItems: 2 })))) > 10);
+    assert.equal(await checkXml('CreateRole', iam.send(new iamSdk.CreateRoleCommand(made))), 8);
+    assert.equal(await checkXml('GetRole', iam.send(new iamSdk.GetRoleCommand({ RoleName: 'new' }))), 8);
+    await checkXml('AttachRolePolicy', iam.send(new iamSdk.AttachRolePolicyCommand({ RoleName, PolicyArn })));
+    await checkXml('PutRolePolicy', iam.send(new iamSdk.PutRolePolicyCommand({ ...own, PolicyDocument })));
+    assert.equal(await checkXml('GetRolePolicy', iam.send(new iamSdk.GetRolePolicyCommand(own))), 3);
+    const attached = iam.send(new iamSdk.ListAttachedRolePoliciesCommand({ RoleName }));
+    assert.equal(await checkXml('ListAttachedRolePolicies', attached), 7);
+    const inline = iam.send(new iamSdk.ListRolePoliciesCommand({ RoleName, MaxItems: 1 }));
+    assert.equal(await checkXml('ListRolePolicies', inline), 2);
   });
 
   it('was seen: none of the operations was forgotten here', () => {
-    const { ecs, ssm, eks, ecr } = { ecs: 14, ssm: 10, eks: 5, ecr: 5 };
-    // `ListClusters` is an operation of two services; the two answers of STS were added as they are.
-    assert.equal(answered.size, ecs + ssm + eks + ecr - 1 + 2);
+    const operations = { ecs: 14, ssm: 10, eks: 8, ecr: 5, sts: 2, iam: 8 };
+    // `ListClusters` is an operation of two services.
+    assert.equal(answered.size, Object.values(operations).reduce((sum, count) => sum + count) - 1);
   });
 
   it('would be caught: a field that the SDK does not know', () => {

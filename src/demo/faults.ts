@@ -1,4 +1,5 @@
 import { AwsError } from './wire/awsError.ts';
+import { speaksQuery } from './services/operation.ts';
 import type { ServiceName } from './services/operation.ts';
 
 /** What can go wrong between a caller and AWS. */
@@ -90,7 +91,7 @@ export function errorOf(
 ): AwsError | undefined {
   switch (fault?.kind) {
     case 'throttle':
-      if (service === 'sts') return new AwsError('Throttling', 'Rate exceeded', 400);
+      if (speaksQuery(service)) return new AwsError('Throttling', 'Rate exceeded', 400);
       return new AwsError('ThrottlingException', 'Rate exceeded', service === 'eks' ? 429 : 400);
     case 'deny':
       return accessDenied(service, operation, callerArn);
@@ -104,6 +105,6 @@ export function errorOf(
 function accessDenied(service: ServiceName, operation: string, callerArn: string): AwsError {
   const action = `${service}:${operation}`;
   const message = `User: ${callerArn} is not authorized to perform: ${action} on resource: * because no identity-based policy allows the ${action} action`;
-  if (service === 'sts') return new AwsError('AccessDenied', message, 403);
+  if (speaksQuery(service)) return new AwsError('AccessDenied', message, 403);
   return new AwsError('AccessDeniedException', message, service === 'eks' ? 403 : 400);
 }

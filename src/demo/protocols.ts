@@ -4,13 +4,15 @@ import { ecr } from './services/ecr.ts';
 import { ecsReads } from './services/ecsReads.ts';
 import { ecsWrites } from './services/ecsWrites.ts';
 import { eks, eksRoute } from './services/eks.ts';
+import { iam } from './services/iam.ts';
 import { validationMessage } from './services/operation.ts';
 import type { Operations, Refuse, ServiceName } from './services/operation.ts';
 import { ssmActivations } from './services/ssmActivations.ts';
 import { ssmAgent } from './services/ssmAgent.ts';
 import { ssmNodes } from './services/ssmNodes.ts';
-import { sts, stsInput } from './services/sts.ts';
+import { sts } from './services/sts.ts';
 import { AwsError } from './wire/awsError.ts';
+import { queryInput, xml } from './wire/query.ts';
 
 /** How requests name a service and an operation, and how answers are written: awsJson1.1, restJson1, awsQuery. */
 
@@ -89,47 +91,42 @@ const eksProtocol: Protocol = {
   }),
 };
 
-const stsNamespace = 'https://sts.amazonaws.com/doc/2011-06-15/';
-
-const stsProtocol: Protocol = {
-  service: 'sts',
-  operations: sts,
-  refuse: (problems) => new AwsError('ValidationError', validationMessage(problems)),
-  success: (operation, output) => {
-    const id = randomUUID();
-    const result = xml(`${operation}Result`, output);
-    return xmlAnswer(
-      200,
-      id,
-      `<${operation}Response xmlns="${stsNamespace}">${result}<ResponseMetadata><RequestId>${id}</RequestId></ResponseMetadata></${operation}Response>`,
-    );
-  },
-  failure: ({ code, message, status }) => {
-    const id = randomUUID();
-    const error = xml('Error', { Type: status >= 500 ? 'Receiver' : 'Sender', Code: code, Message: message });
-    return xmlAnswer(
-      status,
-      id,
-      `<ErrorResponse xmlns="${stsNamespace}">${error}<RequestId>${id}</RequestId></ErrorResponse>`,
-    );
-  },
-};
+function awsQuery(service: ServiceName, operations: Operations, namespace: string): Protocol {
+  return {
+    service,
+    operations,
+    refuse: (problems) => new AwsError('ValidationError', validationMessage(problems)),
+    success: (operation, output) => {
+      const id = randomUUID();
+      // What only acts has no result element.
+      const result = Object.keys(output as object).length > 0 ? xml(`${operation}Result`, output) : '';
+      return xmlAnswer(
+        200,
+        id,
+        `<${operation}Response xmlns="${namespace}">${result}<ResponseMetadata><RequestId>${id}</RequestId></ResponseMetadata></${operation}Response>`,
+      );
+    },
+    failure: ({ code, message, status }) => {
+      const id = randomUUID();
+      const error = xml('Error', { Type: status >= 500 ? 'Receiver' : 'Sender', Code: code, Message: message });
+      return xmlAnswer(
+        status,
+        id,
+        `<ErrorResponse xmlns="${namespace}">${error}<RequestId>${id}</RequestId></ErrorResponse>`,
+      );
+    },
+  };
+}
 
 function xmlAnswer(status: number, requestId: string, body: string): Answer {
   return { status, headers: { 'content-type': 'text/xml', 'x-amzn-requestid': requestId }, body };
 }
 
-/** Only objects and text are ever written. */
-function xml(name: string, value: unknown): string {
-  if (value === undefined) return '';
-  const content =
-    typeof value === 'object' && value !== null
-      ? Object.entries(value)
-          .map(([key, each]) => xml(key, each))
-          .join('')
-      : (value as string).replace(/[&<>]/g, (found) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;' })[found] ?? found);
-  return `<${name}>${content}</${name}>`;
-}
+const stsProtocol = awsQuery('sts', sts, 'https://sts.amazonaws.com/doc/2011-06-15/');
+const iamProtocol = awsQuery('iam', iam, 'https://iam.amazonaws.com/doc/2010-05-08/');
+/** By the version of their API, which each request names. */
+const queryProtocols: Readonly<Record<string, Protocol>> = { '2011-06-15': stsProtocol, '2010-05-08': iamProtocol };
+const queryNumbers = new Set(['DurationSeconds', 'MaxItems']);
 
 const jsonProtocols: Readonly<Record<string, Protocol>> = {
   AmazonEC2ContainerServiceV20141113: ecsProtocol,
@@ -149,7 +146,9 @@ export function parseRequest(request: RawRequest): ParsedRequest | undefined {
   const form = new URLSearchParams(request.method === 'POST' ? request.body : request.url.search);
   const operation = form.get('Action');
   if (operation === null) return undefined;
-  return { protocol: stsProtocol, operation, input: () => stsInput(form) };
+  const version = form.get('Version') ?? '';
+  const protocol = Object.hasOwn(queryProtocols, version) ? queryProtocols[version] : stsProtocol;
+  return protocol && { protocol, operation, input: () => queryInput(form, queryNumbers) };
 }
 
 function parseEks(request: RawRequest): ParsedRequest | undefined {

@@ -2,7 +2,9 @@ import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import type { TaskDefinition } from '@aws-sdk/client-ecs';
 import type { Cluster as SdkEksCluster } from '@aws-sdk/client-eks';
 import type { Wire } from './wire/wire.ts';
+import { usualRoleNames } from '../core/registration/policies.ts';
 import type { Numbered } from './wire/paging.ts';
+import { addUsualRoles } from './worlds/roles.ts';
 
 /**
  * What the simulated account holds. All times are milliseconds since the epoch; counts and free resources are not kept
@@ -30,11 +32,17 @@ export interface World {
 
 export type Tags = Record<string, string>;
 
-export interface Role {
-  /** With its path where it has one: `service-role/Name`. */
+export interface Role extends Numbered {
   readonly name: string;
-  /** Who may assume it: `ssm.amazonaws.com`, or the account itself. */
-  readonly trusts: readonly string[];
+  /** `/`, `/service-role/`, … */
+  readonly path: string;
+  readonly createdAt: number;
+  readonly description?: string | undefined;
+  /** The trust policy, as the text that it was made with. */
+  readonly trust: string;
+  readonly attachedPolicyArns: Set<string>;
+  /** Names to the texts of the documents. */
+  readonly inlinePolicies: Map<string, string>;
 }
 
 export interface Session {
@@ -136,7 +144,25 @@ export interface EksCluster extends Numbered {
   /** What a native cluster has besides. */
   readonly details: Wire<SdkEksCluster>;
   /** Present on clusters that came by the EKS Connector. */
-  readonly connector?: { readonly provider: string; readonly roleArn: string; readonly activationId: string };
+  readonly connector?: {
+    readonly provider: string;
+    readonly roleArn: string;
+    readonly activationId: string;
+    /** Of the request that registered it: the same one gets the same answer again. */
+    readonly requestToken?: string | undefined;
+  };
+  /** By the ARN of the principal. */
+  readonly accessEntries: Map<string, AccessEntry>;
+}
+
+export interface AccessEntry extends Numbered {
+  readonly principalArn: string;
+  readonly type: string;
+  readonly createdAt: number;
+  readonly kubernetesGroups: readonly string[];
+  readonly username: string;
+  readonly requestToken?: string | undefined;
+  readonly tags: Tags;
 }
 
 /** Dates are `YYYY-MM-DD`, UTC. */
@@ -219,25 +245,18 @@ export interface WorldOptions {
 }
 
 /** The role that hosts take on, ready for `CreateActivation`. */
-export const anywhereRole = 'ecsAnywhereRole';
-export const connectorRole = 'AmazonEKSConnectorAgentRole';
-export const hybridNodesRole = 'AmazonEKSHybridNodesRole';
+export const anywhereRole = usualRoleNames.ecsAnywhere;
+export const connectorRole = usualRoleNames.connector;
+export const hybridNodesRole = usualRoleNames.hybridNode;
 
 /** An account with the roles that hosts need, and nothing else. */
 export function emptyWorld(options: WorldOptions = {}): World {
   const accountId = options.accountId ?? '111122223333';
-  const roles: Role[] = [
-    { name: anywhereRole, trusts: ['ssm.amazonaws.com'] },
-    { name: connectorRole, trusts: ['ssm.amazonaws.com'] },
-    { name: hybridNodesRole, trusts: ['ssm.amazonaws.com'] },
-    { name: 'ecsTaskExecutionRole', trusts: ['ecs-tasks.amazonaws.com'] },
-    { name: 'DemoReadOnly', trusts: [accountId] },
-  ];
-  return {
+  const world: World = {
     region: options.region ?? 'us-east-1',
     accountId,
     clock: options.clock ?? Date.now,
-    roles: new Map(roles.map((role) => [role.name, role])),
+    roles: new Map(),
     sessions: new Map(),
     ecsClusters: new Map(),
     taskDefinitions: new Map(),
@@ -249,6 +268,8 @@ export function emptyWorld(options: WorldOptions = {}): World {
     serviceSettings: new Map([['/ssm/managed-instance/activation-tier', 'standard']]),
     lastNumber: 0,
   };
+  addUsualRoles(world);
+  return world;
 }
 
 export function nextNumber(world: World): number {
@@ -259,8 +280,13 @@ export function arn(world: World, service: string, resource: string): string {
   return `arn:aws:${service}:${world.region}:${world.accountId}:${resource}`;
 }
 
-export function roleArn(world: World, name: string): string {
+/** @param name with its path where it has one: `service-role/Name` */
+export function roleArn(world: Pick<World, 'accountId'>, name: string): string {
   return `arn:aws:iam::${world.accountId}:role/${name}`;
+}
+
+export function arnOfRole(world: World, { path, name }: Pick<Role, 'path' | 'name'>): string {
+  return roleArn(world, `${path.slice(1)}${name}`);
 }
 
 /** Hex digits: the same ones for the same seed, so that a world looks alike each time; random ones without a seed. */

@@ -1,7 +1,13 @@
 import * as l10n from '@vscode/l10n';
 import type { Failure, FailureReason } from '../core/failure.ts';
 import type { AccountRef } from '../core/fleet/model.ts';
+import { inMessage } from '../core/text/label.ts';
 import { commands, type CommandId } from './ids.ts';
+
+/** A failure for a notification: the sentence, and what AWS or the SDK said of it. */
+export function failureMessage(failure: Failure): string {
+  return `${failureSentence(failure)}: ${inMessage(failure.message)}`;
+}
 
 /** One clear sentence for the user; the detail is in the log. */
 export function failureSentence(failure: Failure): string {
@@ -45,4 +51,6 @@ const remedies: Readonly<Partial<Record<FailureReason, readonly CommandId[]>>> =
   regionDisabled: [selectAccount, refresh],
   noRegion: [selectAccount, refresh],
   malformedConfig: [openConfigFile, refresh],
+  accessDenied: [refresh, selectAccount],
+  network: [refresh, selectAccount],
 };

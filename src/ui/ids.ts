@@ -4,12 +4,20 @@
  */
 
 export const commands = {
+  cleanUpNodes: 'externalInstances.cleanUpNodes',
   copyArn: 'externalInstances.copyArn',
+  copyIamPolicy: 'externalInstances.copyIamPolicy',
   copyId: 'externalInstances.copyId',
+  copyLeavingScript: 'externalInstances.copyLeavingScript',
   copyRegisterScript: 'externalInstances.copyRegisterScript',
+  deleteActivation: 'externalInstances.deleteActivation',
+  deleteExpiredActivations: 'externalInstances.deleteExpiredActivations',
+  deregisterHost: 'externalInstances.deregisterHost',
   exploreDemoAccount: 'externalInstances.exploreDemoAccount',
+  moveHost: 'externalInstances.moveHost',
   openConfigFile: 'externalInstances.openConfigFile',
   openInConsole: 'externalInstances.openInConsole',
+  reRegisterHost: 'externalInstances.reRegisterHost',
   refresh: 'externalInstances.refresh',
   registerThisHost: 'externalInstances.registerThisHost',
   removeAccount: 'externalInstances.removeAccount',
@@ -17,28 +25,43 @@ export const commands = {
   saveRegisterScript: 'externalInstances.saveRegisterScript',
   selectAccount: 'externalInstances.selectAccount',
   showLog: 'externalInstances.showLog',
+  showRegisterScriptAgain: 'externalInstances.showRegisterScriptAgain',
   signIn: 'externalInstances.signIn',
 } as const;
 export type CommandId = (typeof commands)[keyof typeof commands];
 
 export const viewContainer = 'externalInstances';
-export const views = { clusters: 'externalInstances.clusters' } as const;
+export const views = { clusters: 'externalInstances.clusters', activations: 'externalInstances.activations' } as const;
 
 /** Why the Clusters view is empty; chooses its welcome text. */
-export type EmptyReason = 'noAccount' | 'noRegion' | 'malformedConfig';
+export type EmptyReason = 'noAccount' | 'noProfile' | 'noRegion' | 'malformedConfig';
 
 export const contextKeys = { emptyReason: 'externalInstances.emptyReason' } as const;
 
 export const settings = { hoursPerMonth: 'externalInstances.cost.hoursPerMonth' } as const;
 
 /** Kinds of tree rows that menus tell apart: `contextValue` is one of these, with flags behind it. */
-export const rowKinds = ['account', 'cluster', 'host', 'task', 'container', 'group', 'failure', 'note'] as const;
+export const rowKinds = [
+  'account',
+  'cluster',
+  'host',
+  'expected',
+  'task',
+  'container',
+  'group',
+  'activation',
+  'failure',
+  'note',
+] as const;
 export type RowKind = (typeof rowKinds)[number];
 
 /** Flags behind the kind in a `contextValue`, such as `host.id.arn.console`: what the row can be asked for. */
-export type RowFlag = 'id' | 'arn' | 'console' | 'ecs' | 'profile' | 'demo';
+export type RowFlag = 'id' | 'arn' | 'console' | 'ecs' | 'profile' | 'demo' | 'code';
 
 export const statusItems = { eksCost: 'eksCost' } as const;
 
 /** Scheme of the read-only documents that show register scripts. */
 export const scriptScheme = 'external-instances-script';
+
+/** Scheme of the read-only documents that show scripts for hosts that leave. */
+export const leavingScheme = 'external-instances-leaving';

@@ -1,6 +1,7 @@
 import type * as vscode from 'vscode';
 import type { Fleet } from '../core/fleet/fleet.ts';
 import type { AccountRef } from '../core/fleet/model.ts';
+import type { LeavingGateway } from '../core/leaving/gateway.ts';
 import type { RegistrationGateway } from '../core/registration/activation.ts';
 import type { Installer } from '../core/registration/registerScript.ts';
 import type { Accounts, AwsConfiguration } from './accounts/accounts.ts';
@@ -26,6 +27,8 @@ export interface Services {
   readonly vault: ActivationVault;
   /** Rejects with a `Failure`. */
   registration(ref: AccountRef): Promise<RegistrationAccess>;
+  /** Rejects with a `Failure`. */
+  leaving(ref: AccountRef): Promise<LeavingGateway>;
   /** Closes connections, on which no call may be under way, and reads the configuration anew, so that a new sign-in or an edited file counts. */
   reconnect(): void;
 }

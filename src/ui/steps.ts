@@ -7,6 +7,7 @@ export const back = Symbol('back');
 export interface StepFrame {
   readonly title: string;
   readonly step: number;
+  /** Zero where it is not known beforehand how many there will be: then no numbers are shown. */
   readonly totalSteps: number;
 }
 
@@ -17,6 +18,8 @@ export interface PickStep<T extends vscode.QuickPickItem> extends StepFrame {
   readonly active?: (item: T) => boolean;
   /** Makes an item of what was typed, so that a value can be given that is not in the list. */
   readonly typed?: (value: string) => T | undefined;
+  /** An item that is there to say something, and can't be chosen. */
+  readonly refused?: (item: T) => boolean;
 }
 
 /** One choice out of a list. Resolves with `undefined` when the user leaves. Rejects with a `Failure` when the items can't be had. */
@@ -30,7 +33,8 @@ export function pickOne<T extends vscode.QuickPickItem>(step: PickStep<T>): Prom
     let listed: readonly T[] = [];
     const show = (): void => {
       const typed = step.typed?.(pick.value);
-      pick.items = typed ? [...listed, typed] : listed;
+      const isListed = listed.some(({ label }) => label === typed?.label);
+      pick.items = typed && !isListed ? [...listed, typed] : listed;
     };
     pick.busy = true;
     Promise.resolve(step.items).then((items) => {
@@ -44,7 +48,7 @@ export function pickOne<T extends vscode.QuickPickItem>(step: PickStep<T>): Prom
     pick.onDidTriggerButton(() => finish(back));
     pick.onDidAccept(() => {
       const [item] = pick.selectedItems;
-      if (item) finish(item);
+      if (item && !step.refused?.(item)) finish(item);
     });
     pick.onDidHide(() => finish(undefined));
     pick.show();
@@ -123,8 +127,10 @@ export function input(step: InputStep): Promise<string | typeof back | undefined
 
 function frame(quickInput: vscode.QuickInput & { buttons: readonly vscode.QuickInputButton[] }, step: StepFrame): void {
   quickInput.title = step.title;
-  quickInput.step = step.step;
-  quickInput.totalSteps = step.totalSteps;
+  if (step.totalSteps > 0) {
+    quickInput.step = step.step;
+    quickInput.totalSteps = step.totalSteps;
+  }
   // The user may have to look something up elsewhere in the middle of the flow.
   quickInput.ignoreFocusOut = true;
   if (step.step > 1) quickInput.buttons = [vscode.QuickInputButtons.Back];
@@ -138,21 +144,25 @@ export type Step<T> = (
 
 export const skip = Symbol('skip');
 
-/** Runs steps one after another; *back* goes to the last step that asked, with the answers before it kept. */
-export async function runSteps<T>(steps: readonly Step<T>[], start: T): Promise<T | undefined> {
-  const before: { readonly index: number; readonly soFar: T }[] = [];
+/** Runs steps one after another; *back* goes to the last step that asked, with all answers kept. */
+export async function runSteps<T>(
+  steps: readonly Step<T>[],
+  start: T,
+  totalSteps = steps.length,
+): Promise<T | undefined> {
+  const asked: number[] = [];
   let soFar = start;
   for (let index = 0; index < steps.length;) {
-    const answer = await steps[index]?.(soFar, { step: index + 1, totalSteps: steps.length });
+    const answer = await steps[index]?.(soFar, { step: index + 1, totalSteps });
     if (answer === undefined) return undefined;
     if (answer === back) {
-      const last = before.pop();
-      if (!last) return undefined;
-      ({ index, soFar } = last);
+      const last = asked.pop();
+      if (last === undefined) return undefined;
+      index = last;
     } else if (answer === skip) {
       index += 1;
     } else {
-      before.push({ index, soFar });
+      asked.push(index);
       soFar = answer;
       index += 1;
     }

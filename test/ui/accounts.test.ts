@@ -1,4 +1,5 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import assert from 'node:assert/strict';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startDemoAccount, type DemoAccount } from '../../src/demo/account.ts';
@@ -50,6 +51,9 @@ describe('accounts', function () {
     demo = await startDemoAccount();
     folder = await mkdtemp(join(tmpdir(), 'external-instances-aws-'));
     await writeFile(join(folder, 'credentials'), '');
+    await mkdir(join(folder, 'bin'));
+    const cli = '#!/bin/sh\nprintf "asked for: %s\\n" "$*"\nexec sleep 60\n';
+    await writeFile(join(folder, 'bin', 'aws'), cli, { mode: 0o755 });
     await writeConfig('this is no config file\n');
   });
   const writeConfig = (text: string): Promise<void> => writeFile(join(folder, 'config'), text);
@@ -58,6 +62,7 @@ describe('accounts', function () {
     env: () => ({
       ...awsEnvironment(join(folder, 'config'), join(folder, 'credentials')),
       HOME: folder,
+      PATH: `${join(folder, 'bin')}:${process.env.PATH ?? ''}`,
       AWS_PROFILE: 'home',
     }),
   });
@@ -95,6 +100,19 @@ describe('accounts', function () {
     await window.picture('trouble-region');
   });
 
+  it('names a profile that is not there, in the log', async () => {
+    const { workbench } = window;
+    await writeConfig('[profile other]\nregion = eu-central-1\n');
+    await refresh();
+    await workbench.sidebar.getByText('AWS_PROFILE names a profile that is not in your AWS config files').waitFor();
+    await workbench.runCommand('External Instances: Show Log');
+    await workbench.page
+      .locator('.output-view .view-line', { hasText: 'There is no profile "home"' })
+      .first()
+      .waitFor();
+    await workbench.runCommand('View: Toggle Panel Visibility');
+  });
+
   it('shows the account of AWS_PROFILE as soon as its config is mended, at its endpoint_url', async () => {
     const { workbench } = window;
     await writeConfig(profiles(demo.endpoint));
@@ -124,7 +142,7 @@ describe('accounts', function () {
     await workbench.treeItem('Sign In…').waitFor();
     await window.picture('trouble-sign-in');
     await workbench.treeItem('Sign In…').click();
-    await workbench.terminalRows.filter({ hasText: "aws sso login --profile 'signed-out'" }).first().waitFor();
+    await workbench.terminalRows.filter({ hasText: 'asked for: sso login --profile signed-out' }).first().waitFor();
     await workbench.runCommand('Terminal: Kill All Terminals');
   });
 
@@ -151,6 +169,8 @@ describe('accounts', function () {
     await show('home');
     await workbench.treeItem('Problem: Access denied: ecs:ListClusters').waitFor();
     await workbench.treeItem(/^EKS cluster lab/).waitFor();
+    // Which nodes belong to no cluster can't be known now, so none is said to.
+    assert.equal(await workbench.treeItem(/^Other Managed Nodes/).count(), 0);
     await window.picture('trouble-denied');
     demo.faults.clear();
   });

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import { readFile, stat, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
+import { join } from 'node:path';
 import { useWindow } from './support.ts';
 import { eventually, noAws } from '../helpers.ts';
 
@@ -43,7 +45,14 @@ describe('registering this host', function () {
   it('goes back with the answers kept', async () => {
     const { workbench } = window;
     await workbench.quickInput.getByRole('button', { name: 'Back' }).click();
-    await workbench.answer('How many hosts', '1');
+    await workbench.quickInput.filter({ hasText: 'How many hosts' }).waitFor();
+    await workbench.quickInput.getByRole('button', { name: 'Back' }).click();
+    await workbench.quickInput.filter({ hasText: 'Name of the host' }).waitFor();
+    assert.equal(await workbench.quickInput.locator('.quick-input-box input').inputValue(), 'test-bench');
+    await workbench.page.keyboard.press('Enter');
+    await workbench.type('How many hosts', '1');
+    await window.picture('wizard-5-uses');
+    await workbench.page.keyboard.press('Enter');
     await workbench.quickRow('24 hours').waitFor();
   });
 
@@ -70,6 +79,27 @@ describe('registering this host', function () {
       assert.match(script, /activation_id='[0-9a-f-]{36}'/);
       assert.match(script, /activation_code='[\w+/]{20}'/);
     });
+  });
+
+  it('saves it readable by nobody else, also over a file that everybody can read', async () => {
+    const { workbench } = window;
+    const file = join(window.workspace, 'register.sh');
+    await writeFile(file, 'old', { mode: 0o644 });
+    await workbench.runCommand('External Instances: Save Register Script…');
+    await workbench.quickInput.locator('.quick-input-box input').fill(file);
+    await workbench.page.keyboard.press('Enter');
+    await workbench.quickInput.getByText('already exists').waitFor();
+    await workbench.page.keyboard.press('Enter');
+    await eventually(async () => {
+      assert.match(await readFile(file, 'utf8'), /cluster='workshop'/);
+      assert.equal((await stat(file)).mode & 0o777, 0o700);
+    });
+  });
+
+  it('goes on watching through a refresh', async () => {
+    const { workbench } = window;
+    await workbench.runCommand('External Instances: Refresh');
+    await workbench.treeItem(/^ECS cluster home/).waitFor();
   });
 
   it('runs it in the terminal, sees the host arrive, and shows it', async () => {

@@ -45,7 +45,8 @@ export class Workbench {
   async pickSeveral(...texts: (string | RegExp)[]): Promise<void> {
     for (const text of texts)
       await this.quickRow(text).locator('.quick-input-list-checkbox, .monaco-checkbox').first().click();
-    await this.page.keyboard.press('Enter');
+    // Not the Enter key: while a box has the focus, it ticks.
+    await this.quickInput.getByRole('button', { name: 'OK', exact: true }).click();
   }
 
   /** Fills the input box that shows `prompt` (a part of its title, prompt or placeholder), without confirming. */

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { ECRClient } from '@aws-sdk/client-ecr';
 import { ECSClient } from '@aws-sdk/client-ecs';
 import { EKSClient } from '@aws-sdk/client-eks';
+import { IAMClient } from '@aws-sdk/client-iam';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { STSClient } from '@aws-sdk/client-sts';
 import type { DemoAccount } from '../../src/demo/account.ts';
@@ -13,6 +14,7 @@ export interface DemoClients {
   readonly eks: EKSClient;
   readonly ecr: ECRClient;
   readonly sts: STSClient;
+  readonly iam: IAMClient;
   destroy(): void;
 }
 
@@ -32,6 +34,7 @@ export function clientsOf(
     eks: new EKSClient(config),
     ecr: new ECRClient(config),
     sts: new STSClient(config),
+    iam: new IAMClient(config),
   };
   return { ...clients, destroy: () => Object.values(clients).forEach((client) => client.destroy()) };
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { CallLogEntry } from '../../src/aws/callLog.ts';
-import type { AwsAccount } from '../../src/aws/openAccount.ts';
+import type { AwsAccount, OpenAccountOptions } from '../../src/aws/openAccount.ts';
 import { openAccount } from '../../src/aws/openAccount.ts';
 import { Failure } from '../../src/core/failure.ts';
 import type { DemoAccount } from '../../src/demo/account.ts';
@@ -16,12 +16,16 @@ export interface DemoConnection extends AwsAccount {
   close(): Promise<void>;
 }
 
-export async function connectTo(world: World): Promise<DemoConnection> {
+/** Waits for new roles are short unless said otherwise. */
+export async function connectTo(
+  world: World,
+  options: Pick<OpenAccountOptions, 'propagationWaits'> = { propagationWaits: [0, 0, 1, 1, 1] },
+): Promise<DemoConnection> {
   const demo = await startDemoAccount({ world });
   const log: CallLogEntry[] = [];
   const account = openAccount(
     { source: { kind: 'demo' }, region: demo.region },
-    { endpoint: demo.endpoint, log: (entry) => log.push(entry) },
+    { ...options, endpoint: demo.endpoint, log: (entry) => log.push(entry) },
   );
   return {
     ...account,

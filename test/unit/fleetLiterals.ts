@@ -1,4 +1,5 @@
 import type { FleetGateway } from '../../src/core/fleet/gateway.ts';
+import type { Activation } from '../../src/core/registration/activation.ts';
 import type { ContainerInstance, EcsCluster, EksCluster, ManagedNode, Task } from '../../src/core/fleet/model.ts';
 
 /** Literals for unit tests: each has all it needs, and takes what matters to the test. */
@@ -70,12 +71,30 @@ export function task(id: string, on: ContainerInstance, over: Partial<Task> = {}
   };
 }
 
+export const hour = 3_600_000;
+
+/** Open, for one host and for a day; `id` is filled up to a UUID. */
+export function activation(id: string, over: Partial<Activation> = {}): Activation {
+  return {
+    id: `${id.padStart(8, '0')}-0000-4000-8000-000000000000`,
+    iamRole: 'ecsAnywhereRole',
+    registrationLimit: 1,
+    registrationCount: 0,
+    createdAt: 0,
+    expiresAt: 24 * hour,
+    expired: false,
+    tags: {},
+    ...over,
+  };
+}
+
 export interface GatewayContents {
   readonly ecs?: readonly EcsCluster[];
   readonly eks?: readonly EksCluster[];
   readonly instances?: readonly ContainerInstance[];
   readonly nodes?: readonly ManagedNode[];
   readonly tasks?: readonly Task[];
+  readonly activations?: readonly Activation[];
   readonly hybrid?: Readonly<Record<string, readonly string[]>>;
   /** Methods that fail, and with what. */
   readonly failing?: Partial<Record<keyof FleetGateway, Error>>;
@@ -123,6 +142,7 @@ export function gatewayOver(
             each.clusterArn === clusterArn && (instanceArn === undefined || each.containerInstanceArn === instanceArn),
         ),
       ),
+    activations: () => pages('activations', '', () => self.contents.activations ?? []),
     hybridNodeIds: (clusterArn: string) =>
       pages('hybridNodeIds', shortName(clusterArn), () => self.contents.hybrid?.[clusterArn] ?? []),
   } satisfies FleetGateway);

@@ -42,7 +42,7 @@ describe('package.json and src/ui/ids.ts agree', () => {
     assert.deepEqual(sorted(Object.keys(contributes.configuration.properties)), sorted(Object.values(ids.settings)));
   });
   it('on what menus and welcome texts are shown for', () => {
-    const known = new Set<string>([...Object.values(ids.views), ids.scriptScheme]);
+    const known = new Set<string>([...Object.values(ids.views), ids.scriptScheme, ids.leavingScheme]);
     const clauses = [...Object.values(contributes.menus).flat(), ...contributes.viewsWelcome].map(
       ({ when }) => when ?? '',
     );
@@ -55,7 +55,12 @@ describe('package.json and src/ui/ids.ts agree', () => {
         assert.ok((ids.rowKinds as readonly string[]).includes(row ?? ''), clause);
       }
     }
-    const reasons: Record<ids.EmptyReason, true> = { noAccount: true, noRegion: true, malformedConfig: true };
+    const reasons: Record<ids.EmptyReason, true> = {
+      noAccount: true,
+      noProfile: true,
+      noRegion: true,
+      malformedConfig: true,
+    };
     const shown = contributes.viewsWelcome.map(({ when }) => /'(\w+)'/.exec(when)?.[1] ?? '');
     assert.deepEqual(sorted(shown), sorted(Object.keys(reasons)));
   });
@@ -80,7 +85,7 @@ describe('package.nls.json', () => {
   it('starts commands with a verb, in one category', () => {
     for (const { category, title } of contributes.commands) {
       assert.equal(category, '%category%');
-      assert.match(strings[title.slice(1, -1)] ?? '', /^[A-Z][a-z]+ (?:(?:a|in) )?[A-Z]|^Refresh$/);
+      assert.match(strings[title.slice(1, -1)] ?? '', /^(?:Re-)?[A-Za-z][a-z]+ (?:(?:a|in|to) )?[A-Z]|^Refresh$/);
     }
   });
 });

@@ -1,11 +1,13 @@
-// Runs bundled, in a process of its own: `node expandProbe.mjs ENDPOINT REGION`. Prints one line of JSON.
+// Runs bundled, in a process of its own, with the arguments ENDPOINT REGION HOSTS FILE. Writes `ExpandTimes` to FILE.
+import { writeFileSync } from 'node:fs';
 import { ECSClient, ListClustersCommand } from '@aws-sdk/client-ecs';
 import { openAccount, type AwsAccount } from '../../src/aws/openAccount.ts';
 import { AccountFleet } from '../../src/core/fleet/accountFleet.ts';
 import type { AccountRef } from '../../src/core/fleet/model.ts';
 import { accountNode, childrenOf } from '../../src/ui/tree/children.ts';
 import { nodeId, type TreeNode } from '../../src/ui/tree/nodes.ts';
-import { render, type Row } from '../../src/ui/tree/render.ts';
+import { render } from '../../src/ui/tree/render.ts';
+import type { Row } from '../../src/ui/tree/row.ts';
 
 /** All times in milliseconds, in the order in which they were measured. */
 export interface ExpandTimes {
@@ -21,9 +23,9 @@ export interface ExpandTimes {
 
 /** Rounds before the measured ones, for the connections and the compiler. */
 const warmUps = 10;
-const rounds = 15;
+const rounds = 25;
 
-const [endpoint = '', region = ''] = process.argv.slice(2);
+const [endpoint = '', region = '', hosts = '', file = ''] = process.argv.slice(2);
 const ref: AccountRef = { source: { kind: 'demo' }, region };
 const account = openAccount(ref, { endpoint });
 const bare = new ECSClient({ endpoint, region, credentials: { accessKeyId: 'AKIDDEMO', secretAccessKey: 'demo' } });
@@ -33,7 +35,11 @@ for (let round = 0; round < warmUps; round++) {
   await roundTrip();
   await expandTime(account, round % 2 === 0);
 }
-const times = { alone: [] as number[], readingAhead: [] as number[], roundTrips: [] as number[] };
+const times: Record<'alone' | 'readingAhead' | 'roundTrips', number[]> = {
+  alone: [],
+  readingAhead: [],
+  roundTrips: [],
+};
 for (let round = 0; round < rounds; round++) {
   times.roundTrips.push(await roundTrip());
   times.alone.push(await expandTime(account, false));
@@ -43,7 +49,7 @@ for (let round = 0; round < rounds; round++) {
 account.dispose();
 bare.destroy();
 const answer: ExpandTimes = { cold, ...times };
-console.log(JSON.stringify(answer));
+writeFileSync(file, JSON.stringify(answer));
 
 async function roundTrip(): Promise<number> {
   const start = performance.now();
@@ -64,9 +70,11 @@ async function expandTime({ fleet: gateway }: AwsAccount, readAhead: boolean): P
   const ahead = readAhead ? Promise.all([fleet.readIdentity(), fleet.looseHosts()]) : undefined;
   const rows = await rowsOf(cluster);
   const ms = performance.now() - start;
-  if (rows.length !== 300 || rows.some(({ node }) => node.kind !== 'host')) throw new Error(`${rows.length} rows`);
+  if (rows.length !== Number(hosts) || rows.some(({ node }) => node.kind !== 'host')) {
+    throw new Error(`${rows.length} rows, not all of them hosts, instead of ${hosts}.`);
+  }
   await ahead;
-  fleet.dispose();
+  fleet.cancel();
   return ms;
 }
 

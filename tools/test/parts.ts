@@ -50,6 +50,11 @@ export const parts: readonly Part[] = [
     run: unitTests,
   },
   {
+    name: 'scripts',
+    needs: [],
+    run: (context) => mochaPart('scripts', sourceTests().filter(runsScripts), 30_000, context),
+  },
+  {
     name: 'sizes',
     needs: ['package'],
     run: (context) => mochaPart('sizes', findTests('test/package'), 10_000, context, { VSIX: vsix(context) }),
@@ -60,6 +65,7 @@ export const parts: readonly Part[] = [
 /** What can be asked for by name: `npm test -- NAME`. */
 export const groups: Readonly<Record<string, readonly string[]>> = {
   unit: ['unit'],
+  scripts: ['scripts'],
   host: ['host'],
   ui: ['ui'],
   check: ['types', 'lint', 'format', 'sizes'],
@@ -101,9 +107,19 @@ function findTests(folder: string): string[] {
 
 const hostArguments = ['tools/test/hostProcess.ts'];
 
+/** Those that stand beside the code, and their like. */
+function sourceTests(): readonly string[] {
+  return ['src', 'tools', 'test/unit'].flatMap((folder) => findTests(folder));
+}
+
+/** Tests that run generated scripts, with bash and stand-ins for all it calls: true, and slower than unit tests may be. */
+function runsScripts(file: string): boolean {
+  return file.endsWith('Run.test.ts');
+}
+
 /** In two processes, so that they stay quick; in one where a pattern may leave nothing to do for the other. */
 async function unitTests(context: RunContext): Promise<Outcome> {
-  const files = ['src', 'tools', 'test/unit'].flatMap((folder) => findTests(folder));
+  const files = sourceTests().filter((file) => !runsScripts(file));
   if (context.grep !== undefined) return await mochaPart('unit', files, 10_000, context);
   const large = files.toSorted((one, other) => statSync(other).size - statSync(one).size);
   const halves = [0, 1].map((half) => large.filter((_, index) => index % 2 === half).sort());

@@ -1,5 +1,13 @@
 import assert from 'node:assert/strict';
-import { ecsCluster, eksCluster, gatewayOver, instance, node, task } from '../../../test/unit/fleetLiterals.ts';
+import {
+  activation,
+  ecsCluster,
+  eksCluster,
+  gatewayOver,
+  instance,
+  node,
+  task,
+} from '../../../test/unit/fleetLiterals.ts';
 import { Failure } from '../failure.ts';
 import { AccountFleet } from './accountFleet.ts';
 import type { AccountRef } from './model.ts';
@@ -150,5 +158,68 @@ describe('AccountFleet', () => {
     assert.equal(value.ecs.length, 1);
     assert.deepEqual(failures, [cut]);
     assert.equal((await fleet.hosts(home)).value.length, 1);
+  });
+
+  it('reads all activations once, and again only when they are looked at after a refresh', async () => {
+    const gateway = gatewayOver({ activations: ['1', '2', '3'].map((id) => activation(id)) });
+    const fleet = new AccountFleet(ref, gateway);
+    const asked = (): number => gateway.calls.filter((call) => call === 'activations').length;
+    assert.equal((await fleet.activations()).value.length, 3);
+    await fleet.activations();
+    assert.equal(asked(), 1);
+    await fleet.refresh();
+    assert.equal(asked(), 1, 'nobody looked');
+    await fleet.activations();
+    assert.equal(asked(), 2);
+  });
+
+  it('goes on showing activations when they cannot be read again', async () => {
+    const gateway = gatewayOver({ activations: [activation('1')] });
+    const fleet = new AccountFleet(ref, gateway);
+    await fleet.activations();
+    const cut = new Failure('network', 'cut');
+    gateway.contents = { failing: { activations: cut } };
+    fleet.outdateActivations();
+    const { value, failures } = await fleet.activations();
+    assert.equal(value.length, 1);
+    assert.deepEqual(failures, [cut]);
+  });
+
+  it('shows a deleted activation no more, though AWS may still list it', async () => {
+    const [gone, other] = [activation('1'), activation('2')];
+    const fleet = new AccountFleet(ref, gatewayOver({ activations: [gone, other] }));
+    await fleet.activations();
+    let changes = 0;
+    fleet.onDidChange(() => changes++);
+    fleet.activationDeleted(gone.id);
+    assert.equal(changes, 1);
+    assert.deepEqual((await fleet.activations()).value, [other]);
+    fleet.outdateActivations();
+    assert.deepEqual((await fleet.activations()).value, [other]);
+    assert.deepEqual(fleet.activationsIfKnown?.activations, [other]);
+  });
+
+  it('tells the hosts of an activation from what was read, joined, and asks nobody', async () => {
+    const { id } = activation('1');
+    const came = { activationId: id };
+    const gateway = gatewayOver({
+      ecs: [home],
+      instances: [instance('a', home), instance('b', home)],
+      nodes: [node('a', { ...came, name: 'pi-10' }), node('b'), node('c', { ...came, name: 'pi-2' })],
+    });
+    const fleet = new AccountFleet(ref, gateway);
+    assert.equal(fleet.hostsOfActivation(id), undefined);
+    await fleet.clusters();
+    await fleet.hosts(home);
+    gateway.calls.length = 0;
+    const hosts = fleet.hostsOfActivation(id) ?? [];
+    assert.deepEqual(
+      hosts.map(({ name, state }) => [name, state.ecs]),
+      [
+        ['pi-2', 'none'],
+        ['pi-10', 'connected'],
+      ],
+    );
+    assert.deepEqual(gateway.calls, []);
   });
 });

@@ -1,8 +1,9 @@
 import pLimit from 'p-limit';
 import { Emitter } from '../event.ts';
 import { Failure } from '../failure.ts';
+import type { Activation } from '../registration/activation.ts';
 import type { FleetGateway } from './gateway.ts';
-import { ecsHosts, nodeHosts, type Host } from './host.ts';
+import { byName, ecsHosts, nodeHosts, type Host } from './host.ts';
 import { accountKey, type AccountRef, type ManagedNode } from './model.ts';
 import type { CallerIdentity, ContainerInstance, EcsCluster, EksCluster, Task } from './model.ts';
 import { allPages, Reading } from './reading.ts';
@@ -28,10 +29,11 @@ const wholeClusterTasks = 100;
  * The fleet of one account: what is known of it, read on demand and kept. Nothing here polls.
  *
  * Calls of one full load, with C ECS clusters holding N external hosts and T of their tasks each, M managed nodes,
- * K EKS clusters (`K'` native ones, `H` of them with hybrid nodes enabled):
+ * K EKS clusters (`K'` native ones), and H nodes of each that has hybrid nodes enabled:
  *
  *     1 + max(1, ⌈C/100⌉) + ⌈C/100⌉ + Σ_{instances>0}(max(1, ⌈N/100⌉) + ⌈N/100⌉) + Σ_{T>0} 2⌈T/100⌉
- *       + max(1, ⌈M/1000⌉) + max(1, ⌈K/100⌉) + K + (K'>0 ? 1 : 0) + H
+ *       + max(1, ⌈M/1000⌉) + max(1, ⌈K/100⌉) + K + (K'>0 ? 1 : 0)
+ *       + Σ_{hybrid} max(1, ⌈H/50⌉)
  *
  * which is the least that the batch limits of the APIs allow.
  */
@@ -42,15 +44,20 @@ export class AccountFleet {
   readonly #now: () => number;
   readonly #changed = new Emitter<void>();
   readonly #read = new Emitter<void>();
+  readonly #failed = new Emitter<Failure>();
   readonly #limit = pLimit(clustersAtOnce);
 
   readonly #identity: Reading<CallerIdentity>;
   readonly #ecsClusters: Reading<readonly EcsCluster[]>;
   readonly #eksClusters: Reading<readonly EksCluster[]>;
   readonly #nodes: Reading<ReadonlyMap<string, ManagedNode>>;
+  readonly #activations: Reading<readonly Activation[]>;
   readonly #instances = new Map<string, Reading<readonly ContainerInstance[]>>();
   readonly #hybridNodeIds = new Map<string, Reading<ReadonlySet<string>>>();
   readonly #tasks = new Map<string, Reading<readonly Task[]>>();
+
+  /** Their ids are never used again, and AWS's lists may name them for a while. */
+  readonly #deletedActivations = new Set<string>();
 
   #looseHosts: readonly Host[] | undefined;
 
@@ -59,6 +66,9 @@ export class AccountFleet {
 
   /** An answer came, the first one included. */
   readonly onDidRead = this.#read.event;
+
+  /** Something could not be read. */
+  readonly onDidFail = this.#failed.event;
 
   constructor(ref: AccountRef, gateway: FleetGateway, now: () => number = Date.now) {
     this.ref = ref;
@@ -72,6 +82,7 @@ export class AccountFleet {
       const nodes = await allPages(gateway.managedNodes(signal));
       return new Map(nodes.map((node) => [node.id, node]));
     });
+    this.#activations = this.#reading((signal) => allPages(gateway.activations(signal)));
   }
 
   /** Who the account is, once known. */
@@ -84,9 +95,9 @@ export class AccountFleet {
     return this.#eksClusters.value;
   }
 
-  /** When the oldest part of what is shown was read. */
+  /** When the oldest part of what is shown was read. Activations, which are seldom looked at, have a time of their own. */
   get asOf(): number | undefined {
-    const times = this.#readings().flatMap(({ asOf }) => asOf ?? []);
+    const times = this.#readings().flatMap((each) => (each === this.#activations ? [] : (each.asOf ?? [])));
     return times.length > 0 ? Math.min(...times) : undefined;
   }
 
@@ -111,7 +122,7 @@ export class AccountFleet {
     const reading = this.#instancesOf(cluster);
     const [instances, nodes] = await Promise.all([reading && lastGood(reading), lastGood(this.#nodes)]);
     return {
-      value: ecsHosts(cluster, instances?.value ?? [], nodes.value ?? new Map<string, ManagedNode>()),
+      value: ecsHosts(cluster, instances?.value ?? [], nodes.value),
       failures: distinct([instances?.failure, instances?.value?.length === 0 ? undefined : nodes.failure]),
     };
   }
@@ -125,7 +136,8 @@ export class AccountFleet {
 
   /**
    * Managed nodes that belong to no cluster. The two agents of an EKS connector are managed nodes too, but no hosts:
-   * they came by the activation that their cluster names.
+   * they came by the activation that their cluster names. Where it can't be told which nodes belong to a cluster, none is
+   * said to belong to none.
    */
   async looseHosts(): Promise<Part<readonly Host[]>> {
     const answer = await this.#readLooseHosts();
@@ -147,14 +159,15 @@ export class AccountFleet {
         .filter(({ hybridNodesEnabled }) => hybridNodesEnabled)
         .map((cluster) => this.#limit(() => this.#idsOf(this.#hybridNodesOf(cluster), (ids) => ids))),
     ]);
-    const members = new Set(taken.flatMap(({ value }) => [...value]));
+    const allFailures = distinct([nodes.failure, ...failures, ...taken.flatMap((part) => part.failures)]);
+    const isKnown =
+      this.#ecsClusters.value && this.#eksClusters.value && taken.every(({ value }) => value !== undefined);
+    if (!isKnown) return { value: [], failures: allFailures };
+    const members = new Set(taken.flatMap(({ value }) => value ?? []));
     const loose = [...nodes.value.values()].filter(
       ({ id, activationId }) => !members.has(id) && !(activationId && connectors.has(activationId)),
     );
-    return {
-      value: nodeHosts(loose),
-      failures: distinct([nodes.failure, ...failures, ...taken.flatMap((part) => part.failures)]),
-    };
+    return { value: nodeHosts(loose), failures: allFailures };
   }
 
   /** The answer of the newest `looseHosts`, for whoever can't wait for all clusters to be read. */
@@ -162,10 +175,65 @@ export class AccountFleet {
     return this.#looseHosts;
   }
 
-  async #idsOf<T>(reading: Reading<T> | undefined, ids: (value: T) => Iterable<string>): Promise<Part<string[]>> {
+  /** The ids of a cluster's members; `undefined` where these can't be known. */
+  async #idsOf<T>(
+    reading: Reading<T> | undefined,
+    ids: (value: T) => Iterable<string>,
+  ): Promise<Part<readonly string[] | undefined>> {
     if (!reading) return { value: [], failures: [] };
     const { value, failure } = await lastGood(reading);
-    return { value: value === undefined ? [] : [...ids(value)], failures: distinct([failure]) };
+    return { value: value === undefined ? undefined : [...ids(value)], failures: distinct([failure]) };
+  }
+
+  /** All activations. After a `refresh` they are read anew when they are asked for next, since few look at them. */
+  async activations(): Promise<Part<readonly Activation[]>> {
+    const { value, failures } = part(await lastGood(this.#activations));
+    return { value: this.#withoutDeleted(value), failures };
+  }
+
+  /** Activations as last read, and when that was. */
+  get activationsIfKnown(): { readonly activations: readonly Activation[]; readonly asOf: number } | undefined {
+    const { value, asOf } = this.#activations;
+    return value && asOf !== undefined ? { activations: this.#withoutDeleted(value), asOf } : undefined;
+  }
+
+  /** Activations were made elsewhere: they are read anew when they are asked for next. */
+  outdateActivations(): void {
+    this.#activations.outdate();
+  }
+
+  /** An activation was deleted, and no list needs to be read to know it. */
+  activationDeleted(id: string): void {
+    this.#deletedActivations.add(id);
+    this.#changed.fire();
+  }
+
+  #withoutDeleted(activations: readonly Activation[]): readonly Activation[] {
+    return activations.filter(({ id }) => !this.#deletedActivations.has(id));
+  }
+
+  /** Managed nodes as last read. */
+  get nodesIfKnown(): ReadonlyMap<string, ManagedNode> | undefined {
+    return this.#nodes.value;
+  }
+
+  /** Reads the managed nodes, unless they are known. Rejects with a `Failure`. */
+  async readNodes(): Promise<void> {
+    await this.#nodes.get();
+  }
+
+  /** The hosts that came by an activation, from what was read before; `undefined` while the nodes are not known. */
+  hostsOfActivation(activationId: string): readonly Host[] | undefined {
+    const nodes = this.#nodes.value;
+    if (!nodes) return undefined;
+    const own = new Map([...nodes].filter(([, node]) => node.activationId === activationId));
+    const inClusters = (this.#ecsClusters.value ?? []).flatMap((cluster) => {
+      const instances = this.#instances.get(cluster.arn)?.value ?? [];
+      const members = instances.filter(({ managedNodeId }) => own.has(managedNodeId));
+      return ecsHosts(cluster, members, own).filter(({ stale }) => !stale);
+    });
+    const joined = new Set(inClusters.map(({ id }) => id));
+    return [...inClusters, ...nodeHosts([...own.values()].filter(({ id }) => !joined.has(id)))].sort(byName);
   }
 
   /** The tasks of one host. In a small cluster the same two requests bring those of all its hosts. */
@@ -187,6 +255,7 @@ export class AccountFleet {
 
   /** Reads again all that was read before. What can't be read now keeps its last good answer. */
   async refresh(): Promise<void> {
+    this.#activations.outdate();
     const nodesWereRead = this.#nodes.value !== undefined || this.#nodes.failure !== undefined;
     await Promise.allSettled([
       this.#identity.refresh(),
@@ -215,13 +284,22 @@ export class AccountFleet {
     if (ecs) {
       const known = new Set(ecs.map(({ arn }) => arn));
       for (const arn of this.#instances.keys()) if (!known.has(arn)) this.#instances.delete(arn);
-      for (const scope of this.#tasks.keys()) if (!known.has(scope.split(' ')[0] ?? '')) this.#tasks.delete(scope);
+      for (const scope of this.#tasks.keys()) if (!this.#isThere(scope, known)) this.#tasks.delete(scope);
     }
     const { value: eks } = this.#eksClusters;
     if (eks) {
       const known = new Set(eks.map(({ arn }) => arn));
       for (const arn of this.#hybridNodeIds.keys()) if (!known.has(arn)) this.#hybridNodeIds.delete(arn);
     }
+  }
+
+  /** Whether the cluster of a scope of tasks, and its host where it has one, were there when they were last read. */
+  #isThere(scope: string, clusters: ReadonlySet<string>): boolean {
+    const [clusterArn = '', instanceArn] = scope.split(' ');
+    if (!clusters.has(clusterArn)) return false;
+    return (
+      instanceArn === undefined || !!this.#instances.get(clusterArn)?.value?.some(({ arn }) => arn === instanceArn)
+    );
   }
 
   /** A cluster without any container instance needs no request to be known as empty. */
@@ -251,7 +329,12 @@ export class AccountFleet {
   }
 
   #reading<T>(read: (signal: AbortSignal) => Promise<T>): Reading<T> {
-    return new Reading(read, this.#now, () => this.#read.fire());
+    return new Reading(
+      read,
+      this.#now,
+      () => this.#read.fire(),
+      (failure) => this.#failed.fire(failure),
+    );
   }
 
   #readings(): readonly Reading<unknown>[] {
@@ -260,6 +343,7 @@ export class AccountFleet {
       this.#ecsClusters,
       this.#eksClusters,
       this.#nodes,
+      this.#activations,
       ...this.#instances.values(),
       ...this.#hybridNodeIds.values(),
       ...this.#tasks.values(),
@@ -276,7 +360,8 @@ async function lastGood<T>(reading: Reading<T>): Promise<{ value?: T; failure?: 
     const value = await reading.get();
     return reading.failure ? { value, failure: reading.failure } : { value };
   } catch (error) {
-    return { failure: Failure.from(error) };
+    const { value } = reading;
+    return { ...(value !== undefined && { value }), failure: Failure.from(error) };
   }
 }
 

@@ -1,4 +1,5 @@
 import { Emitter, type Subscription } from '../event.ts';
+import type { Failure } from '../failure.ts';
 import { AccountFleet } from './accountFleet.ts';
 import type { FleetGateway } from './gateway.ts';
 import { accountKey, type AccountRef } from './model.ts';
@@ -18,12 +19,16 @@ export class Fleet {
   >();
   readonly #changed = new Emitter<FleetChange>();
   readonly #read = new Emitter<AccountFleet>();
+  readonly #failed = new Emitter<{ readonly account: AccountFleet; readonly failure: Failure }>();
 
   /** What is shown may have changed. */
   readonly onDidChange = this.#changed.event;
 
   /** An answer came for an account, the first one included. */
   readonly onDidRead = this.#read.event;
+
+  /** Something could not be read; the rows that need it tell it, this is for the log. */
+  readonly onDidFail = this.#failed.event;
 
   constructor(open: (ref: AccountRef) => FleetGateway, now: () => number = Date.now) {
     this.#open = open;
@@ -48,6 +53,7 @@ export class Fleet {
       const subscriptions = [
         fleet.onDidChange(() => this.#changed.fire({ account: fleet })),
         fleet.onDidRead(() => this.#read.fire(fleet)),
+        fleet.onDidFail((failure) => this.#failed.fire({ account: fleet, failure })),
       ];
       this.#accounts.set(key, { fleet, subscriptions });
     }

@@ -1,3 +1,4 @@
+import type { Activation } from '../registration/activation.ts';
 import type { CallerIdentity, ContainerInstance, EcsCluster, EksCluster, ManagedNode, Task } from './model.ts';
 
 /**
@@ -29,6 +30,9 @@ export interface FleetGateway {
 
   /** All hybrid managed nodes: `DescribeInstanceProperties`, 1,000 a request. */
   managedNodes(signal?: AbortSignal): AsyncIterable<readonly ManagedNode[]>;
+
+  /** All hybrid activations, without their codes: `DescribeActivations`, 50 a request. */
+  activations(signal?: AbortSignal): AsyncIterable<readonly Activation[]>;
 
   /** Ids of the nodes whose activation is tagged with the cluster's ARN (`EKSClusterARN`), which makes them its hybrid nodes. */
   hybridNodeIds(eksClusterArn: string, signal?: AbortSignal): AsyncIterable<readonly string[]>;

@@ -5,8 +5,8 @@ import type { Cluster, ContainerInstance, ManagedNode } from './model.ts';
 export type EcsChannel =
   'connected' | 'disconnected' | 'draining' | 'registering' | 'deregistering' | 'registrationFailed' | 'none';
 
-/** The SSM agent's channel. `unknown`: SSM does not list the node, or could not be asked. */
-export type SsmChannel = 'online' | 'connectionLost' | 'inactive' | 'unknown';
+/** The SSM agent's channel. `unlisted`: SSM does not know the node (any more). `unknown`: SSM could not be asked. */
+export type SsmChannel = 'online' | 'connectionLost' | 'inactive' | 'unlisted' | 'unknown';
 
 /**
  * Both channels in one word. A host may lose either by itself: without its ECS agent nothing is placed or restarted;
@@ -37,18 +37,23 @@ export interface Host {
   readonly stale: boolean;
 }
 
-/** Joins a cluster's external container instances with SSM's nodes on the `mi-…` id, sorted by name. */
+/**
+ * Joins a cluster's external container instances with SSM's nodes on the `mi-…` id, sorted by name.
+ *
+ * @param nodes all managed nodes by id; `undefined` when SSM could not be asked
+ */
 export function ecsHosts(
   cluster: Pick<Cluster, 'kind' | 'arn' | 'name'>,
   instances: readonly ContainerInstance[],
-  nodes: ReadonlyMap<string, ManagedNode>,
+  nodes: ReadonlyMap<string, ManagedNode> | undefined,
 ): readonly Host[] {
   const current = currentInstances(instances);
   return instances
     .map((instance) => {
-      const node = nodes.get(instance.managedNodeId);
+      const node = nodes?.get(instance.managedNodeId);
       const stale = current.get(instance.managedNodeId) !== instance;
-      return host({ key: instance.arn, id: instance.managedNodeId, cluster, instance, node, stale });
+      const state = hostState(instance, node, nodes !== undefined);
+      return host({ key: instance.arn, id: instance.managedNodeId, cluster, instance, node, state, stale });
     })
     .sort(byName);
 }
@@ -59,7 +64,15 @@ export function nodeHosts(
   cluster?: Pick<Cluster, 'kind' | 'arn' | 'name'>,
 ): readonly Host[] {
   return Array.from(nodes, (node) =>
-    host({ key: node.id, id: node.id, cluster, instance: undefined, node, stale: false }),
+    host({
+      key: node.id,
+      id: node.id,
+      cluster,
+      instance: undefined,
+      node,
+      state: hostState(undefined, node, true),
+      stale: false,
+    }),
   ).sort(byName);
 }
 
@@ -69,10 +82,11 @@ interface Parts {
   readonly cluster: Pick<Cluster, 'kind' | 'arn' | 'name'> | undefined;
   readonly instance: ContainerInstance | undefined;
   readonly node: ManagedNode | undefined;
+  readonly state: HostState;
   readonly stale: boolean;
 }
 
-function host({ key, id, cluster, instance, node, stale }: Parts): Host {
+function host({ key, id, cluster, instance, node, state, stale }: Parts): Host {
   return {
     key,
     id,
@@ -81,7 +95,7 @@ function host({ key, id, cluster, instance, node, stale }: Parts): Host {
     ...(instance && { instance }),
     ...(node && { node }),
     machine: machineOf(instance, node),
-    state: hostState(instance, node),
+    state,
     stale,
   };
 }
@@ -104,9 +118,14 @@ function isMoreCurrent(a: ContainerInstance, b: ContainerInstance): boolean {
   return (a.registeredAt ?? 0) > (b.registeredAt ?? 0);
 }
 
-export function hostState(instance: ContainerInstance | undefined, node: ManagedNode | undefined): HostState {
+/** @param ssmAnswered whether SSM could be asked: a node that it then does not list is gone */
+export function hostState(
+  instance: ContainerInstance | undefined,
+  node: ManagedNode | undefined,
+  ssmAnswered: boolean,
+): HostState {
   const ecs = ecsChannel(instance);
-  const ssm = ssmChannel(node);
+  const ssm = !node && ssmAnswered ? 'unlisted' : ssmChannel(node);
   return { ecs, ssm, health: healthOf(ecs, ssm) };
 }
 
@@ -140,7 +159,7 @@ function ssmChannel(node: ManagedNode | undefined): SsmChannel {
 }
 
 function healthOf(ecs: EcsChannel, ssm: SsmChannel): HostHealth {
-  const ssmGone = ssm === 'connectionLost' || ssm === 'inactive';
+  const ssmGone = ssm === 'connectionLost' || ssm === 'inactive' || ssm === 'unlisted';
   switch (ecs) {
     case 'registrationFailed':
       return 'failed';

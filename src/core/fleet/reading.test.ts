@@ -4,6 +4,9 @@ import { Reading } from './reading.ts';
 
 describe('Reading', () => {
   const noNews = (): void => undefined;
+  const told: string[] = [];
+  const tell = ({ reason }: Failure): void => void told.push(reason);
+  beforeEach(() => void (told.length = 0));
 
   it('shares one promise among reads at the same time', async () => {
     let reads = 0;
@@ -11,6 +14,7 @@ describe('Reading', () => {
       () => Promise.resolve(++reads),
       () => 5,
       noNews,
+      tell,
     );
     assert.deepEqual(await Promise.all([reading.get(), reading.refresh(), reading.get()]), [1, 1, 1]);
     assert.equal(await reading.get(), 1);
@@ -27,11 +31,13 @@ describe('Reading', () => {
       },
       () => 0,
       noNews,
+      tell,
     );
     await reading.get();
     await assert.rejects(reading.refresh(), { reason: 'network' });
     assert.equal(await reading.get(), 'first');
     assert.equal(reading.failure?.reason, 'network');
+    assert.deepEqual(told, ['network']);
     assert.equal(await reading.refresh(), 'third');
     assert.equal(reading.failure, undefined);
   });
@@ -42,6 +48,7 @@ describe('Reading', () => {
       () => (++reads === 1 ? Promise.reject(new Error('odd')) : Promise.resolve('well')),
       () => 0,
       noNews,
+      tell,
     );
     await assert.rejects(reading.get(), { reason: 'unknown', message: 'odd' });
     assert.equal(await reading.get(), 'well');
@@ -53,6 +60,7 @@ describe('Reading', () => {
       (signal) => new Promise<string>((resolve) => setTimeout(() => resolve(signal.aborted ? 'late' : 'in time'), 5)),
       () => 0,
       () => news++,
+      tell,
     );
     const waiting = reading.get();
     reading.cancel();
@@ -62,5 +70,6 @@ describe('Reading', () => {
     assert.equal(await again, 'in time');
     assert.equal(reading.failure, undefined);
     assert.equal(news, 1);
+    assert.deepEqual(told, [], 'nothing failed');
   });
 });

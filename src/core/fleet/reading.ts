@@ -8,16 +8,27 @@ export class Reading<T> {
   readonly #read: (signal: AbortSignal) => Promise<T>;
   readonly #now: () => number;
   readonly #onRead: () => void;
+  readonly #onFailure: (failure: Failure) => void;
   #value: { readonly of: T; readonly at: number } | undefined;
   #failure: Failure | undefined;
+  #outdated = false;
   #pending: Promise<T> | undefined;
   #abort = new AbortController();
 
-  /** @param onRead is called after each answer that came, not after failures */
-  constructor(read: (signal: AbortSignal) => Promise<T>, now: () => number, onRead: () => void) {
+  /**
+   * @param onRead is called after each answer that came
+   * @param onFailure is called after each read that failed, but not after one that was called off
+   */
+  constructor(
+    read: (signal: AbortSignal) => Promise<T>,
+    now: () => number,
+    onRead: () => void,
+    onFailure: (failure: Failure) => void,
+  ) {
     this.#read = read;
     this.#now = now;
     this.#onRead = onRead;
+    this.#onFailure = onFailure;
   }
 
   /** The last good answer. */
@@ -37,7 +48,13 @@ export class Reading<T> {
 
   /** The last good answer, or the first one when there is none yet. */
   get(): Promise<T> {
-    return this.#value ? Promise.resolve(this.#value.of) : this.refresh();
+    return this.#value && !this.#outdated ? Promise.resolve(this.#value.of) : this.refresh();
+  }
+
+  /** The last good answer counts no more: who asks next causes a new read, and until then nobody is asked. */
+  outdate(): void {
+    this.cancel();
+    this.#outdated = true;
   }
 
   /** A new answer. Rejects with a `Failure`; the last good answer is still there then. */
@@ -65,12 +82,16 @@ export class Reading<T> {
       signal.throwIfAborted();
       this.#value = { of: value, at: this.#now() };
       this.#failure = undefined;
+      this.#outdated = false;
       this.#onRead();
       return value;
     } catch (error) {
       if (signal.aborted) throw new Failure('cancelled', 'The request was called off.', { cause: error });
-      this.#failure = Failure.from(error);
-      throw this.#failure;
+      const failure = Failure.from(error);
+      this.#failure = failure;
+      this.#outdated = false;
+      this.#onFailure(failure);
+      throw failure;
     }
   }
 }

@@ -9,7 +9,10 @@ import {
   checkRegistrationLimit,
   checkRoleName,
   clusterTag,
+  findByRequest,
+  hybridNodeTag,
   madeForCluster,
+  requestTag,
 } from './activation.ts';
 
 const hour = 3_600_000;
@@ -127,12 +130,34 @@ describe('activationRequest', () => {
   const now = Date.UTC(2026, 10, 22);
 
   it('is narrow by default: one host, one day', () => {
-    assert.deepEqual(activationRequest({ clusterArn, role: 'ecsAnywhereRole' }, now), {
+    assert.deepEqual(activationRequest({ clusterArn, role: 'ecsAnywhereRole', requestId: 'r1' }, now), {
       iamRole: 'ecsAnywhereRole',
       registrationLimit: 1,
       expiresAt: now + day,
-      tags: { 'external-instances:cluster': clusterArn },
+      tags: { 'external-instances:cluster': clusterArn, 'external-instances:request': 'r1' },
     });
+  });
+
+  it('tags hybrid nodes as EKS does, and nodes without a cluster with none', () => {
+    const eks = 'arn:aws:eks:eu-central-1:123456789012:cluster/lab';
+    const { tags } = activationRequest({ clusterArn: eks, role: 'r', requestId: 'r1' }, now);
+    assert.deepEqual(tags, { [clusterTag]: eks, [requestTag]: 'r1', [hybridNodeTag]: eks });
+    const alone = activationRequest({ role: 'r', requestId: 'r1', tags: { room: 'attic', [requestTag]: 'mine' } }, now);
+    assert.deepEqual(alone.tags, { room: 'attic', [requestTag]: 'r1' });
+  });
+
+  it('is found again by its own request, and no other', () => {
+    const requests = [1, 2].map(() => activationRequest({ clusterArn, role: 'r' }, now));
+    const made = requests.map(({ tags, registrationLimit }, index) => ({
+      id: String(index),
+      registrationLimit,
+      registrationCount: 0,
+      expired: false,
+      tags,
+    }));
+    for (const [index, request] of requests.entries()) assert.equal(findByRequest(made, request)?.id, String(index));
+    assert.equal(findByRequest(made, activationRequest({ clusterArn, role: 'r' }, now)), undefined);
+    assert.equal(findByRequest([{ ...made[0]!, tags: {} }], { tags: {} }), undefined);
   });
 
   it('takes all that the user chose', () => {
@@ -144,6 +169,7 @@ describe('activationRequest', () => {
         description: `ECS host\n${'x'.repeat(300)}`,
         registrationLimit: 20,
         lifetimeMs: 7 * day,
+        requestId: 'r1',
       },
       now,
     );
@@ -153,7 +179,7 @@ describe('activationRequest', () => {
     assert.ok(request.description.startsWith('ECS host x'));
     assert.equal(request.registrationLimit, 20);
     assert.equal(request.expiresAt, now + 7 * day);
-    assert.deepEqual(request.tags, { [clusterTag]: clusterArn, Name: 'Küche 1' });
+    assert.deepEqual(request.tags, { [clusterTag]: clusterArn, [requestTag]: 'r1', Name: 'Küche 1' });
   });
 
   it('stays below 30 days by a margin for clocks that differ', () => {

@@ -141,14 +141,37 @@ export function madeForCluster(tags: Readonly<Record<string, string>>, clusterAr
   return tags[clusterTag] === clusterTagValue(clusterArn);
 }
 
+/**
+ * Names the request that an activation was made by. When the answer is lost on the way, it tells which activation came
+ * of it; its code is then unknown to everybody.
+ */
+export const requestTag = 'external-instances:request';
+
+/** The activation that a request made, if it reached AWS at all. */
+export function findByRequest(
+  activations: readonly Activation[],
+  { tags }: Pick<ActivationRequest, 'tags'>,
+): Activation | undefined {
+  const id = tags[requestTag];
+  return id === undefined ? undefined : activations.find((activation) => activation.tags[requestTag] === id);
+}
+
+/** How EKS's own pages, and its policy for the nodes' role, tell whose hybrid node a managed node is. */
+export const hybridNodeTag = 'EKSClusterARN';
+
 export interface ActivationOptions {
-  readonly clusterArn: string;
+  /** Of ECS, or of EKS for hybrid nodes; none for a managed node that belongs to no cluster. */
+  readonly clusterArn?: string;
   /** Name or ARN. */
   readonly role: string;
   readonly instanceName?: string;
   readonly description?: string;
   readonly registrationLimit?: number;
   readonly lifetimeMs?: number;
+  /** Default: a new UUID. */
+  readonly requestId?: string;
+  /** The user's own, for the nodes that come by it. Keys up to 128 characters, values up to 256. */
+  readonly tags?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -170,8 +193,19 @@ export function activationRequest(options: ActivationOptions, now: number): Acti
       checkRegistrationLimit(options.registrationLimit ?? defaultActivation.registrationLimit),
     ),
     expiresAt: now + Math.min(lifetimeMs, latest),
-    tags: { [clusterTag]: clusterTagValue(options.clusterArn), ...(instanceName && { Name: instanceName }) },
+    tags: {
+      ...options.tags,
+      ...clusterTags(options.clusterArn),
+      [requestTag]: options.requestId ?? globalThis.crypto.randomUUID(),
+      ...(instanceName && { Name: instanceName }),
+    },
   };
+}
+
+function clusterTags(clusterArn: string | undefined): Readonly<Record<string, string>> {
+  if (clusterArn === undefined) return {};
+  const isEks = parseArn(clusterArn)?.service === 'eks';
+  return { [clusterTag]: clusterTagValue(clusterArn), ...(isEks && { [hybridNodeTag]: clusterArn }) };
 }
 
 function accepted<T>(what: string, checked: Checked<T>): T {
@@ -181,6 +215,10 @@ function accepted<T>(what: string, checked: Checked<T>): T {
 
 /** What the register flow needs of one account. Rejects with `Failure`. */
 export interface RegistrationGateway {
+  /**
+   * Sent once: repeated after a lost answer, it would make a second activation. After a `network` failure the caller
+   * looks for what it may have made with `findByRequest`. Waits, bounded, for a role that was made a moment ago.
+   */
   createActivation(request: ActivationRequest, signal?: AbortSignal): Promise<CreatedActivation>;
   activations(signal?: AbortSignal): AsyncIterable<readonly Activation[]>;
   deleteActivation(activationId: string, signal?: AbortSignal): Promise<void>;

@@ -1,378 +1,364 @@
 import assert from 'node:assert/strict';
-import { execFile, spawnSync } from 'node:child_process';
-import {
-  chmodSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { delimiter, dirname, join } from 'node:path';
-import { promisify } from 'node:util';
-import type { RegisterScriptOptions } from './registerScript.ts';
+import { linuxHost, nodeId, registrationKey, standInInstaller } from '../../../test/unit/linuxHost.ts';
+import {
+  atOnce,
+  beginRuns,
+  config,
+  curls,
+  hosts,
+  mark,
+  parsed,
+  run,
+  scriptTest as test,
+  standIn,
+  systemctl,
+  usual,
+  usualArguments,
+} from '../../../test/unit/registerRuns.ts';
+import { runOn } from '../../../test/unit/recordingMachine.ts';
 import { ecsLinuxRegisterScript, officialInstaller } from './registerScript.ts';
 
-// Runs the script for real, in bash, on a machine made of stubs: its commands are those in `bin` and no others, its
-// files those below `root`, and its installer one that writes down its arguments.
-
-const usual: RegisterScriptOptions = {
-  cluster: 'web',
-  region: 'eu-central-1',
-  activationId: '7f3c0a52-1b2c-4d3e-8f90-123456789abc',
-  activationCode: 'Ab+Cd/EfGhIjKlMnOpQr',
-  expiresAt: Date.now() + 3_600_000,
-  registrationLimit: 1,
-  installer: officialInstaller,
-};
-const standIn = { url: 'http://127.0.0.1:4510/x.sh', insecureLoopback: true, needsRoot: false };
-
-const usualFiles: Readonly<Record<string, string>> = {
-  'run/systemd/system/.keep': '',
-  'etc/os-release': 'NAME="Ubuntu"\nID=ubuntu\nVERSION_ID="24.04"\nPRETTY_NAME="Ubuntu 24.04 LTS"\n',
-  'sys/fs/cgroup/cgroup.controllers': 'cpuset cpu io memory pids\n',
-};
-const usualCommands: Readonly<Record<string, string>> = {
-  id: 'echo 0',
-  uname: 'if [[ $1 == -m ]]; then echo aarch64; else echo pi; fi',
-  getconf: 'echo 64',
-  curl: 'printf "%s\\n" "$@" >"$SCRATCH/curl.log"; while (($# > 1)); do if [[ $1 == -o ]]; then cat "$SCRATCH/installer.sh" >"$2"; fi; shift; done',
-};
-const realCommands = ['bash', 'cat', 'date', 'env', 'grep', 'head', 'mktemp', 'rm', 'sed', 'tr'];
-const usualInstaller = '#!/bin/bash\nprintf "%s\\0" "$@" >"$SCRATCH/arguments"\n';
-
-interface Machine {
-  /** Added to, or in place of, the usual files; `undefined` takes one away. Paths without the leading slash. */
-  readonly files?: Readonly<Record<string, string | undefined>>;
-  /** Likewise for commands, as the body of a bash script. */
-  readonly commands?: Readonly<Record<string, string | undefined>>;
-  readonly env?: Readonly<Record<string, string>>;
-  readonly installer?: string;
-}
-
-interface Outcome {
-  readonly status: number | null;
-  readonly output: string;
-  /** The arguments that curl got; absent when nothing was fetched. */
-  readonly fetched?: readonly string[];
-  /** The arguments that the installer got; absent when it did not run. */
-  readonly installed?: readonly string[];
-  readonly leftOver: boolean;
-}
-
-function onPath(command: string): string {
-  const found = (process.env.PATH ?? '').split(delimiter).find((folder) => existsSync(join(folder, command)));
-  assert.ok(found, `${command} is not on PATH`);
-  return join(found, command);
-}
-
-describe('the register script, run', function () {
+describe('the register script for ECS, run', function () {
   this.timeout(20_000);
-  let scratch = '';
+  before(beginRuns);
 
-  function put(path: string, text: string): void {
-    mkdirSync(dirname(join(scratch, path)), { recursive: true });
-    writeFileSync(join(scratch, path), text);
-  }
-
-  function build(machine: Machine): NodeJS.ProcessEnv {
-    mkdirSync(join(scratch, 'bin'));
-    mkdirSync(join(scratch, 'tmp'));
-    for (const command of realCommands) symlinkSync(onPath(command), join(scratch, 'bin', command));
-    for (const [command, body] of Object.entries({ ...usualCommands, ...machine.commands })) {
-      if (body === undefined) continue;
-      put(`bin/${command}`, `#!/bin/bash\n${body}\n`);
-      chmodSync(join(scratch, 'bin', command), 0o755);
-    }
-    for (const [path, text] of Object.entries({ ...usualFiles, ...machine.files }))
-      if (text !== undefined) put(`root/${path}`, text);
-    put('installer.sh', machine.installer ?? usualInstaller);
-    return {
-      PATH: join(scratch, 'bin'),
-      REGISTER_ROOT: join(scratch, 'root'),
-      SCRATCH: scratch,
-      TMPDIR: join(scratch, 'tmp'),
-      ...machine.env,
-    };
-  }
-
-  function outcome({ status, stdout, stderr }: { status: number | null; stdout: string; stderr: string }): Outcome {
-    const read = (name: string, separator: string): readonly string[] | undefined =>
-      existsSync(join(scratch, name))
-        ? readFileSync(join(scratch, name), 'utf8').split(separator).slice(0, -1)
-        : undefined;
-    const fetched = read('curl.log', '\n');
-    const installed = read('arguments', '\0');
-    return {
-      status,
-      output: stdout + stderr,
-      ...(fetched && { fetched }),
-      ...(installed && { installed }),
-      leftOver: spawnSync('ls', ['-A', join(scratch, 'tmp')], { encoding: 'utf8' }).stdout !== '',
-    };
-  }
-
-  function run(
-    machine: Machine = {},
-    args: readonly string[] = [],
-    options: Partial<RegisterScriptOptions> = {},
-  ): Outcome {
-    const env = build(machine);
-    put('register.sh', ecsLinuxRegisterScript({ ...usual, ...options }));
-    return outcome(spawnSync('bash', [join(scratch, 'register.sh'), ...args], { env, cwd: scratch, encoding: 'utf8' }));
-  }
-
-  beforeEach(() => {
-    scratch = mkdtempSync(join(tmpdir(), 'register-'));
-  });
-  afterEach(() => {
-    rmSync(scratch, { recursive: true });
-  });
-
-  const usualArguments = [
-    '--region',
-    usual.region,
-    '--cluster',
-    usual.cluster,
-    '--activation-id',
-    usual.activationId,
-    '--activation-code',
-    usual.activationCode,
-  ];
-
-  it('fetches the installer safely and runs it with the values', () => {
-    const { status, output, fetched = [], installed, leftOver } = run();
-    assert.equal(status, 0, output);
-    assert.deepEqual(installed, usualArguments);
-    assert.equal(fetched.at(-1), officialInstaller.url);
-    for (const argument of ['=https', '--tlsv1.2', '-fsSL', '--retry']) assert.ok(fetched.includes(argument), argument);
-    assert.match(output, /^DONE: /m);
-    assert.doesNotMatch(output, /PROBLEM|Note/);
-    assert.ok(!output.includes(usual.activationCode));
-    assert.ok(!leftOver);
-  });
-
-  const oddValues = [
-    [`it's`, `"quoted"`, '$(touch pwned)', '`touch pwned`'],
-    ['two\nlines\n', '👩‍🚀 Küche', 'x'.repeat(255), 'Ab+Cd/Ef=='],
-    ['${HOME}\\', '; exit 9 #', '--force', `'''`],
-    ['\u001b[31m', '* ? [a-z] ~', '%s %d', 'a\tb\rc'],
-  ] as const;
-  for (const [cluster, region, activationId, activationCode] of oddValues) {
-    it(`gives odd values back unchanged: ${JSON.stringify([cluster, region, activationId, activationCode]).slice(0, 60)}`, () => {
-      const { status, output, installed } = run({}, [], { cluster, region, activationId, activationCode });
+  describe('where nothing is wrong', () => {
+    test('fetches the installer safely, checks its signature, runs it, and tells what came of it', {}, (outcome) => {
+      const { status, output, installed, problems, notes } = outcome;
       assert.equal(status, 0, output);
-      const expected = ['--region', region, '--cluster', cluster, '--activation-id', activationId, '--activation-code'];
-      assert.deepEqual(installed, [...expected, activationCode]);
-      assert.ok(!existsSync(join(scratch, 'pwned')));
+      assert.deepEqual(installed, usualArguments);
+      assert.deepEqual([problems, notes], [[], []]);
+      const fetched = curls(outcome).find((call) => call.at(-1) === officialInstaller.url);
+      for (const word of ['=https', '--tlsv1.2', '-fsSL', '--retry']) assert.ok(fetched?.includes(word), word);
+      assert.ok(curls(outcome).some((call) => call.at(-1) === `${officialInstaller.url}.asc`));
+      assert.match(
+        output,
+        /^Registers this machine, kitchen \(Raspberry Pi 5 Model B Rev 1\.0\), with the ECS cluster web/,
+      );
+      assert.match(output, /^The installer carries AWS's signature\.$/m);
+      assert.deepEqual(parsed(config(outcome).ECS_INSTANCE_ATTRIBUTES), {
+        'external-instances.board': 'Raspberry Pi 5 Model B Rev 1.0',
+      });
+      assert.match(
+        output,
+        /^DONE: this machine is the container instance 0f1e2d3c and the managed node mi-0123456789abcdef0\./m,
+      );
     });
-  }
 
-  const pi = { 'proc/device-tree/model': 'Raspberry Pi 5 Model B Rev 1.0\0' };
-  const key = 'var/lib/amazon/ssm/Vault/Store/RegistrationKey';
-  const fatal: readonly (readonly [what: string, machine: Machine, says: RegExp])[] = [
-    ['no root', { commands: { id: 'echo 1000' } }, /root.*sudo/],
-    ['no systemd', { files: { 'run/systemd/system/.keep': undefined } }, /systemd does not run/],
-    ['another architecture', { commands: { uname: 'echo armv7l' } }, /architecture is armv7l.*64-bit operating system/],
-    ['a 32-bit userland', { commands: { getconf: 'echo 32' } }, /system on top of it is 32-bit/],
-    [
-      'an earlier registration',
-      { files: { [key]: '{"instanceID": "mi-0123456789abcdef0","region":"us-east-1"}' } },
-      /already registered as mi-0123456789abcdef0\. .*keep that/,
-    ],
-    ['an installed ECS agent', { files: { 'usr/libexec/amazon-ecs-init': '' } }, /ECS agent is already installed/],
-    ["root's credentials", { files: { 'root/.aws/credentials': '[default]' } }, /mv \/root\/\.aws\/credentials/],
-    ['credentials in the environment', { env: { AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE' } }, /unset AWS_ACCESS_KEY_ID/],
-    [
-      'a Pi without memory cgroup',
-      { files: { ...pi, 'sys/fs/cgroup/cgroup.controllers': 'cpu io pids\n', 'boot/firmware/cmdline.txt': '' } },
-      /Raspberry Pi 5 Model B Rev 1\.0\..*\/boot\/firmware\/cmdline\.txt.*: cgroup_enable=memory cgroup_memory=1$/m,
-    ],
-    [
-      'an older Pi without memory cgroup',
-      {
-        files: {
-          ...pi,
-          'sys/fs/cgroup/cgroup.controllers': undefined,
-          'proc/cgroups': '#subsys_name\thierarchy\tnum_cgroups\tenabled\nmemory\t0\t70\t0\n',
-        },
+    test(
+      'asks each endpoint, and nothing else, and only reports, with --check-only',
+      { args: ['--check-only'] },
+      (outcome) => {
+        assert.deepEqual([outcome.status, outcome.installed], [0, undefined]);
+        assert.ok(!('root/etc/ecs/ecs.config' in outcome.files));
+        assert.match(outcome.output, /Problems: 0\./);
+        assert.deepEqual(hosts(outcome), [
+          '169.254.169.254',
+          'ec2messages.eu-central-1.amazonaws.com',
+          'ecs-a-1.eu-central-1.amazonaws.com',
+          'ecs.eu-central-1.amazonaws.com',
+          'raw.githubusercontent.com',
+          's3.eu-central-1.amazonaws.com',
+          'ssm.eu-central-1.amazonaws.com',
+          'ssmmessages.eu-central-1.amazonaws.com',
+        ]);
       },
-      / \/boot\/cmdline\.txt/,
-    ],
-    ['RHEL without Docker', { files: { 'etc/os-release': 'ID="rhel"\nVERSION_ID="9.4"\n' } }, /Install Docker first/],
-  ];
-  for (const [what, machine, says] of fatal) {
-    it(`stops at ${what}, before it fetches anything`, () => {
-      const { status, output, fetched, installed } = run(machine);
-      assert.equal(status, 1);
-      assert.match(output, says);
-      assert.equal(output.match(/^PROBLEM: /gm)?.length, 1, output);
-      assert.match(output, /^STOPPED: nothing was changed, and no registration was used up/m);
-      assert.equal(fetched, undefined);
-      assert.equal(installed, undefined);
+    );
+
+    const v6Only = { ip: 'if [ "$1" = -6 ]; then echo "default via fe80::1"; fi' };
+    test(
+      'finds an IPv6-only network as the installer does',
+      { commands: v6Only, args: ['--check-only'] },
+      (outcome) => {
+        assert.ok(hosts(outcome).includes('ssm.eu-central-1.api.aws'));
+      },
+    );
+
+    test('refuses an unknown option', { args: ['--dry-run'] }, ({ status, output, installed }) => {
+      assert.deepEqual([status, installed], [2, undefined]);
+      assert.match(output, /Unknown option: --dry-run/);
     });
-  }
 
-  it('stops at a missing curl', () => {
-    const { status, output } = run({ commands: { curl: undefined } });
-    assert.equal(status, 1);
-    assert.match(output, /^PROBLEM: curl is not installed/m);
+    const eats = `${standInInstaller}cat >"$SCRATCH/eaten"\n`;
+    test('can come by a pipe, also when the installer reads its input', { piped: true, installer: eats }, (outcome) => {
+      assert.equal(outcome.status, 0, outcome.output);
+      assert.deepEqual(outcome.installed, usualArguments);
+      assert.match(outcome.output, /^DONE: /m);
+      assert.equal(outcome.files.eaten, '');
+    });
   });
 
-  it('stops at a code that has run out, and suspects the clock', () => {
-    const { status, output, fetched } = run({}, [], { expiresAt: Date.now() - 1000 });
-    assert.equal(status, 1);
-    assert.match(output, /code ran out at .* UTC, or this machine's clock is wrong/);
-    assert.equal(fetched, undefined);
-  });
-
-  it('tells all that is wrong at once', () => {
-    const { output } = run({ commands: { id: 'echo 1000', getconf: 'echo 32' }, env: { AWS_ACCESS_KEY_ID: 'x' } });
-    assert.equal(output.match(/^PROBLEM: /gm)?.length, 3);
-  });
-
-  it('goes on with --force', () => {
-    const { status, output, installed } = run({ commands: { id: 'echo 1000', getconf: 'echo 32' } }, ['--force']);
-    assert.equal(status, 0, output);
-    assert.deepEqual(installed, usualArguments);
-    assert.equal(output.match(/^PROBLEM: /gm)?.length, 2);
-  });
-
-  it('only reports with --check-only, also together with --force', () => {
-    const fine = run({}, ['--check-only']);
-    assert.deepEqual([fine.status, fine.fetched], [0, undefined]);
-    assert.match(fine.output, /Problems: 0\./);
-    rmSync(join(scratch, 'bin'), { recursive: true });
-    rmSync(join(scratch, 'tmp'), { recursive: true });
-    const wrong = run({ commands: { id: 'echo 1000' } }, ['--check-only', '--force']);
-    assert.deepEqual([wrong.status, wrong.fetched], [1, undefined]);
-    assert.match(wrong.output, /Problems: 1\./);
-  });
-
-  it('refuses an unknown option', () => {
-    const { status, output, fetched } = run({}, ['--dry-run']);
-    assert.equal(status, 2);
-    assert.match(output, /Unknown option: --dry-run/);
-    assert.equal(fetched, undefined);
-  });
-
-  it('uses the Docker that is there on RHEL 9', () => {
-    const os = 'ID="rhel"\nVERSION_ID="9.4"\nPRETTY_NAME="Red Hat Enterprise Linux 9.4"\n';
-    const { status, output, installed } = run({ files: { 'etc/os-release': os }, commands: { docker: '' } });
-    assert.equal(status, 0, output);
-    assert.deepEqual(installed, [...usualArguments, '--docker-install-source', 'none']);
-    assert.doesNotMatch(output, /is not one of those/);
-  });
-
-  it('warns of a system that AWS no longer supports, and goes on', () => {
-    const os = 'PRETTY_NAME="Debian GNU/Linux 12 (bookworm)"\nVERSION_ID="12"\nID=debian\n';
-    const { status, output } = run({ files: { 'etc/os-release': os } });
-    assert.equal(status, 0);
-    assert.match(output, /^Note: Debian GNU\/Linux 12 \(bookworm\) is not one of those that AWS supports/m);
-  });
-
-  it('works where none of the files it looks at exist', () => {
-    const none = Object.fromEntries(Object.keys(usualFiles).map((path) => [path, undefined]));
-    const { output, fetched } = run({ files: none }, ['--force']);
-    assert.match(output, /^Note: This operating system is not one of those/m);
-    assert.ok(fetched);
-  });
-
-  it('makes notes, not problems, of what does not matter to the stand-in of the demo', () => {
-    const machine: Machine = {
-      commands: { id: 'echo 1000', uname: 'echo arm64' },
-      files: { 'run/systemd/system/.keep': undefined, [key]: '{"instanceID":"mi-0123456789abcdef0"}' },
-    };
-    const { status, output, fetched, installed } = run(machine, [], { installer: standIn });
-    assert.equal(status, 0, output);
-    assert.equal(output.match(/^Note: .*It does not matter to the demo account/gm)?.length, 4);
-    assert.deepEqual(installed, usualArguments);
-    assert.ok(fetched?.includes('=http') && !fetched.includes('-fsSL'));
-  });
-
-  it('does not run what is no complete script', () => {
-    for (const came of ['', '<html>Sign in to the guest network</html>', '#!/bin/bash\nif true; then\n']) {
-      const { status, output, installed } = run({ installer: came });
-      assert.equal(status, 1);
-      assert.match(output, /^FAILED: what came is not a complete shell script\. No registration was used up/m);
-      assert.equal(installed, undefined);
-      for (const folder of ['bin', 'tmp']) rmSync(join(scratch, folder), { recursive: true });
+  describe('with odd values', () => {
+    const oddValues = [
+      [`it's "quoted"\n${'x'.repeat(255)}`, '👩‍🚀 $(touch pwned)', '`touch pwned`', `Ab+Cd/Ef==''' \\`],
+      ['${HOME} %s ~ * ?', '; exit 9 #', 'a\tb\rc', '\u001b[31m{}'],
+    ] as const;
+    for (const [cluster, region, activationId, activationCode] of oddValues) {
+      const options = { cluster, region, activationId, activationCode };
+      test(`gives them back unchanged: ${JSON.stringify(region)}`, { options }, (outcome) => {
+        assert.equal(outcome.status, 0, outcome.output);
+        const expected = ['--region', region, '--cluster', cluster, '--activation-id', activationId];
+        assert.deepEqual(outcome.installed, [...expected, '--activation-code', activationCode]);
+        assert.ok(!('pwned' in outcome.files));
+      });
     }
   });
 
-  it('says so when the installer cannot be fetched', () => {
-    const { status, output, leftOver } = run({ commands: { curl: 'exit 6' } });
-    assert.equal(status, 1);
-    assert.match(output, /^FAILED: the installer could not be fetched\. No registration was used up/m);
-    assert.ok(!leftOver);
+  describe('what the agent gets to know', () => {
+    const host = {
+      attributes: { 'rack': 'r 1/2@a:b', 'site.x': 'back\\slash' },
+      tags: { 'Ort': 'Küche 🍓'.slice(0, 5), 'k:e/y': 'a=b+c@d' },
+    };
+    const board = { 'external-instances.board': 'Raspberry Pi 5 Model B Rev 1.0' };
+
+    test('is there before the installer runs: attributes, tags, board', { options: { host } }, (outcome) => {
+      const settings = config(outcome);
+      assert.deepEqual(parsed(settings.ECS_INSTANCE_ATTRIBUTES), { ...host.attributes, ...board });
+      assert.deepEqual(parsed(settings.ECS_CONTAINER_INSTANCE_TAGS), { ...host.tags, ...board });
+      const lines = outcome.files['root/etc/ecs/ecs.config']!.trim().split('\n');
+      assert.deepEqual([lines[0], lines.at(-1)], [mark, 'ECS_CLUSTER=web']);
+    });
+
+    const boards: readonly (readonly [
+      model: string,
+      dmi: string | undefined,
+      value: string | undefined,
+      note: boolean,
+    ])[] = [
+      ['Küche "Pi" \\ \n{é}\t$(id) `x` 5\0', undefined, 'K che Pi id x 5', true],
+      ['', `Standard PC (Q35 + ICH9, 2009) ${'x'.repeat(200)}\n`, `Standard PC Q35 ICH9 2009 ${'x'.repeat(102)}`, true],
+      ['', 'To Be Filled By O.E.M.\n', undefined, false],
+    ];
+    for (const [model, dmi, value, changed] of boards) {
+      const files = { 'proc/device-tree/model': model || undefined, 'sys/class/dmi/id/product_name': dmi };
+      test(`is a board that ECS takes: ${JSON.stringify(model.slice(0, 30) || dmi)}`, { files }, (outcome) => {
+        assert.equal(outcome.status, 0, outcome.output);
+        const attributes = config(outcome).ECS_INSTANCE_ATTRIBUTES;
+        assert.deepEqual(attributes && parsed(attributes), value && { 'external-instances.board': value });
+        assert.equal(outcome.notes.length, changed ? 1 : 0, outcome.output);
+        if (value) assert.match(value, /^[A-Za-z0-9_.@/: -]{1,128}$/);
+      });
+    }
+
+    const before = 'ECS_LOGLEVEL=debug\nECS_INSTANCE_ATTRIBUTES={ "old": "1", "rack": "r0" }';
+    test('is added to what was there', { options: { host }, files: { 'etc/ecs/ecs.config': before } }, (outcome) => {
+      const settings = config(outcome);
+      assert.deepEqual(parsed(settings.ECS_INSTANCE_ATTRIBUTES), { old: '1', ...host.attributes, ...board });
+      assert.equal(settings.ECS_LOGLEVEL, 'debug');
+    });
+
+    const notJson = { 'etc/ecs/ecs.config': 'ECS_INSTANCE_ATTRIBUTES={}\nECS_CONTAINER_INSTANCE_TAGS=none\n' };
+    test('takes the place of what says nothing', { files: notJson }, (outcome) => {
+      assert.deepEqual(parsed(config(outcome).ECS_INSTANCE_ATTRIBUTES), board);
+      assert.deepEqual(parsed(config(outcome).ECS_CONTAINER_INSTANCE_TAGS), board);
+    });
+
+    const all = { ...host, dockerSource: 'docker', gpu: true, ipCompatibility: 'ipv6' } as const;
+    test('has options for the rest', { options: { host: all }, commands: { 'nvidia-smi': '' } }, (outcome) => {
+      const more = ['--docker-install-source', 'docker', '--enable-gpu', '--ip-compatibility', 'ipv6'];
+      assert.deepEqual(outcome.installed, [...usualArguments, ...more], outcome.output);
+      const dualStack = ['ecs.eu-central-1.api.aws', 's3.dualstack.eu-central-1.amazonaws.com'];
+      for (const name of dualStack) assert.ok(hosts(outcome).includes(name), name);
+    });
   });
 
-  it('passes the exit status of the installer on and names the logs', () => {
-    const { status, output, leftOver } = run({ installer: '#!/bin/bash\nexit 7\n' });
-    assert.equal(status, 7);
-    assert.match(output, /^FAILED: the installer ended with exit status 7;/m);
-    assert.match(output, /\/var\/log\/ecs\/ecs-agent\.log.*\/var\/log\/amazon\/ssm\/amazon-ssm-agent\.log/);
-    assert.doesNotMatch(output, /DONE/);
-    assert.ok(!leftOver);
-  });
+  describe('a proxy', () => {
+    const url = 'http://me:s3cr%40t@proxy.test:3128';
+    const given = { options: { host: { attributes: {}, tags: {}, proxy: { url, noProxy: '.lan,10.0.0.0/8' } } } };
+    const noProxy = 'localhost,127.0.0.1,169.254.169.254,169.254.170.2,/var/run/docker.sock,.lan,10.0.0.0/8';
 
-  it('can come by a pipe, also when the installer reads its input', () => {
-    const env = build({ installer: `${usualInstaller}cat >"$SCRATCH/eaten"\n` });
-    const result = outcome(
-      spawnSync('bash', ['-s'], { env, cwd: scratch, encoding: 'utf8', input: ecsLinuxRegisterScript(usual) }),
+    function set(text: string | undefined): Readonly<Record<string, string>> {
+      const lines = (text ?? '').split('\n').map((line) => /^(\w+)=(.*)$/.exec(line));
+      return Object.fromEntries(lines.flatMap((match) => (match ? [[match[1]!, match[2]!]] : [])));
+    }
+
+    test('is used for the run, given to the installer, and written for each service', given, (outcome) => {
+      const { status, output, files } = outcome;
+      assert.equal(status, 0, output);
+      for (const log of ['environment', 'installerEnvironment']) {
+        const env = set(files[log]);
+        assert.deepEqual([env.https_proxy, env.HTTP_PROXY, env.no_proxy, env.NO_PROXY], [url, url, noProxy, noProxy]);
+      }
+      const settings = config(outcome);
+      assert.deepEqual([settings.HTTP_PROXY, settings.HTTPS_PROXY, settings.NO_PROXY], [url, url, noProxy]);
+      for (const service of ['amazon-ssm-agent', 'snap.amazon-ssm-agent.amazon-ssm-agent', 'docker']) {
+        const dropIn = files[`root/etc/systemd/system/${service}.service.d/external-instances-proxy.conf`];
+        assert.match(dropIn ?? '', /^\[Service\]\n/);
+        // systemd takes a single percent sign for the beginning of something else.
+        assert.ok(dropIn?.includes('Environment="https_proxy=http://me:s3cr%%40t@proxy.test:3128"\n'), dropIn);
+      }
+      assert.deepEqual(systemctl(outcome), [['daemon-reload']]);
+      assert.match(output, /^Proxy: proxy\.test:3128$/m);
+      assert.ok(!output.includes('s3cr'));
+    });
+
+    test('of the environment is used too', { env: { HTTPS_PROXY: url, no_proxy: '.lan,10.0.0.0/8' } }, (outcome) => {
+      const settings = config(outcome);
+      assert.deepEqual([settings.HTTPS_PROXY, settings.NO_PROXY], [url, noProxy]);
+      assert.match(outcome.notes.join('\n'), /proxy of the environment, for the agents too/);
+    });
+
+    test(
+      'of the environment is not written where it holds something odd',
+      { env: { https_proxy: 'http://"x"\n:1' } },
+      (outcome) => {
+        assert.equal(config(outcome).HTTPS_PROXY, undefined);
+        assert.match(outcome.notes.join('\n'), /for this run only/);
+      },
     );
-    assert.equal(result.status, 0, result.output);
-    assert.deepEqual(result.installed, usualArguments);
-    assert.match(result.output, /^DONE: /m);
-    assert.equal(readFileSync(join(scratch, 'eaten'), 'utf8'), '');
   });
 
-  it('does nothing when it arrives in part', () => {
-    const env = build({});
+  describe('after the installer', () => {
+    test(
+      'passes its exit status on, and names the logs',
+      { installer: '#!/bin/bash\nexit 7\n' },
+      ({ status, output }) => {
+        assert.equal(status, 7);
+        assert.match(output, /^FAILED: the installer ended with exit status 7;/m);
+        assert.match(output, /^This machine is not registered\./m);
+        assert.match(output, /\/var\/log\/ecs\/ecs-agent\.log.*\/var\/log\/amazon\/ssm\/amazon-ssm-agent\.log/);
+        assert.doesNotMatch(output, /DONE/);
+      },
+    );
+
+    const endsEarly = standInInstaller.replace('if [[ ! -e $root/usr', 'exit 3\nif [[ ! -e $root/usr');
+    test(
+      'tells that a registration is used up, and how to go on',
+      { installer: endsEarly },
+      ({ status, output, files }) => {
+        assert.equal(status, 3);
+        assert.match(
+          output,
+          /A registration is used up: SSM knows this machine as mi-0123456789abcdef0\..*run this script again/,
+        );
+        assert.ok(files['root/etc/ecs/ecs.config']?.includes(mark));
+      },
+    );
+
+    const half = {
+      [registrationKey]: `{"instanceID":"${nodeId}","region":"eu-central-1"}`,
+      'root/.aws/credentials': 'of the SSM agent',
+      'etc/ecs/ecs.config': `\n${mark}\nECS_INSTANCE_ATTRIBUTES={"external-instances.board":"Raspberry Pi 5 Model B Rev 1.0"}\n`,
+    };
+    const expired = { expiresAt: Date.now() - 1000 };
+    test(
+      'goes on from there when run again, without a second registration',
+      { files: half, options: expired },
+      (outcome) => {
+        assert.equal(outcome.status, 0, outcome.output);
+        assert.match(outcome.notes[0]!, /goes on from there, and uses up no second registration/);
+        assert.deepEqual(outcome.problems, []);
+        assert.equal(outcome.files.registrations, undefined);
+        const text = outcome.files['root/etc/ecs/ecs.config']!;
+        assert.equal(text.split(mark).length, 2);
+        assert.deepEqual(parsed(config(outcome).ECS_INSTANCE_ATTRIBUTES), {
+          'external-instances.board': 'Raspberry Pi 5 Model B Rev 1.0',
+        });
+        assert.match(outcome.output, /^DONE: /m);
+      },
+    );
+
+    const stopped = { ...half, 'usr/libexec/amazon-ecs-init': '', 'etc/ecs/ecs.config': `${mark}\nECS_CLUSTER=web\n` };
+    test('starts an agent that was installed and no more', { files: stopped }, (outcome) => {
+      assert.equal(outcome.status, 0, outcome.output);
+      assert.deepEqual(systemctl(outcome), [['enable', '--now', 'ecs']]);
+    });
+
+    const elsewhere = {
+      curl: { 'http://localhost:51678/*': `echo '{"Cluster":"lab","ContainerInstanceArn":"arn:x/y"}'; exit 0` },
+    };
+    test('fails where the agent is in another cluster', elsewhere, ({ status, output }) => {
+      assert.equal(status, 1);
+      assert.match(output, /^FAILED: the ECS agent is in the cluster lab, not in web\./m);
+    });
+
+    test(
+      'says so where the agent does not answer',
+      { curl: { 'http://localhost:51678/*': 'exit 7' } },
+      ({ status, output }) => {
+        assert.equal(status, 0);
+        assert.match(output, /^REGISTERED with SSM as mi-0123456789abcdef0, but the ECS agent does not answer yet/m);
+      },
+    );
+  });
+
+  describe('with the demo account', () => {
+    const machine = {
+      commands: {
+        id: 'echo 1000',
+        uname: 'echo arm64',
+        gpg: 'exit 9',
+        openssl: undefined,
+        docker: undefined,
+        df: 'exit 1',
+      },
+      files: { 'run/systemd/system/.keep': undefined, [registrationKey]: `{"instanceID":"${nodeId}"}` },
+    };
+    const host = { attributes: { rack: 'r1' }, tags: {}, proxy: { url: 'http://proxy.test:3128' }, gpu: true };
+    const how = {
+      ...machine,
+      installer: standInInstaller.replace('nvidia-smi', 'true'),
+      options: { installer: standIn, host },
+    };
+    test('makes notes of what does not matter to its stand-in, and changes nothing', how, (outcome) => {
+      const { status, output, files, installed, problems, notes } = outcome;
+      assert.equal(status, 0, output);
+      assert.deepEqual(problems, []);
+      assert.equal(
+        notes.filter((each) => each.endsWith('(It does not matter to the demo account.)')).length,
+        6,
+        output,
+      );
+      assert.ok(notes.some((each) => each.includes('The network is not checked')));
+      assert.deepEqual(installed, [...usualArguments, '--enable-gpu']);
+      assert.deepEqual(
+        curls(outcome).map((call) => [call.includes('=http'), call.includes('-fsSL'), call.at(-1)]),
+        [[true, false, standIn.url]],
+      );
+      assert.ok(!Object.keys(files).some((name) => name.startsWith('root/etc/systemd')));
+      const env = files.installerEnvironment!;
+      assert.doesNotMatch(env, /proxy/i);
+      assert.match(
+        env,
+        /^ECS_INSTANCE_ATTRIBUTES=\{"rack":"r1","external-instances\.board":"Raspberry Pi 5 Model B Rev 1\.0"\}$/m,
+      );
+      assert.match(env, /^ECS_CONTAINER_INSTANCE_TAGS=\{"external-instances\.board":/m);
+    });
+    it('works with the real curl and a server on loopback', async () => {
+      const asked: (string | undefined)[] = [];
+      const server = createServer((request, response) => {
+        asked.push(request.url);
+        response.end(standInInstaller);
+      });
+      await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+      try {
+        const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/ecs-anywhere-install-latest.sh`;
+        const { installed, output } = await run({
+          commands: { curl: undefined },
+          realCommands: ['curl'],
+          env: { http_proxy: 'http://127.0.0.1:9' },
+          options: { installer: { ...standIn, url } },
+        });
+        assert.deepEqual(installed, usualArguments, output);
+        assert.deepEqual(asked, ['/ecs-anywhere-install-latest.sh']);
+      } finally {
+        server.close();
+      }
+    });
+  });
+
+  it('does nothing when it arrives in part', async () => {
     const script = ecsLinuxRegisterScript(usual);
     const end = script.lastIndexOf('\nmain');
-    for (const length of [
-      ...Array.from({ length: 12 }, (_, n) => Math.floor((end / 12) * n)),
-      end,
-      end + 1,
-      end + 4,
-      end + 7,
-    ]) {
-      const { stdout } = spawnSync('bash', ['-s'], {
-        env,
-        cwd: scratch,
-        encoding: 'utf8',
-        input: script.slice(0, length),
-      });
-      assert.equal(stdout, '', `cut at ${length}`);
-    }
-    assert.ok(!existsSync(join(scratch, 'curl.log')));
-  });
-
-  it('works with the real curl and a server on loopback', async () => {
-    const asked: (string | undefined)[] = [];
-    const server = createServer((request, response) => {
-      asked.push(request.url);
-      response.end(request.url === '/moved.sh' ? '' : usualInstaller);
-    });
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    try {
-      const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/ecs-anywhere-install-latest.sh`;
-      const env = build({
-        commands: { curl: `exec ${onPath('curl')} "$@"` },
-        env: { http_proxy: 'http://127.0.0.1:9' },
-      });
-      put('register.sh', ecsLinuxRegisterScript({ ...usual, installer: { ...standIn, url } }));
-      const ran = await promisify(execFile)('bash', [join(scratch, 'register.sh')], { env, cwd: scratch });
-      assert.deepEqual(outcome({ status: 0, ...ran }).installed, usualArguments);
-      assert.deepEqual(asked, ['/ecs-anywhere-install-latest.sh']);
-    } finally {
-      server.close();
+    const lengths = [Math.floor(end / 2), end + 1, end + 4];
+    const runs = lengths.map((length) =>
+      atOnce(() => runOn(linuxHost(), { script: script.slice(0, length), piped: true })),
+    );
+    for (const { output, calls } of await Promise.all(runs)) {
+      assert.doesNotMatch(output, /Registers/);
+      assert.deepEqual(calls, []);
     }
   });
 });

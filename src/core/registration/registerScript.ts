@@ -1,21 +1,27 @@
-import { Failure } from '../failure.ts';
+import { partitionOf } from '../accounts/regions.ts';
+import { boardAttribute } from '../fleet/machine.ts';
 import { oneLine } from '../text/label.ts';
 import { quote } from '../text/shell.ts';
+import type { Installer, ScriptValue } from './guidedScript.ts';
+import { checkInstaller, guidedScript, secretWarning, utcMinute, validFor } from './guidedScript.ts';
+import type { EcsHostOptions } from './hostOptions.ts';
+import { checkedHostOptions, noHostOptions } from './hostOptions.ts';
 import { registerProgram } from './registerProgram.ts';
 
-export interface Installer {
-  readonly url: string;
-  /** Allows `http:`, on this machine's loopback only: for the demo account's stand-in. */
-  readonly insecureLoopback?: boolean;
-  /** False for the demo account's stand-in, to which the state of the machine does not matter either. */
-  readonly needsRoot: boolean;
-}
+export type { Installer } from './guidedScript.ts';
 
 /** AWS's own installer. Source: ECS developer guide, "Registering an external instance to an Amazon ECS cluster". */
 export const officialInstaller: Installer = {
   url: 'https://amazon-ecs-agent.s3.amazonaws.com/ecs-anywhere-install-latest.sh',
   needsRoot: true,
 };
+
+/** With which AWS signs the installer. Source: as `officialInstaller`. */
+export const signingKey = {
+  fingerprint: 'F34C3DDAE72926B079BEAEC6BCE9D9A42D51784F',
+  /** Where the installer itself takes the key from, so that no further host has to be reached. */
+  url: 'https://raw.githubusercontent.com/aws/amazon-ecs-agent/master/scripts/amazon-ecs-agent.gpg',
+} as const;
 
 export interface RegisterScriptOptions {
   /** Name, not ARN. */
@@ -27,6 +33,7 @@ export interface RegisterScriptOptions {
   readonly expiresAt: number;
   readonly registrationLimit: number;
   readonly installer: Installer;
+  readonly host?: EcsHostOptions;
 }
 
 /**
@@ -34,32 +41,16 @@ export interface RegisterScriptOptions {
  * It holds the activation code: a secret. Options of the script: `--check-only` reports problems and stops, `--force`
  * goes on despite them. It exits with 1 for problems, 2 for a wrong option, else as the installer does.
  *
- * Everything happens in `main`, called by the last line: a script that arrives in part does nothing, and one that
- * arrives through a pipe has been read to its end before a command it runs could read from that pipe.
- *
- * @throws Failure `invalidRequest` for an installer address that is not allowed, or a value that holds NUL.
+ * @throws Failure `invalidRequest` for an installer address or host options that are not allowed, or a value that holds
+ * NUL.
  */
 export function ecsLinuxRegisterScript(options: RegisterScriptOptions): string {
   checkInstaller(options.installer);
-  return [
-    '#!/usr/bin/env bash',
-    ...header(options).map((line) => (line === '' ? '#' : `# ${line}`)),
-    '',
-    'main() {',
-    '  set -euo pipefail',
-    '',
-    ...values(options).map(([name, value]) => `  ${name}=${quote(value)}`),
-    registerProgram.trimEnd(),
-    '}',
-    '',
-    'main "$@"',
-    '',
-  ].join('\n');
+  return guidedScript(header(options), values(options), registerProgram);
 }
 
 function header(options: RegisterScriptOptions): readonly string[] {
-  const { installer, registrationLimit } = options;
-  const hosts = registrationLimit === 1 ? '1 host' : `${registrationLimit} hosts`;
+  const { installer } = options;
   const from = installer.needsRoot
     ? ["AWS's installer, always the newest, because older ones stop working."]
     : ['A stand-in of the demo account, on this machine: it needs no root and installs nothing.'];
@@ -69,20 +60,15 @@ function header(options: RegisterScriptOptions): readonly string[] {
     `  Cluster     ${oneLine(options.cluster)}`,
     `  Region      ${oneLine(options.region)}`,
     `  Activation  ${oneLine(options.activationId)}`,
-    `  Valid       until ${utcMinute(options.expiresAt)}, for ${hosts}`,
+    `  Valid       ${validFor(options)}`,
     `  Fetches     ${oneLine(installer.url)}`,
     ...from.map((line) => `              ${line}`),
     '',
-    'THIS FILE HOLDS A SECRET, the activation code: until then, whoever has it can register a machine with',
-    'your account. Do not share it, do not commit it, and delete it when the host has arrived.',
-    '',
-    `Run it on the machine to register${installer.needsRoot ? ', as root: sudo bash FILE' : ': bash FILE'}`,
-    '  --check-only  only tells what stands in the way, and changes nothing',
-    '  --force       goes on despite problems',
+    ...secretWarning(installer.needsRoot),
   ];
 }
 
-function values(options: RegisterScriptOptions): readonly (readonly [name: string, value: string])[] {
+function values(options: RegisterScriptOptions): readonly ScriptValue[] {
   const { installer } = options;
   return [
     ['cluster', options.cluster],
@@ -92,19 +78,43 @@ function values(options: RegisterScriptOptions): readonly (readonly [name: strin
     ['expires_at', String(Math.floor(options.expiresAt / 1000))],
     ['expires_text', utcMinute(options.expiresAt)],
     ['installer_url', installer.url],
+    ['signing_key', signingKey.fingerprint],
+    ['signing_key_url', signingKey.url],
+    ['dns_suffix', partitionOf(options.region).dnsSuffix],
     ['loopback', installer.insecureLoopback ? 'yes' : ''],
     ['demo', installer.needsRoot ? '' : 'yes'],
+    ...hostValues(checkedHostOptions(options.host ?? noHostOptions)),
   ];
+}
+
+function hostValues(host: EcsHostOptions): readonly ScriptValue[] {
+  return [
+    ['board_attribute', boardAttribute],
+    ['attributes', members(host.attributes)],
+    ['tags', members(host.tags)],
+    ['proxy', host.proxy?.url ?? ''],
+    ['no_proxy_for', host.proxy?.noProxy ?? ''],
+    ['docker_wanted', host.dockerSource ?? ''],
+    ['gpu', host.gpu ? 'yes' : ''],
+    ['ip_wanted', host.ipCompatibility ?? ''],
+    // Docker, the agents and their image; images of tasks come on top.
+    ['min_mib', '1024'],
+  ];
+}
+
+/** The inside of a JSON object, to which the script adds the board. */
+function members(record: Readonly<Record<string, string>>): string {
+  return JSON.stringify(record).slice(1, -1);
 }
 
 /**
  * AWS's own one-line command, for those who want just that. It holds the activation code, and a shell that it is
- * pasted into keeps it in its history.
+ * pasted into keeps it in its history. Attributes, tags and a proxy have no option in it: they take the guided script.
  *
  * @throws Failure as `ecsLinuxRegisterScript` does.
  */
 export function plainOneLiner(options: RegisterScriptOptions): string {
-  const { installer } = options;
+  const { installer, host } = options;
   checkInstaller(installer);
   const file = '/tmp/ecs-anywhere-install.sh';
   const run = installer.needsRoot ? 'sudo bash' : 'bash';
@@ -115,21 +125,8 @@ export function plainOneLiner(options: RegisterScriptOptions): string {
     `--cluster ${quote(options.cluster)}`,
     `--activation-id ${quote(options.activationId)}`,
     `--activation-code ${quote(options.activationCode)}`,
+    ...(host?.dockerSource ? [`--docker-install-source ${host.dockerSource}`] : []),
+    ...(host?.gpu ? ['--enable-gpu'] : []),
+    ...(host?.ipCompatibility ? [`--ip-compatibility ${host.ipCompatibility}`] : []),
   ].join(' ');
-}
-
-/** `2026-11-22 14:05 UTC` */
-function utcMinute(time: number): string {
-  return `${new Date(time).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
-}
-
-const loopbackHosts = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
-
-function checkInstaller({ url, insecureLoopback }: Installer): void {
-  const { protocol, hostname } = URL.canParse(url) ? new URL(url) : { protocol: '', hostname: '' };
-  const allowed = insecureLoopback ? protocol === 'http:' && loopbackHosts.test(hostname) : protocol === 'https:';
-  if (!allowed) {
-    const rule = insecureLoopback ? 'http on the loopback interface' : 'https';
-    throw new Failure('invalidRequest', `The installer must come by ${rule}, not from ${oneLine(url)}`);
-  }
 }

@@ -1,6 +1,6 @@
 /**
  * How an integrated terminal runs a register script so that its activation code stays out of shell history, terminal
- * title, process arguments and files.
+ * title and files, and of process arguments until AWS's installer starts, which takes the code no other way.
  */
 
 export interface TerminalRun {

@@ -11,20 +11,16 @@ import { AwsError } from '../wire/awsError.ts';
 import { boolean, integer, list, map, oneOf, required, string, structure } from '../wire/shapes.ts';
 import { wireTime } from '../wire/wire.ts';
 import type { Wire } from '../wire/wire.ts';
-import { activationCode, arn, nextNumber, uuid } from '../world.ts';
+import { activationCode, arn, arnOfRole, nextNumber, uuid } from '../world.ts';
 import type { Activation, EksCluster, EksVersion, World } from '../world.ts';
+import { trusts } from '../worlds/roles.ts';
+import { eksAccess } from './eksAccess.ts';
+import { findEksCluster } from './eksLookup.ts';
 import { invalidParameter, operation, pageOf } from './operation.ts';
 import type { Operations } from './operation.ts';
 
 const day = 24 * 60 * 60_000;
 const maxRegisteredClusters = 10;
-
-function findCluster(world: World, name: string): EksCluster {
-  const cluster = world.eksClusters.get(name);
-  if (cluster === undefined)
-    throw new AwsError('ResourceNotFoundException', `No cluster found for name: ${name}.`, 404);
-  return cluster;
-}
 
 function badToken(): AwsError {
   return invalidParameter('Invalid nextToken.');
@@ -111,7 +107,7 @@ const reads: Operations = {
   DescribeCluster: operation(
     structure({ name: required(string()) }),
     ({ name }, { world }): Wire<DescribeClusterCommandOutput> => ({
-      cluster: describe(world, findCluster(world, name)),
+      cluster: describe(world, findEksCluster(world, name)),
     }),
   ),
 
@@ -183,20 +179,42 @@ function connectorActivation(world: World, iamRole: string): Activation {
   return activation;
 }
 
+/** Told to the one who registers it, and to nobody else. */
+function withCode(world: World, cluster: EksCluster, { code }: Activation): Wire<Cluster> {
+  const described = describe(world, cluster);
+  return { ...described, connectorConfig: { ...described.connectorConfig, activationCode: code } };
+}
+
+/**
+ * The same answer as before to the same request.
+ *
+ * @throws {AwsError} for another request with a name that is taken
+ */
+function repeated(world: World, name: string, token: string | undefined): Wire<Cluster> | undefined {
+  const existing = world.eksClusters.get(name);
+  if (existing === undefined) return undefined;
+  const activation = world.activations.get(existing.connector?.activationId ?? '');
+  if (activation !== undefined && token !== undefined && existing.connector?.requestToken === token) {
+    return withCode(world, existing, activation);
+  }
+  throw new AwsError('ResourceInUseException', `Cluster already exists with name: ${name}`, 409);
+}
+
 const writes: Operations = {
   RegisterCluster: operation(structure(registration), (input, { world }): Wire<RegisterClusterCommandOutput> => {
-    const { name, connectorConfig, tags = {} } = input;
-    if (world.eksClusters.has(name))
-      throw new AwsError('ResourceInUseException', `Cluster already exists with name: ${name}`, 409);
+    const { name, connectorConfig, tags = {}, clientRequestToken: requestToken } = input;
+    const again = repeated(world, name, requestToken);
+    if (again !== undefined) return { cluster: again };
     const registered = [...world.eksClusters.values()].filter(({ connector }) => connector !== undefined);
     if (registered.length >= maxRegisteredClusters) {
       throw new AwsError('ResourceLimitExceededException', 'You have reached the limit of registered clusters.', 400);
     }
-    const role = connectorConfig.roleArn.split(':role/')[1] ?? '';
-    if (world.roles.get(role)?.trusts.includes('ssm.amazonaws.com') !== true) {
-      throw invalidParameter(`The role ${connectorConfig.roleArn} does not exist or can not be assumed.`);
+    const { roleArn } = connectorConfig;
+    const role = world.roles.get(roleArn.slice(roleArn.lastIndexOf('/') + 1));
+    if (role === undefined || arnOfRole(world, role) !== roleArn || !trusts(role, 'ssm.amazonaws.com')) {
+      throw invalidParameter(`The role ${roleArn} does not exist or can not be assumed.`);
     }
-    const activation = connectorActivation(world, role);
+    const activation = connectorActivation(world, role.name);
     const cluster: EksCluster = {
       number: nextNumber(world),
       name,
@@ -205,19 +223,17 @@ const writes: Operations = {
       createdAt: world.clock(),
       tags,
       details: {},
-      connector: { ...connectorConfig, activationId: activation.id },
+      connector: { ...connectorConfig, activationId: activation.id, requestToken },
+      accessEntries: new Map(),
     };
     world.eksClusters.set(name, cluster);
-    const described = describe(world, cluster);
-    return {
-      cluster: { ...described, connectorConfig: { ...described.connectorConfig, activationCode: activation.code } },
-    };
+    return { cluster: withCode(world, cluster, activation) };
   }),
 
   DeregisterCluster: operation(
     structure({ name: required(string()) }),
     ({ name }, { world }): Wire<DeregisterClusterCommandOutput> => {
-      const cluster = findCluster(world, name);
+      const cluster = findEksCluster(world, name);
       if (cluster.connector === undefined) {
         throw new AwsError('ResourceNotFoundException', `No connected cluster found for name: ${name}.`, 404);
       }
@@ -232,7 +248,7 @@ const writes: Operations = {
   ),
 };
 
-export const eks: Operations = { ...reads, ...writes };
+export const eks: Operations = { ...reads, ...writes, ...eksAccess };
 
 interface Route {
   readonly operation: string;
@@ -242,6 +258,9 @@ interface Route {
 /** The operation that method and path name (restJson1), with what path and query hold of its input; the rest is the body. */
 export function eksRoute(method: string, url: URL): Route | undefined {
   const [, collection, name, ...rest] = url.pathname.split('/').map((part) => safeDecode(part));
+  if (collection === 'clusters' && rest[0] === 'access-entries' && rest.length <= 2) {
+    return accessRoute(method, url, name, rest[1]);
+  }
   if (rest.length > 0) return undefined;
   switch (`${method} ${collection ?? ''}${name === undefined ? '' : '/{name}'}`) {
     case 'GET clusters':
@@ -257,6 +276,20 @@ export function eksRoute(method: string, url: URL): Route | undefined {
     default:
       return undefined;
   }
+}
+
+function accessRoute(
+  method: string,
+  url: URL,
+  clusterName: string | undefined,
+  principalArn: string | undefined,
+): Route | undefined {
+  const input = { ...query(url, []), clusterName };
+  if (principalArn !== undefined) {
+    return method === 'GET' ? { operation: 'DescribeAccessEntry', input: { ...input, principalArn } } : undefined;
+  }
+  if (method === 'GET') return { operation: 'ListAccessEntries', input };
+  return method === 'POST' ? { operation: 'CreateAccessEntry', input } : undefined;
 }
 
 function safeDecode(part: string): string {

@@ -4,7 +4,12 @@ import { paginate } from '../wire/paging.ts';
 import type { Numbered, Page, PageTokens } from '../wire/paging.ts';
 import type { Problem, Shape } from '../wire/shapes.ts';
 
-export type ServiceName = 'ecs' | 'ssm' | 'eks' | 'ecr' | 'sts';
+export type ServiceName = 'ecs' | 'ssm' | 'eks' | 'ecr' | 'sts' | 'iam';
+
+/** Services of the query protocol name errors without the ending that the others have, and use other statuses. */
+export function speaksQuery(service: ServiceName): boolean {
+  return service === 'sts' || service === 'iam';
+}
 
 /** Who signed a request. The account looks at the key only: any signature by any key is taken, as its own user's. */
 export interface Caller {

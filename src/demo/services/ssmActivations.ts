@@ -10,6 +10,7 @@ import { wireTime } from '../wire/wire.ts';
 import type { Wire } from '../wire/wire.ts';
 import { activationCode, nextNumber, roleArn, uuid } from '../world.ts';
 import type { Activation, World } from '../world.ts';
+import { trusts } from '../worlds/roles.ts';
 import { operation, pageOf } from './operation.ts';
 import type { Empty, Operations } from './operation.ts';
 import { invalidNextToken, tagList } from './ssmNodes.ts';
@@ -32,7 +33,8 @@ function create(world: World, input: NonNullable<ShapeValue<typeof creation>>): 
   if (expiresAt <= now || expiresAt > now + 30 * day) {
     throw new AwsError('ValidationException', 'ExpirationDate must be in the future and within 30 days from now.');
   }
-  if (world.roles.get(input.IamRole)?.trusts.includes('ssm.amazonaws.com') !== true) {
+  const role = world.roles.get(input.IamRole);
+  if (role === undefined || !trusts(role, 'ssm.amazonaws.com')) {
     const named = roleArn(world, input.IamRole);
     throw new AwsError(
       'ValidationException',

@@ -1,16 +1,11 @@
 import type { AssumeRoleCommandOutput, GetCallerIdentityCommandOutput } from '@aws-sdk/client-sts';
 import { AwsError } from '../wire/awsError.ts';
 import { integer, required, string, structure } from '../wire/shapes.ts';
-import { hexId, roleArn } from '../world.ts';
+import { arnOfRole, hexId } from '../world.ts';
+import { trusts } from '../worlds/roles.ts';
+import type { Xml } from '../wire/query.ts';
 import { operation } from './operation.ts';
 import type { Operations } from './operation.ts';
-
-/** Answers as the XML has them: everything is text, and dates are written out. */
-type Xml<T> = T extends Date | number
-  ? string
-  : T extends object
-    ? { [K in keyof T as K extends '$metadata' ? never : K]: Xml<T[K]> }
-    : T;
 
 export const sts: Operations = {
   GetCallerIdentity: operation(structure({}), (_, { world, caller }): Xml<GetCallerIdentityCommandOutput> => {
@@ -25,10 +20,8 @@ export const sts: Operations = {
     }),
     (input, { world, caller }): Xml<AssumeRoleCommandOutput> => {
       const { RoleArn, RoleSessionName, DurationSeconds = 3600 } = input;
-      const role = world.roles.get(RoleArn.split(':role/')[1] ?? '');
-      const mayAssume =
-        role !== undefined && RoleArn === roleArn(world, role.name) && role.trusts.includes(world.accountId);
-      if (!mayAssume) {
+      const role = world.roles.get(RoleArn.slice(RoleArn.lastIndexOf('/') + 1));
+      if (role === undefined || RoleArn !== arnOfRole(world, role) || !trusts(role, world.accountId)) {
         const message = `User: ${caller?.arn ?? ''} is not authorized to perform: sts:AssumeRole on resource: ${RoleArn}`;
         throw new AwsError('AccessDenied', message, 403);
       }
@@ -50,10 +43,3 @@ export const sts: Operations = {
     },
   ),
 };
-
-/** The form body of an awsQuery request as an input; numbers are those that the shape says. */
-export function stsInput(form: URLSearchParams): Record<string, unknown> {
-  const input: Record<string, unknown> = Object.fromEntries(form);
-  const seconds = form.get('DurationSeconds');
-  return seconds === null ? input : { ...input, DurationSeconds: Number(seconds) };
-}

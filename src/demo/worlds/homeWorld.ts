@@ -6,6 +6,7 @@ import type { Host, HostOptions } from './ecs.ts';
 import { addHomeImages } from './homeImages.ts';
 import { addHomeTasks, addNodeExporter, addWorkshopTasks } from './homeTasks.ts';
 import { addActivation, addEksCluster, addManagedNode } from './nodes.ts';
+import { addUnfitRoles } from './roles.ts';
 
 const hour = 60 * 60_000;
 const day = 24 * hour;
@@ -75,6 +76,7 @@ export const eksVersions: World['eksVersions'] = [
 export function homeWorld(options: WorldOptions = {}): World {
   const world = emptyWorld(options);
   world.eksVersions = eksVersions;
+  addUnfitRoles(world);
   const home = addEcsCluster(world, 'home', { owner: 'family' });
   const workshop = addEcsCluster(world, 'workshop', { owner: 'workshop' });
   addLab(world);

@@ -144,6 +144,7 @@ export function addEksCluster(world: World, options: EksClusterOptions): EksClus
     createdAt: options.createdAt ?? world.clock() - 100 * day,
     tags: { ...options.tags },
     details,
+    accessEntries: new Map(),
   };
   world.eksClusters.set(name, cluster);
   return cluster;
@@ -172,6 +173,7 @@ export function addConnectedCluster(
     tags: {},
     details: {},
     connector: { provider: 'OTHER', roleArn: roleArn(world, connectorRole), activationId: activation.id },
+    accessEntries: new Map(),
   };
   world.eksClusters.set(name, cluster);
   const nodes = Array.from({ length: replicas }, (_, index) =>

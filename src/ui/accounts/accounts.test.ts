@@ -11,7 +11,11 @@ const work: AccountRef = { source: { kind: 'profile', profile: 'work' }, region:
 
 function setUp(defaultAccount: () => Promise<AccountRef | undefined>, memento = fakeMemento()) {
   const fleet = new Fleet(() => gatewayOver({}));
-  const accounts = new Accounts(memento, fleet, { profiles: () => Promise.resolve([]), defaultAccount });
+  const accounts = new Accounts(memento, fleet, {
+    profiles: () => Promise.resolve([]),
+    fileToMend: () => Promise.resolve('config'),
+    defaultAccount,
+  });
   const shown = (): readonly AccountRef[] => fleet.accounts.map(({ ref }) => ref);
   return { accounts, memento, shown };
 }
@@ -48,6 +52,25 @@ describe('Accounts', () => {
     const second = setUp(() => Promise.resolve(home), first.memento);
     await second.accounts.ensureShown();
     assert.deepEqual(second.shown(), [demoAccount]);
+  });
+});
+
+describe('Accounts, before the view was shown', () => {
+  it('keeps a choice from before when another account is added', async () => {
+    const first = setUp(() => Promise.resolve(undefined));
+    await first.accounts.choose([home, work]);
+    const second = setUp(() => Promise.resolve(undefined), first.memento);
+    await second.accounts.add(demoAccount);
+    assert.deepEqual(second.shown(), [home, work, demoAccount]);
+  });
+
+  it('can be left empty: the default account does not come back by itself', async () => {
+    const first = setUp(() => Promise.resolve(home));
+    await first.accounts.remove(home);
+    assert.deepEqual(first.shown(), []);
+    const second = setUp(() => Promise.resolve(home), first.memento);
+    await second.accounts.ensureShown();
+    assert.deepEqual(second.shown(), []);
   });
 });
 

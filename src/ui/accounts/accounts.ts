@@ -6,6 +6,8 @@ import { accountKey, type AccountRef } from '../../core/fleet/model.ts';
 /** What this machine's AWS configuration offers. Read anew at each call, since users edit it meanwhile. */
 export interface AwsConfiguration {
   profiles(): Promise<readonly Profile[]>;
+  /** The shared config file that has to be mended, or the one where profiles are set up. */
+  fileToMend(): Promise<string>;
   /** The account that the AWS CLI would use here; `undefined` when nothing is configured. */
   defaultAccount(): Promise<AccountRef | undefined>;
 }
@@ -37,19 +39,27 @@ export class Accounts {
     return this.#ready;
   }
 
-  /** Shows exactly these from now on. With none, the default account comes back. */
+  /** Shows exactly these from now on, also when they are none. */
   async choose(refs: readonly AccountRef[]): Promise<void> {
-    await this.#storage.update(storageKey, refs.length > 0 ? refs : undefined);
+    await this.#storage.update(storageKey, refs);
     this.#fleet.show(refs);
   }
 
   async add(ref: AccountRef): Promise<void> {
+    await this.#ensureKnown();
     const others = this.#shown().filter((shown) => accountKey(shown) !== accountKey(ref));
     await this.choose([...others, ref]);
   }
 
   async remove(ref: AccountRef): Promise<void> {
+    await this.#ensureKnown();
     await this.choose(this.#shown().filter((shown) => accountKey(shown) !== accountKey(ref)));
+  }
+
+  /** A choice kept from before must not be overwritten only because it was not shown yet. */
+  async #ensureKnown(): Promise<void> {
+    // An unusable configuration is told by the view; here it only means that there is nothing to keep.
+    await this.ensureShown().catch(() => undefined);
   }
 
   #shown(): readonly AccountRef[] {
@@ -57,8 +67,8 @@ export class Accounts {
   }
 
   async #show(): Promise<void> {
-    const chosen = storedAccounts(this.#storage.get(storageKey));
-    const refs = chosen.length > 0 ? chosen : [await this.#configuration.defaultAccount()];
+    const stored: unknown = this.#storage.get(storageKey);
+    const refs = stored === undefined ? [await this.#configuration.defaultAccount()] : storedAccounts(stored);
     this.#fleet.show(refs.filter((ref) => ref !== undefined));
   }
 }

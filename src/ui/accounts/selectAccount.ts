@@ -27,7 +27,7 @@ interface Draft {
  */
 export async function selectAccounts(options: SelectAccountOptions): Promise<readonly AccountRef[] | undefined> {
   const start: Draft = { source: demoAccount.source, ownRegion: undefined, regions: [], keepOthers: false };
-  const draft = await runSteps<Draft>([sourceStep(options), regionStep(options), keepStep(options)], start);
+  const draft = await runSteps<Draft>([sourceStep(options), regionStep(options), keepStep(options)], start, 0);
   if (!draft) return undefined;
   const chosen = draft.regions.map((region): AccountRef => ({ source: draft.source, region }));
   return draft.keepOthers ? [...others(options.shown, draft.source), ...chosen] : chosen;

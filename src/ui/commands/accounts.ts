@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { Failure } from '../../core/failure.ts';
 import { demoAccount } from '../accounts/accounts.ts';
 import { selectAccounts } from '../accounts/selectAccount.ts';
-import { failureSentence } from '../failureText.ts';
+import { failureMessage } from '../failureText.ts';
 import { commands, viewContainer } from '../ids.ts';
 import { logFailure } from '../log.ts';
 import type { Services } from '../services.ts';
@@ -13,6 +13,8 @@ import { resolveNode } from './pickNode.ts';
 type Needs = Pick<Services, 'accounts' | 'configuration' | 'fleet' | 'log' | 'reconnect' | 'view'>;
 
 export async function selectAccount({ accounts, configuration, fleet, log, reconnect }: Needs): Promise<void> {
+  // What is shown decides what the new choice is asked to stand beside.
+  await accounts.ensureShown().catch(() => undefined);
   const profiles = await configuration.profiles().catch((error: unknown) => {
     const failure = logFailure(log, 'Reading the AWS config files', error);
     void offerConfigFile(failure);
@@ -20,6 +22,8 @@ export async function selectAccount({ accounts, configuration, fleet, log, recon
   });
   const chosen = await selectAccounts({ profiles, shown: fleet.accounts.map(({ ref }) => ref) });
   if (!chosen) return;
+  // First no call may be under way on a connection that is about to be closed.
+  fleet.cancel();
   reconnect();
   await accounts.choose(chosen);
   await focusView();
@@ -28,7 +32,7 @@ export async function selectAccount({ accounts, configuration, fleet, log, recon
 /** A broken config file must not keep the user from the demo account or the environment. */
 async function offerConfigFile(failure: Failure): Promise<void> {
   const open = l10n.t('Open AWS Config File');
-  const answer = await vscode.window.showWarningMessage(`${failureSentence(failure)}: ${failure.message}`, open);
+  const answer = await vscode.window.showWarningMessage(failureMessage(failure), open);
   if (answer === open) await vscode.commands.executeCommand(commands.openConfigFile);
 }
 

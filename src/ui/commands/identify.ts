@@ -51,6 +51,10 @@ function known(node: TreeNode): Known {
     case 'container':
       // A container has no page of its own; its task's shows it.
       return { id: node.container.name, arn: node.container.arn, ...taskPage(node.task) };
+    case 'activation':
+      return { id: node.activation.id };
+    case 'expected':
+      return { id: node.expectation.kept.id };
     case 'looseHosts':
     case 'note':
     case 'failure':

@@ -16,7 +16,14 @@ export async function resolveNode<T extends TreeNode>(
   fits: (node: TreeNode) => node is T,
   { fleet, view }: Pick<Services, 'fleet' | 'view'>,
 ): Promise<T | undefined> {
-  for (const node of [given, view.selection]) if (node && fits(node)) return node;
+  if (given) {
+    if (fits(given)) return given;
+    // Never another row than the one that was asked about.
+    void vscode.window.showInformationMessage(l10n.t('There is no such thing for this row.'));
+    return undefined;
+  }
+  const { selection } = view;
+  if (selection && fits(selection)) return selection;
 
   const items = listNodes(fleet.accounts.map(accountNode)).then((nodes) =>
     nodes.filter(fits).map((node) => ({ ...pickItem(node), node })),

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { failureSentence } from '../failureText.ts';
+import { failureMessage } from '../failureText.ts';
 import { commands, type CommandId } from '../ids.ts';
 import { logFailure } from '../log.ts';
 import type { Services } from '../services.ts';
@@ -8,12 +8,21 @@ type Handler = (services: Services, ...args: never[]) => void | Promise<void>;
 
 /** Each command's code is loaded when the command is first run. */
 const handlers: Readonly<Record<CommandId, () => Promise<Handler>>> = {
+  [commands.cleanUpNodes]: async () => (await import('./cleanUpNodes.ts')).cleanUpNodes,
   [commands.copyArn]: async () => (await import('./copy.ts')).copyArn,
+  [commands.copyIamPolicy]: async () => (await import('./copyIamPolicy.ts')).copyIamPolicy,
   [commands.copyId]: async () => (await import('./copy.ts')).copyId,
+  [commands.copyLeavingScript]: async () => (await import('./copyLeavingScript.ts')).copyLeavingScript,
   [commands.copyRegisterScript]: async () => (await import('./registerScript.ts')).copyRegisterScript,
+  [commands.deleteActivation]: async () => (await import('./deleteActivation.ts')).deleteActivation,
+  [commands.deleteExpiredActivations]: async () =>
+    (await import('./deleteExpiredActivations.ts')).deleteExpiredActivations,
+  [commands.deregisterHost]: async () => (await import('./deregisterHost.ts')).deregisterHost,
   [commands.exploreDemoAccount]: async () => (await import('./accounts.ts')).exploreDemoAccount,
+  [commands.moveHost]: async () => (await import('./moveHost.ts')).moveHost,
   [commands.openConfigFile]: async () => (await import('./openConfigFile.ts')).openConfigFile,
   [commands.openInConsole]: async () => (await import('./openInConsole.ts')).openInConsole,
+  [commands.reRegisterHost]: async () => (await import('./reRegisterHost.ts')).reRegisterHost,
   [commands.refresh]: async () => (await import('./refresh.ts')).refresh,
   [commands.registerThisHost]: async () => (await import('./registerThisHost.ts')).registerThisHost,
   [commands.removeAccount]: async () => (await import('./accounts.ts')).removeAccount,
@@ -21,6 +30,8 @@ const handlers: Readonly<Record<CommandId, () => Promise<Handler>>> = {
   [commands.saveRegisterScript]: async () => (await import('./registerScript.ts')).saveRegisterScript,
   [commands.selectAccount]: async () => (await import('./accounts.ts')).selectAccount,
   [commands.showLog]: () => Promise.resolve(({ log }) => log.show()),
+  [commands.showRegisterScriptAgain]: async () =>
+    (await import('./showRegisterScriptAgain.ts')).showRegisterScriptAgain,
   [commands.signIn]: async () => (await import('./signIn.ts')).signIn,
 };
 
@@ -33,7 +44,7 @@ export function registerCommands(services: Services): vscode.Disposable[] {
       } catch (error) {
         const failure = logFailure(services.log, id, error);
         // Not awaited: the command is over, and a caller must not wait for the user to close a message.
-        void vscode.window.showErrorMessage(`${failureSentence(failure)}: ${failure.message}`);
+        void vscode.window.showErrorMessage(failureMessage(failure));
       }
     }),
   );

@@ -1,4 +1,5 @@
-import { writeFile } from 'node:fs/promises';
+import { chmod, writeFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { runInTerminal } from '../../core/registration/terminalRun.ts';
@@ -15,17 +16,23 @@ export async function copyRegisterScript(needs: ScriptNeeds, given?: vscode.Uri)
 export async function saveRegisterScript(needs: ScriptNeeds, given?: vscode.Uri): Promise<void> {
   const script = await scriptOf(needs, given);
   if (script === undefined) return;
-  const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
   const target = await vscode.window.showSaveDialog({
     title: l10n.t('Save Register Script'),
     filters: { [l10n.t('Shell scripts')]: ['sh'] },
-    ...(folder && { defaultUri: vscode.Uri.joinPath(folder, script.name) }),
+    // Not the workspace: a secret there is soon committed.
+    defaultUri: vscode.Uri.joinPath(vscode.Uri.file(homedir()), script.name),
   });
   if (!target) return;
   // Readable by its owner only: it holds a secret. Other file systems than the local one have no such modes.
-  if (target.scheme === 'file') await writeFile(target.fsPath, script.text, { mode: 0o700 });
+  if (target.scheme === 'file') await writePrivate(target.fsPath, script.text);
   else await vscode.workspace.fs.writeFile(target, new TextEncoder().encode(script.text));
   vscode.window.setStatusBarMessage(l10n.t('Saved {0}. It holds a secret: delete it after use.', target.path), 8000);
+}
+
+/** A file that is there already keeps its mode when it is written: so it is changed first. */
+async function writePrivate(file: string, text: string): Promise<void> {
+  await chmod(file, 0o700).catch(() => undefined);
+  await writeFile(file, text, { mode: 0o700 });
 }
 
 export async function runRegisterScript(needs: ScriptNeeds, given?: vscode.Uri): Promise<void> {

@@ -1,8 +1,9 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
+import { Failure } from '../../core/failure.ts';
 import { activationRequest } from '../../core/registration/activation.ts';
 import { inMessage } from '../../core/text/label.ts';
-import { failureSentence } from '../failureText.ts';
+import { failureMessage, failureSentence } from '../failureText.ts';
 import { commands } from '../ids.ts';
 import { logFailure } from '../log.ts';
 import type { ActivationRecord } from '../registration/activationVault.ts';
@@ -40,11 +41,13 @@ async function askForAccount(): Promise<void> {
   if (answer === demo) await vscode.commands.executeCommand(commands.exploreDemoAccount);
 }
 
-/** Run on a cluster, or on a host in it, the command does not ask for the cluster again. */
+/** Run on a cluster, or on a host in it, the command does not ask for the cluster again; a host keeps its name. */
 function startingPoint(given: TreeNode | undefined): Draft {
+  const host = given?.kind === 'host' ? given.host : undefined;
+  const named = host && host.name !== host.id ? { instanceName: host.name } : {};
   const node = given?.kind === 'host' ? given.parent : given;
-  if (node?.kind !== 'cluster' || node.cluster.kind !== 'ecs') return {};
-  return { account: node.account, cluster: node.cluster };
+  if (node?.kind !== 'cluster' || node.cluster.kind !== 'ecs') return named;
+  return { ...named, account: node.account, cluster: node.cluster };
 }
 
 /** @returns `change` when the user wants to go through the answers again, `undefined` when they gave up */
@@ -80,7 +83,18 @@ async function createAndKeep(services: Services, plan: RegistrationPlan): Promis
     createdAt: now,
     expiresAt: request.expiresAt,
   };
-  await services.vault.keep(record, code);
+  try {
+    await services.vault.keep(record, code);
+  } catch (error) {
+    // Without its code nobody can use the activation, and AWS never shows the code again.
+    await gateway
+      .deleteActivation(id)
+      .catch((also: unknown) => logFailure(services.log, `Deleting activation ${id}`, also));
+    const message = l10n.t(
+      'The secret storage of this computer did not take the activation code. The activation was deleted again.',
+    );
+    throw new Failure('unknown', message, { cause: error });
+  }
   services.log.info(`Created activation ${id} for cluster ${cluster.arn}, ${String(request.registrationLimit)} use(s)`);
   return record;
 }
@@ -92,9 +106,13 @@ async function tellFailure(
 ): Promise<string | undefined> {
   const failure = logFailure(log, 'Registering a host', error);
   if (failure.reason === 'cancelled') return undefined;
-  const details = failure.reason === 'invalidRequest' || failure.reason === 'unknown' ? `: ${failure.message}` : '.';
+  const isOwnWords = failure.reason === 'invalidRequest' || failure.reason === 'unknown';
   const showLog = l10n.t('Show Log');
-  const answer = await vscode.window.showErrorMessage(failureSentence(failure) + details, ...buttons, showLog);
+  const answer = await vscode.window.showErrorMessage(
+    isOwnWords ? failureMessage(failure) : `${failureSentence(failure)}.`,
+    ...buttons,
+    showLog,
+  );
   if (answer === showLog) log.show();
   return answer;
 }

@@ -1,5 +1,7 @@
 import type * as vscode from 'vscode';
-import type { AccountRef } from '../../core/fleet/model.ts';
+import { Emitter, type Subscription } from '../../core/event.ts';
+import { accountKey, type AccountRef } from '../../core/fleet/model.ts';
+import { storedAccounts } from '../accounts/accounts.ts';
 
 /** All of a created activation but its code: what it was made for. */
 export interface ActivationRecord {
@@ -21,6 +23,12 @@ export type Secrets = Pick<vscode.SecretStorage, 'get' | 'store' | 'delete'>;
 const recordsKey = 'activations';
 const secretKey = (id: string): string => `activationCode:${id}`;
 
+/** Timers of more than 24.8 days would fire at once. */
+const longestTimer = 24 * 3_600_000;
+
+/** How long to leave a keychain alone that would not delete a code. */
+const retry = 10 * 60_000;
+
 /**
  * Keeps activation codes, which AWS shows once, until the activation ends: the code in `SecretStorage`, the rest of the
  * record in the extension's own storage. A code whose activation has expired is deleted and never given out.
@@ -29,6 +37,12 @@ export class ActivationVault {
   readonly #secrets: Secrets;
   readonly #storage: vscode.Memento;
   readonly #now: () => number;
+  readonly #changed = new Emitter<void>();
+  #timer: NodeJS.Timeout | undefined;
+  #onTrouble: ((error: unknown) => void) | undefined;
+
+  /** A record came or went. */
+  readonly onDidChange = this.#changed.event;
 
   constructor(secrets: Secrets, storage: vscode.Memento, now: () => number = Date.now) {
     this.#secrets = secrets;
@@ -39,47 +53,121 @@ export class ActivationVault {
   async keep(record: ActivationRecord, code: string): Promise<void> {
     // The secret first: a record without its code would promise what can't be kept.
     await this.#secrets.store(secretKey(record.id), code);
-    await this.#storage.update(recordsKey, [...this.#records().filter(({ id }) => id !== record.id), record]);
+    await this.#update((entries) => [...entries.filter(({ id }) => id !== record.id), record]);
+  }
+
+  /** Activations that have not expired, of one account or of all. */
+  records(account?: AccountRef): readonly ActivationRecord[] {
+    const now = this.#now();
+    return this.#entries()
+      .flatMap((entry) => toRecord(entry) ?? [])
+      .filter((record) => record.expiresAt > now && (!account || accountKey(record.account) === accountKey(account)));
   }
 
   record(id: string): ActivationRecord | undefined {
-    return this.#records().find((record) => record.id === id && record.expiresAt > this.#now());
+    return this.records().find((record) => record.id === id);
   }
 
-  /** The code, while its activation lives. */
+  /** The code, while its activation lives. It can be gone before: some browsers keep secrets only until a reload. */
   async code(id: string): Promise<string | undefined> {
-    await this.forgetExpired();
+    await this.sweep();
     return this.record(id) && this.#secrets.get(secretKey(id));
   }
 
+  /** The activation has ended: its code and its record are deleted. */
   async forget(id: string): Promise<void> {
+    // The secret first here too: with its record gone, nobody would ever delete it.
     await this.#secrets.delete(secretKey(id));
-    await this.#storage.update(
-      recordsKey,
-      this.#records().filter((record) => record.id !== id),
-    );
+    if (this.#entries().some((entry) => entry.id === id)) {
+      await this.#update((entries) => entries.filter((entry) => entry.id !== id));
+    }
   }
 
-  async forgetExpired(): Promise<void> {
+  /** Forgets what has expired. */
+  async sweep(): Promise<void> {
     const now = this.#now();
-    for (const { id, expiresAt } of this.#records()) if (expiresAt <= now) await this.forget(id);
+    for (const { id, expiresAt } of this.#entries()) if (expiresAt <= now) await this.forget(id);
   }
 
-  #records(): readonly ActivationRecord[] {
+  /**
+   * Forgets what ended while VS Code was closed, and from now on each activation as it expires. Asks AWS nothing.
+   *
+   * @param onTrouble is told when a code could not be deleted; it is tried again later
+   */
+  watch(onTrouble: (error: unknown) => void): Subscription {
+    this.#onTrouble = onTrouble;
+    void this.#sweepNow(true);
+    return {
+      dispose: () => {
+        this.#onTrouble = undefined;
+        clearTimeout(this.#timer);
+      },
+    };
+  }
+
+  async #sweepNow(isStart: boolean): Promise<void> {
+    try {
+      // The demo account begins anew with each window, without what was made in an earlier one.
+      if (isStart) {
+        for (const { id, account } of this.records()) if (account.source.kind === 'demo') await this.forget(id);
+      }
+      await this.sweep();
+    } catch (error) {
+      this.#onTrouble?.(error);
+    } finally {
+      this.#schedule();
+    }
+  }
+
+  #schedule(): void {
+    clearTimeout(this.#timer);
+    const next = Math.min(...this.#entries().map(({ expiresAt }) => expiresAt));
+    if (!this.#onTrouble || next === Infinity) return;
+    const wait = next - this.#now();
+    this.#timer = setTimeout(() => void this.#sweepNow(false), wait > 0 ? Math.min(wait, longestTimer) : retry).unref();
+  }
+
+  async #update(change: (entries: readonly Entry[]) => readonly Entry[]): Promise<void> {
+    await this.#storage.update(recordsKey, change(this.#entries()));
+    this.#schedule();
+    this.#changed.fire();
+  }
+
+  #entries(): readonly Entry[] {
     const stored: unknown = this.#storage.get(recordsKey);
-    return Array.isArray(stored) ? (stored as unknown[]).filter(isRecord) : [];
+    return Array.isArray(stored) ? (stored as unknown[]).filter(isEntry) : [];
   }
 }
 
+/** What every version writes: enough to delete a code in time, also one of a kind that this version does not know. */
+interface Entry {
+  readonly id: string;
+  readonly expiresAt: number;
+}
+
+function isEntry(value: unknown): value is Entry {
+  const { id, expiresAt } = (value ?? {}) as Partial<Entry>;
+  return typeof id === 'string' && typeof expiresAt === 'number' && Number.isFinite(expiresAt);
+}
+
 /** Storage may hold what an older or newer version wrote. */
-function isRecord(value: unknown): value is ActivationRecord {
-  const record = (value ?? {}) as Partial<ActivationRecord>;
-  return (
-    typeof record.id === 'string' &&
-    typeof record.expiresAt === 'number' &&
-    typeof record.registrationLimit === 'number' &&
-    typeof record.account?.region === 'string' &&
-    typeof record.cluster?.arn === 'string' &&
-    typeof record.cluster.name === 'string'
-  );
+function toRecord(entry: Entry): ActivationRecord | undefined {
+  const { id, expiresAt, createdAt, cluster, instanceName, registrationLimit, ...rest } = entry as Entry &
+    Partial<ActivationRecord>;
+  const [account] = storedAccounts([rest.account]);
+  const isComplete =
+    account !== undefined &&
+    typeof registrationLimit === 'number' &&
+    typeof cluster?.arn === 'string' &&
+    typeof cluster.name === 'string';
+  if (!isComplete) return undefined;
+  return {
+    id,
+    account,
+    cluster: { arn: cluster.arn, name: cluster.name },
+    ...(typeof instanceName === 'string' && { instanceName }),
+    registrationLimit,
+    createdAt: typeof createdAt === 'number' ? createdAt : 0,
+    expiresAt,
+  };
 }

@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
+import { accountKey, type ContainerInstance } from '../../core/fleet/model.ts';
 import type { RegistrationGateway } from '../../core/registration/activation.ts';
 import { arrivalPolling, arrivalStage, likelyCauses, type Arrival } from '../../core/registration/arrival.ts';
 import { inMessage } from '../../core/text/label.ts';
@@ -11,18 +12,17 @@ import type { TreeNode } from '../tree/nodes.ts';
 import type { ActivationRecord } from './activationVault.ts';
 import { causeSentence } from './problemText.ts';
 
-export type WatchNeeds = Pick<Services, 'fleet' | 'log' | 'registration' | 'view'>;
+export type WatchNeeds = Pick<Services, 'fleet' | 'log' | 'registration' | 'vault' | 'view'>;
 
 /** Looks for the host until it has arrived, the user calls it off, or the time is up; then tells what was seen. */
 export async function watchArrival(services: WatchNeeds, record: ActivationRecord): Promise<void> {
-  const { gateway } = await services.registration(record.account);
   const last = await vscode.window.withProgress(
     {
       location: vscode.ProgressLocation.Notification,
       title: l10n.t('Waiting for the host in {0}', inMessage(record.cluster.name)),
       cancellable: true,
     },
-    (progress, cancelled) => poll(services, gateway, record, (message) => progress.report({ message }), cancelled),
+    (progress, cancelled) => poll(services, record, (message) => progress.report({ message }), cancelled),
   );
   if (!last) return;
   if (last.stage === 'arrived') await tellArrived(services, record, last);
@@ -30,8 +30,7 @@ export async function watchArrival(services: WatchNeeds, record: ActivationRecor
 }
 
 async function poll(
-  { log }: WatchNeeds,
-  gateway: RegistrationGateway,
+  { log, registration, vault }: WatchNeeds,
   record: ActivationRecord,
   report: (message: string) => void,
   cancelled: vscode.CancellationToken,
@@ -40,12 +39,19 @@ async function poll(
   let arrival: Arrival = { stage: 'waiting' };
   while (!cancelled.isCancellationRequested && Date.now() < until) {
     try {
+      // Asked for at each look: a refresh, or a change of accounts, closes the connections that there were.
+      const { gateway } = await registration(record.account);
       arrival = await look(gateway, record);
       report(stageWords(arrival));
       if (arrival.stage === 'arrived') return arrival;
+      // Deleted by the user, or ended: nobody can come by it any more.
+      if (arrival.stage === 'waiting' && !vault.record(record.id)) return undefined;
     } catch (error) {
-      // One look that failed says nothing about the host: the next one comes in a few seconds.
-      report(failureSentence(logFailure(log, 'Looking for the new host', error)));
+      const failure = logFailure(log, 'Looking for the new host', error);
+      report(failureSentence(failure));
+      // One look that failed says nothing about the host, and the next one comes in a few seconds; but what is denied now
+      // is denied then.
+      if (failure.reason === 'accessDenied' || failure.reason === 'invalidRequest') return undefined;
     }
     await pause(arrivalPolling.everyMs, cancelled);
   }
@@ -96,24 +102,23 @@ async function tellArrived(
   record: ActivationRecord,
   arrival: Extract<Arrival, { stage: 'arrived' }>,
 ): Promise<void> {
-  const account = fleet.accounts.find(({ ref }) => JSON.stringify(ref) === JSON.stringify(record.account));
+  const account = fleet.account(accountKey(record.account));
+  // A read that is under way may have begun before the host arrived.
+  account?.cancel();
   await account?.refresh();
   const show = l10n.t('Show in Clusters');
   const message = l10n.t('{0} has arrived in {1}.', nodeName(arrival), inMessage(record.cluster.name));
   const answer = await vscode.window.showInformationMessage(message, show);
   if (answer !== show || !account) return;
-  const node = await findHost(accountNode(account), arrival.instance.arn);
+  const node = await findHost(accountNode(account), arrival.instance);
   if (node) await view.reveal(node);
 }
 
-async function findHost(root: TreeNode, instanceArn: string): Promise<TreeNode | undefined> {
-  for (const cluster of await childrenOf(root)) {
-    if (cluster.kind !== 'cluster' || !instanceArn.includes(`/${cluster.cluster.name}/`)) continue;
-    const hosts = await childrenOf(cluster);
-    const host = hosts.find((node) => node.kind === 'host' && node.host.key === instanceArn);
-    if (host) return host;
-  }
-  return undefined;
+async function findHost(root: TreeNode, { arn, clusterArn }: ContainerInstance): Promise<TreeNode | undefined> {
+  const clusters = await childrenOf(root);
+  const cluster = clusters.find((node) => node.kind === 'cluster' && node.cluster.arn === clusterArn);
+  const hosts = cluster ? await childrenOf(cluster) : [];
+  return hosts.find((node) => node.kind === 'host' && node.host.key === arn);
 }
 
 async function tellNotArrived({ log }: WatchNeeds, record: ActivationRecord, arrival: Arrival): Promise<void> {

@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
+import type { Subscription } from '../../core/event.ts';
 import { commands, scriptScheme } from '../ids.ts';
 import type { Services } from '../services.ts';
 import type { ActivationRecord } from './activationVault.ts';
@@ -37,17 +38,27 @@ export async function registerScript(
   });
 }
 
+/** In a browser VS Code keeps secrets in memory, unless whoever serves it provides a store. */
+export function secretsAreFleeting(): boolean {
+  return vscode.env.uiKind === vscode.UIKind.Web;
+}
+
 /** Opens the document with the script. */
 export async function showRegisterScript(record: ActivationRecord): Promise<void> {
   const document = await vscode.workspace.openTextDocument(scriptUri(record));
   await vscode.window.showTextDocument(document, { preview: false });
 }
 
-export class ScriptDocuments implements vscode.TextDocumentContentProvider, vscode.CodeLensProvider {
+export class ScriptDocuments implements vscode.TextDocumentContentProvider, vscode.CodeLensProvider, vscode.Disposable {
   readonly #needs: ScriptNeeds;
+  readonly #changed = new vscode.EventEmitter<vscode.Uri>();
+  readonly #subscription: Subscription;
+
+  readonly onDidChange = this.#changed.event;
 
   constructor(needs: ScriptNeeds) {
     this.#needs = needs;
+    this.#subscription = needs.vault.onDidChange(() => this.#onVaultChange());
   }
 
   async provideTextDocumentContent(uri: vscode.Uri): Promise<string> {
@@ -63,9 +74,22 @@ export class ScriptDocuments implements vscode.TextDocumentContentProvider, vsco
     const lens = (title: string, command: string): vscode.CodeLens =>
       new vscode.CodeLens(top, { title, command, arguments: [document.uri] });
     return [
+      ...(secretsAreFleeting() ? [lens(l10n.t('This browser forgets the script on reload: copy or save it'), '')] : []),
       lens(l10n.t('Run in Terminal'), commands.runRegisterScript),
       lens(l10n.t('Copy'), commands.copyRegisterScript),
       lens(l10n.t('Save…'), commands.saveRegisterScript),
     ];
+  }
+
+  /** An open script goes away with its activation. */
+  #onVaultChange(): void {
+    for (const { uri } of vscode.workspace.textDocuments) {
+      if (uri.scheme === scriptScheme && !this.#needs.vault.record(uri.query)) this.#changed.fire(uri);
+    }
+  }
+
+  dispose(): void {
+    this.#subscription.dispose();
+    this.#changed.dispose();
   }
 }

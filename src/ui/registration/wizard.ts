@@ -13,7 +13,7 @@ import { allPages } from '../../core/fleet/reading.ts';
 import { inPick } from '../../core/text/label.ts';
 import { logFailure } from '../log.ts';
 import type { Services } from '../services.ts';
-import { input, pickOne, runSteps, skip, type Step } from '../steps.ts';
+import { input, pickOne, runSteps, type Step } from '../steps.ts';
 import { accountName } from '../tree/render.ts';
 import { problemSentence } from './problemText.ts';
 import type { ThisHost } from './thisHost.ts';
@@ -41,9 +41,10 @@ export async function askForPlan(
   host: ThisHost,
   start: Draft,
 ): Promise<RegistrationPlan | undefined> {
+  const isClusterGiven = start.cluster !== undefined && start.role === undefined;
   const steps = [
     hostStep(host),
-    clusterStep(services, start.cluster !== undefined && start.role === undefined),
+    ...(isClusterGiven ? [] : [clusterStep(services)]),
     roleStep(services),
     nameStep(host),
     usesStep,
@@ -96,9 +97,8 @@ function hostStep(host: ThisHost): Step<Draft> {
 
 type ClusterItem = vscode.QuickPickItem & { readonly account: AccountFleet; readonly cluster: EcsCluster };
 
-function clusterStep({ fleet }: WizardNeeds, isGiven: boolean): Step<Draft> {
+function clusterStep({ fleet }: WizardNeeds): Step<Draft> {
   return async (draft, at) => {
-    if (isGiven) return skip;
     const picked = await pickOne({
       ...at,
       title: title(),
@@ -132,7 +132,7 @@ function roleStep({ registration, log }: WizardNeeds): Step<Draft> {
   return async (draft, at) => {
     const { account } = draft;
     if (!account) return undefined;
-    const picked = await pickOne({
+    const picked = await pickOne<RoleItem>({
       ...at,
       title: title(),
       placeholder: l10n.t('Choose the IAM role of the host, or type its name'),
@@ -141,6 +141,7 @@ function roleStep({ registration, log }: WizardNeeds): Step<Draft> {
         return [{ label: defaultRoleName }];
       }),
       typed: typedRole,
+      refused: (item) => item.refused === true,
       active: (item) => item.label === draft.role,
     });
     if (picked === undefined || typeof picked === 'symbol') return picked;
@@ -148,7 +149,7 @@ function roleStep({ registration, log }: WizardNeeds): Step<Draft> {
   };
 
   /** Roles that hosts or activations of this account have; the one of AWS's own pages comes first. */
-  async function knownRoles(account: AccountFleet): Promise<readonly vscode.QuickPickItem[]> {
+  async function knownRoles(account: AccountFleet): Promise<readonly RoleItem[]> {
     const { gateway } = await registration(account.ref);
     const activations = await allPages(gateway.activations());
     const used = new Set(activations.flatMap(({ iamRole }) => iamRole ?? []).map((role) => role.replace(/^.*\//, '')));
@@ -160,10 +161,16 @@ function roleStep({ registration, log }: WizardNeeds): Step<Draft> {
   }
 }
 
-function typedRole(typed: string): vscode.QuickPickItem | undefined {
+type RoleItem = vscode.QuickPickItem & { readonly refused?: boolean };
+
+/** What was typed as an item: shown whatever the list is filtered by, and with what is wrong with it. */
+function typedRole(typed: string): RoleItem | undefined {
   if (typed.trim() === '') return undefined;
   const checked = checkRoleName(typed);
-  return checked.problem ? undefined : { label: checked.value, description: l10n.t('as typed') };
+  if (checked.problem) {
+    return { label: inPick(typed), detail: problemSentence(checked.problem) ?? '', alwaysShow: true, refused: true };
+  }
+  return { label: checked.value, description: l10n.t('as typed'), alwaysShow: true };
 }
 
 function nameStep(host: ThisHost): Step<Draft> {

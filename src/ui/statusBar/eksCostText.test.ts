@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { eksCluster } from '../../../test/unit/fleetLiterals.ts';
 import { eksMonthlyCost, eksPrices } from '../../core/cost/eksControlPlane.ts';
 import type { AccountRef, EksCluster } from '../../core/fleet/model.ts';
-import { eksCostSpoken, eksCostText, eksCostTooltip, type AccountCost } from './eksCostText.ts';
+import { accountCosts, eksCostSpoken, eksCostText, eksCostTooltip, type AccountCost } from './eksCostText.ts';
 
 function accountCost(clusters: readonly EksCluster[], hours = 730, region = 'us-east-1'): AccountCost {
   const ref: AccountRef = { source: { kind: 'profile', profile: 'home' }, region };
@@ -52,7 +52,30 @@ describe('the EKS status item', () => {
     );
   });
 
+  it('counts a cluster once that two profiles show', () => {
+    const account = (profile: string) => ({
+      ref: { source: { kind: 'profile' as const, profile }, region: 'us-east-1' },
+      eksClusters: [eksCluster('lab')],
+    });
+    assert.equal(eksCostText(accountCosts([account('a'), account('b')], 730), 'en'), 'EKS $73.00/mo');
+  });
+
   it('makes no link of a cluster name', () => {
     assert.doesNotMatch(eksCostTooltip([accountCost([eksCluster('[x](command:y)|')])], 'en'), /\]\(command/);
+  });
+
+  it('counts only accounts whose clusters were read, in Regions whose price is known', () => {
+    const account = (region: string, eksClusters?: readonly EksCluster[]) => ({
+      ref: { source: { kind: 'environment' as const }, region },
+      eksClusters,
+    });
+    const costs = accountCosts(
+      [account('us-east-1', [eksCluster('a')]), account('eu-west-1'), account('us-iso-east-1', [eksCluster('b')])],
+      730,
+    );
+    assert.deepEqual(
+      costs.map(({ ref, cost }) => [ref.region, cost.monthlyMicroUsd]),
+      [['us-east-1', 73_000_000]],
+    );
   });
 });

@@ -25,10 +25,14 @@ export interface AccountClusters {
 
 /** What is known of each account; one in a Region without a price is left out. */
 export function accountCosts(accounts: readonly AccountClusters[], hoursPerMonth: number): readonly AccountCost[] {
+  // Two profiles may lead to the same account, and each cluster is billed once.
+  const counted = new Set<string>();
   return accounts.flatMap(({ ref, eksClusters }) => {
     const prices = eksPrices(ref.region);
-    if (!eksClusters || !prices) return [];
-    return [{ key: accountKey(ref), ref, cost: eksMonthlyCost(eksClusters, hoursPerMonth, prices) }];
+    const clusters = eksClusters?.filter(({ arn }) => !counted.has(arn));
+    if (!clusters || !prices) return [];
+    for (const { arn } of clusters) counted.add(arn);
+    return [{ key: accountKey(ref), ref, cost: eksMonthlyCost(clusters, hoursPerMonth, prices) }];
   });
 }
 

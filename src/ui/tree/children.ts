@@ -1,16 +1,32 @@
 import type { Failure } from '../../core/failure.ts';
 import type { AccountFleet } from '../../core/fleet/accountFleet.ts';
-import type { EcsCluster, EksCluster } from '../../core/fleet/model.ts';
+import type { Host } from '../../core/fleet/host.ts';
+import { accountKey, type EcsCluster, type EksCluster } from '../../core/fleet/model.ts';
+import { expectedHosts } from '../../core/registration/activationList.ts';
 import { nextSteps } from '../failureText.ts';
-import type { AccountNode, ClusterNode, FailureNode, HostNode, LooseHostsNode, TaskNode, TreeNode } from './nodes.ts';
+import type { ActivationRecord } from '../registration/activationVault.ts';
+import type {
+  AccountNode,
+  ClusterNode,
+  ExpectedNode,
+  FailureNode,
+  HostNode,
+  LooseHostsNode,
+  TaskNode,
+  TreeNode,
+} from './nodes.ts';
 
-/** What stands under a row. Reads what it needs; everything that fails becomes a row too, so it never rejects. */
-export async function childrenOf(node: TreeNode): Promise<readonly TreeNode[]> {
+/**
+ * What stands under a row. Reads what it needs; everything that fails becomes a row too, so it never rejects.
+ *
+ * @param kept activations made on this computer, whose hosts are expected
+ */
+export async function childrenOf(node: TreeNode, kept: readonly ActivationRecord[] = []): Promise<readonly TreeNode[]> {
   switch (node.kind) {
     case 'account':
       return accountChildren(node);
     case 'cluster':
-      return clusterChildren(node);
+      return clusterChildren(node, kept);
     case 'looseHosts':
       return looseChildren(node);
     case 'host':
@@ -19,6 +35,8 @@ export async function childrenOf(node: TreeNode): Promise<readonly TreeNode[]> {
       return taskChildren(node);
     case 'failure':
       return stepChildren(node);
+    case 'expected':
+    case 'activation':
     case 'container':
     case 'note':
     case 'step':
@@ -59,7 +77,7 @@ export function clusterNode(parent: AccountNode, cluster: EcsCluster | EksCluste
   return { kind: 'cluster', account: parent.account, parent, cluster };
 }
 
-async function clusterChildren(parent: ClusterNode): Promise<readonly TreeNode[]> {
+async function clusterChildren(parent: ClusterNode, kept: readonly ActivationRecord[]): Promise<readonly TreeNode[]> {
   const { account, cluster } = parent;
   if (cluster.kind === 'eks' && cluster.connector) {
     return [{ kind: 'note', account, parent, note: { about: 'connectedCluster' } }];
@@ -67,11 +85,30 @@ async function clusterChildren(parent: ClusterNode): Promise<readonly TreeNode[]
   const { value: hosts, failures } = await account.hosts(cluster);
   const rows: readonly TreeNode[] = [
     ...failureNodes(parent, failures),
+    ...expectedNodes(parent, hosts, kept),
     ...hosts.map((host): HostNode => ({ kind: 'host', account, parent, host })),
     ...(cluster.kind === 'ecs' ? elsewhereNotes(parent, cluster, hosts.length) : []),
   ];
   if (rows.length > 0) return rows;
   return [{ kind: 'note', account, parent, note: { about: cluster.kind === 'ecs' ? 'noHosts' : 'noHybridNodes' } }];
+}
+
+/** On top: they are what the user waits for. Nobody is asked for them. */
+function expectedNodes(
+  parent: ClusterNode,
+  hosts: readonly Host[],
+  kept: readonly ActivationRecord[],
+): readonly ExpectedNode[] {
+  const { account, cluster } = parent;
+  const listed = account.activationsIfKnown?.activations;
+  const registered = (id: string): number | undefined => listed?.find((each) => each.id === id)?.registrationCount;
+  const own = kept.filter((record) => accountKey(record.account) === account.key);
+  return expectedHosts(own, cluster.arn, hosts, registered, Date.now()).map((expectation) => ({
+    kind: 'expected',
+    account,
+    parent,
+    expectation,
+  }));
 }
 
 /** Capacity inside AWS is no host of ours, but a cluster with twelve EC2 instances must not look empty. */
@@ -113,7 +150,7 @@ function taskChildren(parent: TaskNode): readonly TreeNode[] {
     .map((container) => ({ kind: 'container', account, parent, task, container }));
 }
 
-function failureNodes(parent: TreeNode, failures: readonly Failure[]): readonly FailureNode[] {
+export function failureNodes(parent: TreeNode, failures: readonly Failure[]): readonly FailureNode[] {
   return failures.map((failure) => ({ kind: 'failure', account: parent.account, parent, failure }));
 }
 

@@ -3,24 +3,38 @@ import { Failure } from '../../core/failure.ts';
 import type { AccountFleet } from '../../core/fleet/accountFleet.ts';
 import type { Subscription } from '../../core/event.ts';
 import type { Fleet } from '../../core/fleet/fleet.ts';
+import type { ActivationVault } from '../registration/activationVault.ts';
 import { contextKeys, views, type EmptyReason } from '../ids.ts';
 import { accountNode, childrenOf } from './children.ts';
-import type { TreeNode } from './nodes.ts';
+import { whileVisible } from './countdown.ts';
+import type { ExpectedNode, TreeNode } from './nodes.ts';
 
 /** The Clusters view: maps the fleet to rows, and fetches nothing by itself. */
 export class ClustersView implements vscode.TreeDataProvider<TreeNode>, vscode.Disposable {
   readonly #fleet: Fleet;
+  readonly #vault: Pick<ActivationVault, 'onDidChange' | 'records'>;
   readonly #ensureAccounts: () => Promise<void>;
   readonly #media: vscode.Uri;
-  readonly #changed = new vscode.EventEmitter<TreeNode | undefined>();
+  readonly #changed = new vscode.EventEmitter<TreeNode | TreeNode[] | undefined>();
   readonly #view: vscode.TreeView<TreeNode>;
   readonly #subscriptions: readonly Subscription[];
+  /** By the id of their activation. */
+  readonly #expected = new Map<string, ExpectedNode>();
 
   readonly onDidChangeTreeData = this.#changed.event;
 
-  /** @param ensureAccounts loads the user's choice of accounts, or their default one, before the first paint */
-  constructor(fleet: Fleet, ensureAccounts: () => Promise<void>, extensionUri: vscode.Uri) {
+  /**
+   * @param vault knows which hosts are expected
+   * @param ensureAccounts loads the user's choice of accounts, or their default one, before the first paint
+   */
+  constructor(
+    fleet: Fleet,
+    vault: Pick<ActivationVault, 'onDidChange' | 'records'>,
+    ensureAccounts: () => Promise<void>,
+    extensionUri: vscode.Uri,
+  ) {
     this.#fleet = fleet;
+    this.#vault = vault;
     this.#ensureAccounts = ensureAccounts;
     this.#media = vscode.Uri.joinPath(extensionUri, 'media', 'icons');
     this.#view = vscode.window.createTreeView(views.clusters, { treeDataProvider: this, showCollapseAll: true });
@@ -28,17 +42,36 @@ export class ClustersView implements vscode.TreeDataProvider<TreeNode>, vscode.D
       this.#view,
       this.#changed,
       fleet.onDidChange(({ account }) => this.#changed.fire(account && accountNode(account))),
+      vault.onDidChange(() => this.#onVaultChange()),
+      whileVisible(this.#view, () => this.#onMinute()),
     ];
   }
 
   async getChildren(node?: TreeNode): Promise<TreeNode[]> {
     if (node) {
       if (node.kind === 'account') readAhead(node.account, () => this.#changed.fire(node));
-      return [...(await childrenOf(node))];
+      return this.#childrenOf(node);
     }
     const reason = await this.#emptyReason();
     await vscode.commands.executeCommand('setContext', contextKeys.emptyReason, reason);
     return this.#fleet.accounts.map(accountNode);
+  }
+
+  async #childrenOf(node: TreeNode): Promise<TreeNode[]> {
+    const children = await childrenOf(node, this.#vault.records());
+    for (const each of children) if (each.kind === 'expected') this.#expected.set(each.expectation.kept.id, each);
+    return [...children];
+  }
+
+  #onVaultChange(): void {
+    const kept = new Set(this.#vault.records().map(({ id }) => id));
+    for (const id of this.#expected.keys()) if (!kept.has(id)) this.#expected.delete(id);
+    for (const account of this.#fleet.accounts) this.#changed.fire(accountNode(account));
+  }
+
+  /** Only what is said of time is said anew: nothing is read. */
+  #onMinute(): void {
+    if (this.#expected.size > 0) this.#changed.fire([...this.#expected.values()]);
   }
 
   /** What the user has to do before anything can be shown. */
@@ -48,6 +81,7 @@ export class ClustersView implements vscode.TreeDataProvider<TreeNode>, vscode.D
       return this.#fleet.accounts.length > 0 ? undefined : 'noAccount';
     } catch (error) {
       const { reason } = Failure.from(error);
+      if (reason === 'noCredentials') return 'noProfile';
       return reason === 'noRegion' || reason === 'malformedConfig' ? reason : 'noAccount';
     }
   }

@@ -2,11 +2,24 @@ import type { Failure } from '../../core/failure.ts';
 import type { AccountFleet } from '../../core/fleet/accountFleet.ts';
 import type { Host } from '../../core/fleet/host.ts';
 import type { EcsCluster, EksCluster, Task, TaskContainer } from '../../core/fleet/model.ts';
+import type { Activation } from '../../core/registration/activation.ts';
+import type { Expectation } from '../../core/registration/activationList.ts';
 import type { CommandId } from '../ids.ts';
+import type { ActivationRecord } from '../registration/activationVault.ts';
 
-/** A row of the Clusters view: domain data, its account and its parent. How it looks is `render`'s business. */
+/** A row of a view: domain data, its account and its parent. How it looks is `render`'s business. */
 export type TreeNode =
-  AccountNode | ClusterNode | LooseHostsNode | HostNode | TaskNode | ContainerNode | NoteNode | FailureNode | StepNode;
+  | AccountNode
+  | ClusterNode
+  | LooseHostsNode
+  | HostNode
+  | ExpectedNode
+  | TaskNode
+  | ContainerNode
+  | ActivationNode
+  | NoteNode
+  | FailureNode
+  | StepNode;
 
 interface NodeBase {
   readonly account: AccountFleet;
@@ -33,6 +46,20 @@ export interface HostNode extends NodeBase {
   readonly host: Host;
 }
 
+/** A host, or several, that a register script was handed out for and that has not arrived. */
+export interface ExpectedNode extends NodeBase {
+  readonly kind: 'expected';
+  readonly expectation: Expectation<ActivationRecord>;
+}
+
+/** A row of the Activations view. */
+export interface ActivationNode extends NodeBase {
+  readonly kind: 'activation';
+  readonly activation: Activation;
+  /** Whether this computer has the code, and so the register script. */
+  readonly codeKnown: boolean;
+}
+
 export interface TaskNode extends NodeBase {
   readonly kind: 'task';
   readonly task: Task;
@@ -50,6 +77,9 @@ export interface NoteNode extends NodeBase {
   readonly note:
     | { readonly about: 'ec2'; readonly count: number }
     | { readonly about: 'fargate'; readonly count: number }
+    /** Registrations with an activation whose hosts SSM does not list any more. */
+    | { readonly about: 'hostsGone'; readonly count: number }
+    | { readonly about: 'noActivations' | 'hostsUnknown' }
     | { readonly about: 'noClusters' | 'noHosts' | 'noHybridNodes' | 'connectedCluster' | 'noTasks' };
 }
 
@@ -76,6 +106,10 @@ export function nodeId(node: TreeNode): string {
       return `${key} looseHosts`;
     case 'host':
       return `${parentId(node)} ${node.host.key}`;
+    case 'expected':
+      return `${parentId(node)} expected:${node.expectation.kept.id}`;
+    case 'activation':
+      return `${key} activation:${node.activation.id}`;
     case 'task':
       return `${parentId(node)} ${node.task.arn}`;
     case 'container':

@@ -8,13 +8,14 @@ import type { AccountRef, ContainerInstance, EcsCluster, EksCluster, ManagedNode
 import { commands } from '../ids.ts';
 import { accountNode, childrenOf, clusterNode } from './children.ts';
 import { nodeId, type TreeNode } from './nodes.ts';
-import { render, type Row } from './render.ts';
+import { render } from './render.ts';
+import type { Row } from './row.ts';
 
 const ref: AccountRef = { source: { kind: 'profile', profile: 'home' }, region: 'eu-central-1' };
 const home = ecsCluster('home', { containerInstanceCount: 3 });
 
 async function rows(node: TreeNode): Promise<readonly Row[]> {
-  return (await childrenOf(node)).map(render);
+  return (await childrenOf(node)).map((each) => render(each));
 }
 
 const accountOver = (contents: Parameters<typeof gatewayOver>[0], of = ref): AccountFleet =>
@@ -70,7 +71,7 @@ describe('an account', () => {
     };
     const children = await childrenOf(accountNode(accountOver({ failing })));
     assert.deepEqual(
-      children.map(render).map(({ label }) => label),
+      children.map((each) => render(each)).map(({ label }) => label),
       ['The sign-in has expired'],
     );
     const [failure] = children;

@@ -2,8 +2,10 @@ import * as l10n from '@vscode/l10n';
 import type { HostHealth } from '../../core/fleet/host.ts';
 import type { AccountRef, EksCluster } from '../../core/fleet/model.ts';
 import { oneLine } from '../../core/text/label.ts';
+import { activationRow, expectedRow } from '../activations/render.ts';
+import type { Moment } from '../activations/words.ts';
 import { failureSentence } from '../failureText.ts';
-import { commands, type CommandId, type RowFlag, type RowKind } from '../ids.ts';
+import { commands, type CommandId } from '../ids.ts';
 import type {
   AccountNode,
   ClusterNode,
@@ -15,30 +17,11 @@ import type {
   TaskNode,
   TreeNode,
 } from './nodes.ts';
+import { rowContext, type HostShape, type Row } from './row.ts';
 import { hostStateSpoken, hostStateWords, machineWords } from './words.ts';
 
-/** How a row looks, without VS Code's classes: so that it can be tested, and so that one function decides. */
-export interface Row {
-  readonly label: string;
-  readonly description?: string;
-  readonly icon: RowIcon;
-  readonly expands: 'no' | 'collapsed' | 'expanded';
-  readonly contextValue: string;
-  /** What a screen reader says: all that the icon and the layout say to the eye. */
-  readonly spoken: string;
-  /** Runs on a click. */
-  readonly command?: CommandId;
-}
-
-export type RowIcon =
-  | { readonly codicon: string; readonly color?: string }
-  /** Drawn for this extension: one a kind of machine and state. */
-  | { readonly drawn: `${'pi' | 'arm' | 'x86' | 'host'}-${HostShape}` };
-
-/** States that differ in shape, not only in colour. */
-export type HostShape = 'ok' | 'draining' | 'degraded' | 'offline' | 'changing';
-
-export function render(node: TreeNode): Row {
+/** @param at what is said of time is said for then; English and now unless told otherwise */
+export function render(node: TreeNode, at: Moment = { locale: 'en', now: Date.now() }): Row {
   switch (node.kind) {
     case 'account':
       return accountRow(node);
@@ -48,6 +31,10 @@ export function render(node: TreeNode): Row {
       return looseHostsRow(node.count);
     case 'host':
       return hostRow(node);
+    case 'expected':
+      return expectedRow(node, at);
+    case 'activation':
+      return activationRow(node, at);
     case 'task':
       return taskRow(node);
     case 'container':
@@ -59,10 +46,6 @@ export function render(node: TreeNode): Row {
     case 'step':
       return stepRow(node);
   }
-}
-
-function context(kind: RowKind, ...flags: readonly (RowFlag | false)[]): string {
-  return [kind, ...flags.filter((flag) => flag !== false)].join('.');
 }
 
 /** What an account is called: its profile's name, or where its credentials come from. */
@@ -87,7 +70,7 @@ function accountRow({ account }: AccountNode): Row {
     description,
     icon: { codicon: isDemo ? 'beaker' : 'account' },
     expands: 'expanded',
-    contextValue: context(
+    contextValue: rowContext(
       'account',
       identity !== undefined && 'id',
       identity !== undefined && 'arn',
@@ -109,7 +92,7 @@ function clusterRow({ account, cluster }: ClusterNode): Row {
     description: description + status,
     icon: { codicon: cluster.kind === 'ecs' ? 'layers' : 'type-hierarchy' },
     expands: 'collapsed',
-    contextValue: context('cluster', 'id', 'arn', inConsole(account.ref), cluster.kind === 'ecs' && 'ecs'),
+    contextValue: rowContext('cluster', 'id', 'arn', inConsole(account.ref), cluster.kind === 'ecs' && 'ecs'),
     spoken:
       cluster.kind === 'ecs'
         ? l10n.t('ECS cluster {0}, {1}', name, description + status)
@@ -135,8 +118,8 @@ function looseHostsRow(count: number): Row {
     description: String(count),
     icon: { codicon: 'server-environment' },
     expands: 'collapsed',
-    contextValue: context('group'),
-    spoken: l10n.t('Managed nodes without a cluster, {0}', count),
+    contextValue: rowContext('group'),
+    spoken: l10n.t('{0}: without a cluster, {1}', label, count),
   };
 }
 
@@ -161,7 +144,14 @@ function hostRow({ account, host }: HostNode): Row {
     description: `${shortNodeId(host.id)} · ${stale ? l10n.t('replaced') : hostStateWords(state)}`,
     icon: { drawn: `${drawings[host.machine.kind]}-${stale ? 'offline' : shapes[state.health]}` },
     expands: runs ? 'collapsed' : 'no',
-    contextValue: context('host', 'id', 'arn', inConsole(account.ref), host.instance !== undefined && 'ecs'),
+    contextValue: rowContext(
+      'host',
+      'id',
+      // The ARN of a node without a container instance holds the account id.
+      (host.instance !== undefined || account.identity !== undefined) && 'arn',
+      inConsole(account.ref),
+      host.instance !== undefined && 'ecs',
+    ),
     spoken: [
       name,
       machineWords(host.machine),
@@ -196,7 +186,7 @@ function taskRow({ account, task }: TaskNode): Row {
     description: oneLine(description),
     icon: { codicon: taskIcons[task.lastStatus] ?? 'history' },
     expands: task.containers.length > 0 ? 'collapsed' : 'no',
-    contextValue: context('task', 'id', 'arn', inConsole(account.ref)),
+    contextValue: rowContext('task', 'id', 'arn', inConsole(account.ref)),
     spoken: l10n.t('Task {0}, {1}', name, description),
   };
 }
@@ -221,7 +211,7 @@ function containerRow({ account, container }: ContainerNode): Row {
     description: `${state} · ${oneLine(container.image)}`,
     icon: { codicon: 'package' },
     expands: 'no',
-    contextValue: context('container', 'id', container.arn !== undefined && 'arn', inConsole(account.ref)),
+    contextValue: rowContext('container', 'id', container.arn !== undefined && 'arn', inConsole(account.ref)),
     spoken: l10n.t('Container {0}, image {1}, {2}', name, oneLine(container.image), state),
   };
 }
@@ -232,7 +222,7 @@ function noteRow({ note }: NoteNode): Row {
     label,
     icon: { codicon: note.about === 'ec2' || note.about === 'fargate' ? 'cloud' : 'info' },
     expands: 'no',
-    contextValue: context('note'),
+    contextValue: rowContext('note'),
     spoken: label,
   };
 }
@@ -243,6 +233,12 @@ function noteWords(note: NoteNode['note']): string {
       return note.count === 1 ? l10n.t('1 EC2 instance') : l10n.t('{0} EC2 instances', note.count);
     case 'fargate':
       return note.count === 1 ? l10n.t('1 Fargate task') : l10n.t('{0} Fargate tasks', note.count);
+    case 'noActivations':
+      return l10n.t('No activations in this Region');
+    case 'hostsUnknown':
+      return l10n.t('Its hosts are not known yet');
+    case 'hostsGone':
+      return note.count === 1 ? l10n.t('1 host that is gone') : l10n.t('{0} hosts that are gone', note.count);
     case 'noClusters':
       return l10n.t('No clusters in this Region');
     case 'noHosts':
@@ -262,7 +258,7 @@ function failureRow({ failure }: FailureNode): Row {
     label,
     icon: { codicon: 'warning', color: 'list.warningForeground' },
     expands: 'expanded',
-    contextValue: context('failure'),
+    contextValue: rowContext('failure'),
     spoken: l10n.t('Problem: {0}', label),
   };
 }
@@ -282,7 +278,7 @@ function stepRow({ command }: StepNode): Row {
     label,
     icon: { codicon: step?.icon ?? 'arrow-right' },
     expands: 'no',
-    contextValue: context('note'),
+    contextValue: rowContext('note'),
     spoken: label,
     command,
   };

@@ -1,11 +1,14 @@
 import * as vscode from 'vscode';
+import { activationTooltip } from '../activations/tooltip.ts';
+import type { Moment } from '../activations/words.ts';
 import { hostTooltip } from './hostTooltip.ts';
 import { nodeId, type TreeNode } from './nodes.ts';
-import { render, type RowIcon } from './render.ts';
+import { render } from './render.ts';
+import type { RowIcon } from './row.ts';
 
 /** A rendered row as VS Code's own class. `media` holds the drawn icons. */
 export function treeItem(node: TreeNode, media: vscode.Uri): vscode.TreeItem {
-  const row = render(node);
+  const row = render(node, moment());
   const item = new vscode.TreeItem(row.label, collapsible[row.expands]);
   item.id = nodeId(node);
   if (row.description !== undefined) item.description = row.description;
@@ -14,15 +17,22 @@ export function treeItem(node: TreeNode, media: vscode.Uri): vscode.TreeItem {
   item.accessibilityInformation = { label: row.spoken };
   if (row.command !== undefined) item.command = { command: row.command, title: row.label, arguments: [node] };
   if (node.kind === 'failure') item.tooltip = node.failure.message;
-  else if (node.kind !== 'host') item.tooltip = row.description ? `${row.label} — ${row.description}` : row.label;
+  else if (!hasLateTooltip(node)) item.tooltip = row.description ? `${row.label} — ${row.description}` : row.label;
   return item;
 }
 
-/** A host's tooltip is made when it is asked for: what it says of time is true at that moment. */
+function moment(): Moment {
+  return { locale: vscode.env.language, now: Date.now() };
+}
+
+function hasLateTooltip({ kind }: TreeNode): boolean {
+  return kind === 'host' || kind === 'activation';
+}
+
+/** These tooltips are made when they are asked for: what they say of time is true at that moment. */
 export function withTooltip(item: vscode.TreeItem, node: TreeNode): vscode.TreeItem {
-  if (node.kind === 'host') {
-    item.tooltip = new vscode.MarkdownString(hostTooltip(node.host, { locale: vscode.env.language, now: Date.now() }));
-  }
+  if (node.kind === 'host') item.tooltip = new vscode.MarkdownString(hostTooltip(node.host, moment()));
+  if (node.kind === 'activation') item.tooltip = new vscode.MarkdownString(activationTooltip(node, moment()));
   return item;
 }
 

@@ -9,7 +9,7 @@ export function hostStateWords(state: HostState): string {
     case 'agentDisconnected':
       return l10n.t('ECS lost');
     case 'ssmLost':
-      return l10n.t('SSM lost');
+      return state.ssm === 'unlisted' ? l10n.t('not in SSM') : l10n.t('SSM lost');
     default:
       return hostStateSpoken(state);
   }
@@ -25,7 +25,7 @@ export function hostStateSpoken({ ecs, ssm, health }: HostState): string {
     case 'agentDisconnected':
       return l10n.t('ECS agent disconnected');
     case 'ssmLost':
-      return l10n.t('SSM connection lost');
+      return ssm === 'unlisted' ? l10n.t('not known to SSM') : l10n.t('SSM connection lost');
     case 'offline':
       return l10n.t('offline');
     case 'failed':
@@ -66,6 +66,8 @@ export function ssmWords(ssm: SsmChannel): string {
       return l10n.t('connection lost');
     case 'inactive':
       return l10n.t('inactive');
+    case 'unlisted':
+      return l10n.t('not known to SSM');
     case 'unknown':
       return l10n.t('unknown');
   }

@@ -64,10 +64,14 @@ describe('the demo account in the extension host', () => {
     }
   });
 
-  it('is explored, shown, refreshed and left by commands', async () => {
+  it('is explored and refreshed by commands, and its account is there to copy from', async () => {
     await vscode.commands.executeCommand(commands.exploreDemoAccount);
     await vscode.commands.executeCommand(`${views.clusters}.focus`);
     await vscode.commands.executeCommand(commands.refresh);
+    await vscode.env.clipboard.writeText('');
+    const [row] = all;
+    await vscode.commands.executeCommand(commands.copyId, row);
+    assert.match(await vscode.env.clipboard.readText(), /^\d{12}$/);
   });
 });
 

@@ -1,0 +1,188 @@
+import assert from 'node:assert/strict';
+import type { DemoConnection } from '../../test/unit/demoConnection.ts';
+import { connectTo } from '../../test/unit/demoConnection.ts';
+import { allPages } from '../core/fleet/reading.ts';
+import { activationRequest } from '../core/registration/activation.ts';
+import type { Job, PolicyStatement } from '../core/registration/policies.ts';
+import { leastPolicy, policyText } from '../core/registration/policies.ts';
+import { rolePlan } from '../core/registration/roles.ts';
+import type { World } from '../demo/world.ts';
+import { connectorRole, emptyWorld, hybridNodesRole, roleArn } from '../demo/world.ts';
+import { homeWorld } from '../demo/worlds/homeWorld.ts';
+import { addConnectedCluster, addEksCluster } from '../demo/worlds/nodes.ts';
+import type { AwsAccount } from './openAccount.ts';
+
+const scope = { partition: 'aws', accountId: '111122223333' };
+const jobs: readonly Job[] = ['browse', 'register', 'operate', 'costs'];
+
+/** What AWS asks for on the way to what is called. */
+const implied: Readonly<Record<Job, readonly string[]>> = {
+  browse: [],
+  register: ['iam:PassRole', 'ssm:AddTagsToResource', 'iam:CreateServiceLinkedRole'],
+  operate: ['ssm:DeleteActivation'],
+  costs: [],
+};
+
+type Gateways = Omit<AwsAccount, 'dispose'>;
+
+function actionsOf(statements: readonly PolicyStatement[]): readonly string[] {
+  return [...new Set(statements.flatMap(({ Action }) => Action))].sort();
+}
+
+describe('leastPolicy, compared with what is called', () => {
+  /** `fleet.tasks`, …: what any of these tests has called. */
+  const used = new Set<string>();
+  let connection: DemoConnection;
+  afterEach(() => connection.close());
+
+  /** The gateways of an account, which write down what is used of them. */
+  async function connect(world: World): Promise<Gateways> {
+    connection = await connectTo(world);
+    const watched = <T extends object>(gateway: T): T =>
+      new Proxy(gateway, {
+        get: (target, name, receiver) => {
+          used.add(String(name));
+          return Reflect.get(target, name, receiver) as unknown;
+        },
+      });
+    const { fleet, registration, eks, roles, leaving } = connection;
+    return {
+      fleet: watched(fleet),
+      registration: watched(registration),
+      eks: watched(eks),
+      roles: watched(roles),
+      leaving: watched(leaving),
+    };
+  }
+
+  /** The job's policy names what was called, and nothing else. */
+  function assertExact(job: Job): void {
+    const called = new Set(connection.demo.calls.map(({ service, operation }) => `${service}:${operation}`));
+    // The one call that needs no permission.
+    called.delete('sts:GetCallerIdentity');
+    const { Statement } = leastPolicy(job, scope);
+    assert.deepEqual(actionsOf(Statement), [...called, ...implied[job]].sort());
+  }
+
+  it('browse', async () => {
+    const world = homeWorld();
+    addConnectedCluster(world, 'k3s');
+    const { fleet } = await connect(world);
+    await fleet.identity();
+    for (const { arn } of await allPages(fleet.ecsClusters())) {
+      await Promise.all([allPages(fleet.containerInstances(arn)), allPages(fleet.tasks(arn))]);
+    }
+    for (const { arn } of await allPages(fleet.eksClusters())) await allPages(fleet.hybridNodeIds(arn));
+    await Promise.all([allPages(fleet.managedNodes()), allPages(fleet.activations())]);
+    assertExact('browse');
+  });
+
+  it('register', async () => {
+    const world = homeWorld();
+    world.roles.clear();
+    const { registration, roles, eks } = await connect(world);
+    for (const purpose of ['ecsAnywhere', 'hybridNode', 'connector', 'ssmOnly'] as const) {
+      await roles.createRole(rolePlan(purpose, scope));
+      // As after an answer that was lost.
+      await roles.createRole(rolePlan(purpose, scope));
+      await allPages(roles.roles(purpose));
+    }
+    const { id } = await registration.createActivation(activationRequest({ role: 'ecsAnywhereRole' }, Date.now()));
+    await allPages(registration.activations());
+    await registration.nodesOfActivation(id);
+    const [instance] = world.ecsClusters.get('home')!.instances.values();
+    const found = await registration.containerInstancesOfNodes('home', [instance!.ec2InstanceId]);
+    assert.equal(found.length, 1);
+    await registration.deleteActivation(id);
+    const connector = { name: 'edge', provider: 'OTHER', roleArn: roleArn(world, connectorRole) } as const;
+    await eks.registerCluster({ ...connector, requestToken: 'one' });
+    await eks.connector('edge');
+    const role = roleArn(world, hybridNodesRole);
+    await eks.createAccessEntry('lab', role, 'HYBRID_LINUX', 'one');
+    await eks.createAccessEntry('lab', role, 'HYBRID_LINUX', 'two');
+    await eks.accessEntry('lab', role);
+    await allPages(eks.accessEntries('lab'));
+    assertExact('register');
+  });
+
+  it('operate', async () => {
+    const world = homeWorld();
+    const { cluster } = addConnectedCluster(world, 'k3s');
+    const { leaving, eks } = await connect(world);
+    const { arn, instances } = world.ecsClusters.get('home')!;
+    const [instance] = instances.values();
+    await leaving.setStatus(arn, [instance!.arn], 'DRAINING');
+    await leaving.runningTasks(arn, instance!.arn);
+    await leaving.deregisterInstance(arn, instance!.arn, true);
+    await leaving.deregisterNode(instance!.ec2InstanceId);
+    await eks.deregisterCluster(cluster.name);
+    assertExact('operate');
+  });
+
+  it('costs', async () => {
+    const world = emptyWorld();
+    addEksCluster(world, { name: 'lab' });
+    const { fleet } = await connect(world);
+    await allPages(fleet.eksClusters());
+    assertExact('costs');
+  });
+
+  it('leaves nothing out that the gateways can do', async () => {
+    await connect(emptyWorld());
+    const { fleet, registration, eks, roles, leaving } = connection;
+    const all = [fleet, registration, eks, roles, leaving].flatMap((gateway) => Object.keys(gateway));
+    assert.deepEqual([...new Set(all)].sort(), [...used].sort());
+  });
+});
+
+describe('leastPolicy', () => {
+  it('lets a role be given to SSM only, and any other be made only where none was chosen', () => {
+    const chosen = 'arn:aws:iam::111122223333:role/edge';
+    const { Statement } = leastPolicy('register', { ...scope, roleArn: chosen });
+    const passing = Statement.find(({ Action }) => Action.includes('iam:PassRole'));
+    assert.deepEqual(
+      [passing?.Resource, passing?.Condition],
+      [chosen, { StringEquals: { 'iam:PassedToService': 'ssm.amazonaws.com' } }],
+    );
+    assert.ok(
+      !actionsOf(Statement).some((action) => /iam:(Create|Attach|Put)Role?/.test(action) && !action.includes('Linked')),
+    );
+  });
+
+  it('lets only the roles be made that the extension makes, with the policies that these need', () => {
+    const { Statement } = leastPolicy('register', scope);
+    const writes = Statement.filter(({ Action }) =>
+      /iam:(CreateRole|AttachRolePolicy|PutRolePolicy)/.test(String(Action)),
+    );
+    assert.equal(writes.length, 2);
+    const allowed = writes.flatMap(({ Condition }) => Condition?.ArnEquals?.['iam:PolicyARN'] ?? []);
+    for (const purpose of ['ecsAnywhere', 'hybridNode', 'connector', 'ssmOnly'] as const) {
+      const plan = rolePlan(purpose, scope);
+      for (const { Resource = [] } of writes)
+        assert.ok(Resource.includes(`arn:aws:iam::111122223333:role/${plan.name}`));
+      for (const policy of plan.managedPolicyArns) assert.ok(allowed.includes(policy), policy);
+    }
+  });
+
+  it('is a policy by the rules of IAM, in any partition and without an account', () => {
+    for (const job of jobs)
+      for (const options of [
+        scope,
+        { partition: 'aws-cn' },
+        { ...scope, roleArn: 'arn:aws:iam::111122223333:role/r' },
+      ]) {
+        const text = policyText(leastPolicy(job, options));
+        const { Version, Statement } = JSON.parse(text) as ReturnType<typeof leastPolicy>;
+        assert.equal(Version, '2012-10-17');
+        assert.equal(new Set(Statement.map(({ Sid }) => Sid)).size, Statement.length);
+        for (const { Sid, Resource = [] } of Statement) {
+          assert.match(Sid, /^[A-Za-z0-9]+$/);
+          for (const each of [Resource].flat())
+            assert.match(each, new RegExp(`^(\\*|arn:${options.partition}:iam::(\\d{12}|\\*):role/.+)$`));
+        }
+        // The limit of a managed policy, which does not count white space.
+        assert.ok(text.replace(/\s/g, '').length <= 6144);
+        assert.doesNotMatch(text, /undefined|"[a-z]+:\*"/);
+      }
+  });
+});

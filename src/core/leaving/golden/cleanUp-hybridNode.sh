@@ -1,0 +1,145 @@
+#!/usr/bin/env bash
+# Cleans up this machine, which was a hybrid node of Amazon EKS.
+#
+#   Node  mi-0123456789abcdef0
+#
+# Stops and removes the agents, and deletes their data and logs. Docker and images stay.
+#
+# Run it on the machine itself, as root: sudo bash FILE
+#   --force  goes on where it would stop because the machine is not as expected
+
+main() {
+  set -euo pipefail
+
+  node_id='mi-0123456789abcdef0'
+
+  # Tests put a scratch folder here. Every absolute path that is touched starts with it.
+  root=${REGISTER_ROOT:-}
+
+  say() { printf '%s\n' "$*"; }
+  note() { say "Note: $*"; }
+  stop() {
+    say "STOPPED: $*" >&2
+    exit 1
+  }
+
+  force=''
+  for option in "$@"; do
+    case $option in
+      --force) force=yes ;;
+      *)
+        printf 'Unknown option: %s\n' "$option" >&2
+        exit 2
+        ;;
+    esac
+  done
+  if [[ $(id -u) != 0 ]]; then stop 'This takes root. Run it with sudo.'; fi
+
+  registration_key=$root/var/lib/amazon/ssm/Vault/Store/RegistrationKey
+  registered_as() {
+    if [[ -r $registration_key ]]; then
+      sed -n 's/.*"instanceID"[[:space:]]*:[[:space:]]*"\([A-Za-z0-9-]*\)".*/\1/p' "$registration_key"
+    fi
+  }
+
+  has() { command -v "$1" >/dev/null; }
+
+  unless_forced() {
+    if [[ ! $force ]]; then stop "$* Nothing was changed. If that is as it should be, run this again with --force."; fi
+    note "$* Goes on all the same (--force)."
+  }
+  # A script that was meant for another machine would do great harm here.
+  check_node() {
+    local node
+    node=$(registered_as)
+    if [[ ! $node ]]; then
+      note 'This machine is not registered with Systems Manager (any more).'
+    elif [[ $node_id && $node != "$node_id" ]]; then
+      unless_forced "This machine is registered as $node, and this script is for $node_id."
+    fi
+  }
+
+  stop_service() {
+    if systemctl cat "$1" >/dev/null 2>&1; then
+      say "Stops $1"
+      systemctl stop "$1"
+    fi
+  }
+
+  stop_ssm_agent() {
+    stop_service amazon-ssm-agent.service
+    stop_service snap.amazon-ssm-agent.amazon-ssm-agent.service
+  }
+
+  is_installed() {
+    if has dpkg-query; then
+      [[ $(dpkg-query -W -f '${Status}' "$1" 2>/dev/null) == 'install ok installed' ]]
+    elif has rpm; then
+      rpm -q "$1" >/dev/null 2>&1
+    else
+      return 1
+    fi
+  }
+  remove_package() {
+    if ! is_installed "$1"; then return 0; fi
+    say "Removes the package $1"
+    if has apt-get; then
+      apt-get remove -y "$1"
+    elif has dnf; then
+      dnf remove -y "$1"
+    elif has yum; then
+      yum remove -y "$1"
+    elif has zypper; then
+      zypper --non-interactive remove "$1"
+    else
+      stop "No package manager that this script knows is here. Remove $1 yourself, and run this again."
+    fi
+  }
+
+  remove_ssm_agent() {
+    remove_package amazon-ssm-agent
+    if has snap && snap list amazon-ssm-agent >/dev/null 2>&1; then
+      say 'Removes the snap amazon-ssm-agent'
+      snap remove amazon-ssm-agent
+    fi
+  }
+
+  remove() {
+    local path
+    for path in "$@"; do
+      if [[ -e $path ]]; then
+        say "Deletes $path"
+        rm -rf -- "$path"
+      fi
+    done
+  }
+
+  # The SSM agent writes one profile, with a session token. Anything else is the user's own.
+  remove_credentials() {
+    local file=$root/root/.aws/credentials
+    if [[ ! -e $file ]]; then return 0; fi
+    if grep -q '^[[:space:]]*aws_session_token' "$file" && [[ $(grep -c '^[[:space:]]*\[' "$file") == 1 ]]; then
+      remove "$file"
+    else
+      note "$file does not look like the agent's, so it stays. It gets in the way when this machine registers again."
+    fi
+  }
+
+  check_node
+  if has nodeadm; then
+    say 'Runs nodeadm uninstall'
+    if ! nodeadm uninstall; then
+      say 'FAILED: nodeadm uninstall; what it said stands above. Drain the node first (kubectl drain), or see nodeadm uninstall --help for what it can skip.' >&2
+      if [[ ! $force ]]; then stop 'The SSM agent was left as it is. With --force this script goes on and removes it.'; fi
+    fi
+  else
+    note 'nodeadm is not on this machine, so there was nothing to uninstall with it.'
+  fi
+  stop_ssm_agent
+  remove_ssm_agent
+  remove "$root/var/lib/amazon/ssm" "$root/var/log/amazon/ssm"
+  remove_credentials
+  say 'DONE: this machine is no hybrid node any more.'
+}
+
+main "$@"

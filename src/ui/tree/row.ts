@@ -1,0 +1,27 @@
+import type { CommandId, RowFlag, RowKind } from '../ids.ts';
+
+/** How a row looks, without VS Code's classes: so that it can be tested, and so that one function decides. */
+export interface Row {
+  readonly label: string;
+  readonly description?: string;
+  readonly icon: RowIcon;
+  readonly expands: 'no' | 'collapsed' | 'expanded';
+  readonly contextValue: string;
+  /** What a screen reader says: all that the icon and the layout say to the eye. */
+  readonly spoken: string;
+  /** Runs on a click. */
+  readonly command?: CommandId;
+}
+
+export type RowIcon =
+  | { readonly codicon: string; readonly color?: string }
+  /** Drawn for this extension: one a kind of machine and state. */
+  | { readonly drawn: `${'pi' | 'arm' | 'x86' | 'host'}-${HostShape}` };
+
+/** States that differ in shape, not only in colour. */
+export type HostShape = 'ok' | 'draining' | 'degraded' | 'offline' | 'changing';
+
+/** A `contextValue`: the kind of row, and what it can be asked for. */
+export function rowContext(kind: RowKind, ...flags: readonly (RowFlag | false)[]): string {
+  return [kind, ...flags.filter((flag) => flag !== false)].join('.');
+}

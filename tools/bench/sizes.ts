@@ -1,0 +1,104 @@
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Metafile } from 'esbuild';
+import { build } from '../../esbuild.mjs';
+import { packageExtension } from '../lib/packageExtension.ts';
+import { root } from '../lib/paths.ts';
+import { makeScratch } from '../lib/scratch.ts';
+import { atMost, exactly, information, type Benchmark } from './figure.ts';
+
+/** In bytes, of the production build. */
+export const sizeBudgets = { entry: 40_000, sdk: 600_000, vsix: 1_000_000 } as const;
+
+export interface BundleSizes {
+  /** Bytes of the entry and of all that it imports statically: what a window loads that activates the extension. */
+  readonly entry: number;
+  /** Bytes of all files that hold a part of the SDK, whatever else is in them, and of libraries that these load. */
+  readonly sdk: number;
+  /** Modules of the SDK, of `src/aws` and of `src/demo` among what the entry loads. There should be none. */
+  readonly strayInputs: readonly string[];
+}
+
+/** @param metafile of a build that is on disk; its paths are relative to the project's folder */
+export function bundleSizes(metafile: Metafile): BundleSizes {
+  const entry = entryClosure(metafile);
+  const sdk = sdkOutputs(metafile);
+  return {
+    entry: bytesOf(entry),
+    sdk: bytesOf(sdk),
+    strayInputs: entry.flatMap((output) => inputsOf(metafile, output)).filter((input) => isSdk(input) || isLazy(input)),
+  };
+}
+
+/** Output files that hold a part of the SDK, or a library that only such files load. */
+export function sdkOutputs(metafile: Metafile): readonly string[] {
+  const inEntry = new Set(entryClosure(metafile));
+  const own = Object.keys(metafile.outputs).filter((output) => inputsOf(metafile, output).some(isSdk));
+  const libraries = reachable(metafile, own, () => true).filter(
+    (output) => !inEntry.has(output) && inputsOf(metafile, output).some((input) => input.includes('node_modules/')),
+  );
+  return [...new Set([...own, ...libraries])];
+}
+
+/** The output that `import()` of a module loads. */
+export function chunkOf(metafile: Metafile, source: string): string {
+  const found = Object.entries(metafile.outputs).find(([, { entryPoint }]) => entryPoint === source);
+  if (!found) throw new Error(`${source} is no chunk of its own.`);
+  return found[0];
+}
+
+function entryClosure(metafile: Metafile): readonly string[] {
+  return reachable(metafile, [chunkOf(metafile, 'src/extension.ts')], (kind) => kind === 'import-statement');
+}
+
+function reachable(metafile: Metafile, from: readonly string[], follow: (kind: string) => boolean): readonly string[] {
+  const found = new Set(from);
+  // A set goes on with what is added to it while it is walked through.
+  for (const output of found) {
+    for (const { path, kind } of metafile.outputs[output]?.imports ?? []) {
+      if (metafile.outputs[path] && follow(kind)) found.add(path);
+    }
+  }
+  return [...found];
+}
+
+function inputsOf(metafile: Metafile, output: string): readonly string[] {
+  return Object.keys(metafile.outputs[output]?.inputs ?? {});
+}
+
+function isSdk(input: string): boolean {
+  return /(?:^|\/)node_modules\/@(?:aws-sdk|smithy)\//.test(input);
+}
+
+function isLazy(input: string): boolean {
+  return /^src\/(?:aws|demo)\//.test(input);
+}
+
+/** On disk, as the build adds to what esbuild counted. */
+function bytesOf(outputs: readonly string[]): number {
+  return outputs.reduce((sum, output) => sum + statSync(join(root, output)).size, 0);
+}
+
+export const sizes: Benchmark = {
+  name: 'size',
+  async measure() {
+    const scratch = await makeScratch('sizes');
+    try {
+      const metafile = await build({ production: true, outdir: join(scratch.folder, 'dist') });
+      const { entry, sdk, strayInputs } = bundleSizes(metafile);
+      const vsix = join(scratch.folder, 'extension.vsix');
+      const { code, output } = await packageExtension(vsix);
+      if (code !== 0) throw new Error(output);
+      const extension = statSync(join(root, chunkOf(metafile, 'src/extension.ts'))).size;
+      return [
+        atMost(sizeBudgets.entry / 1000, 'size: entry chunk, with all that it imports statically', entry / 1000, 'kB'),
+        information('size: entry chunk, the file alone', extension / 1000, 'kB'),
+        exactly(0, 'size: SDK and demo modules in the entry chunk', strayInputs.length, 'modules'),
+        atMost(sizeBudgets.sdk / 1000, 'size: SDK chunks', sdk / 1000, 'kB'),
+        atMost(sizeBudgets.vsix / 1000, 'size: .vsix', statSync(vsix).size / 1000, 'kB'),
+      ];
+    } finally {
+      await scratch.remove();
+    }
+  },
+};

@@ -83,12 +83,19 @@ export class Workbench {
     return this.sidebar.getByRole('treeitem', { name });
   }
 
-  /** Unfolds a row of a tree. Returns when it is unfolded; its children may still be loading. */
+  /**
+   * Unfolds a row of a tree. Returns when it is unfolded; its children may still be loading. A click on a row that is
+   * being drawn anew is lost, so it looks what came of it.
+   */
   async unfold(name: string | RegExp): Promise<void> {
-    const row = this.treeItem(name).first();
-    await row.waitFor();
-    if ((await row.getAttribute('aria-expanded')) !== 'true') await row.locator('.monaco-tl-twistie').click();
-    await this.sidebar.getByRole('treeitem', { name, expanded: true }).first().waitFor();
+    const unfolded = this.sidebar.getByRole('treeitem', { name, expanded: true }).first();
+    const folded = this.sidebar.getByRole('treeitem', { name, expanded: false }).first();
+    await unfolded.or(folded).first().waitFor();
+    for (let tries = 5; tries > 0 && (await folded.isVisible()); tries--) {
+      await folded.locator('.monaco-tl-twistie').click();
+      await unfolded.waitFor({ timeout: 2000 }).catch(() => undefined);
+    }
+    await unfolded.waitFor();
   }
 
   /** A button that a tree row shows when it is pointed at, by its title. */

@@ -4,9 +4,8 @@ import type { AccountFleet } from '../../core/fleet/accountFleet.ts';
 import type { Fleet } from '../../core/fleet/fleet.ts';
 import { views } from '../ids.ts';
 import type { ActivationVault } from '../registration/activationVault.ts';
-import { accountNode, childrenOf } from '../tree/children.ts';
 import { whileVisible } from '../tree/countdown.ts';
-import type { AccountNode, ActivationNode, TreeNode } from '../tree/nodes.ts';
+import { accountNode, type AccountNode, type ActivationNode, type TreeNode } from '../tree/nodes.ts';
 
 /** A list may have been under way while the activation was made. */
 const listUnderWay = 60_000;
@@ -50,7 +49,7 @@ export class ActivationsView implements vscode.TreeDataProvider<TreeNode>, vscod
         return [...activationHosts(node)];
       }
       default:
-        return [...(await childrenOf(node))];
+        return [...(await (await import('../tree/children.ts')).childrenOf(node))];
     }
   }
 

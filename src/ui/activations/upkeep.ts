@@ -1,6 +1,5 @@
 import type { Subscription } from '../../core/event.ts';
 import type { Fleet } from '../../core/fleet/fleet.ts';
-import { endedActivations } from '../../core/registration/activationList.ts';
 import type { ActivationVault } from '../registration/activationVault.ts';
 
 /**
@@ -22,6 +21,11 @@ export function forgetEnded(
       listed: account.activationsIfKnown,
       nodes: account.nodesIfKnown?.values(),
     };
-    for (const id of endedActivations(kept, evidence, Date.now())) vault.forget(id).catch(onTrouble);
+    // Loaded with the first activation that is kept: most windows have none.
+    import('../../core/registration/activationList.ts')
+      .then(({ endedActivations }) =>
+        Promise.all(endedActivations(kept, evidence, Date.now()).map((id) => vault.forget(id))),
+      )
+      .catch(onTrouble);
   });
 }

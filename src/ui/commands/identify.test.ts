@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { ecsCluster, eksCluster, gatewayOver, instance, node, task } from '../../../test/unit/fleetLiterals.ts';
 import { AccountFleet } from '../../core/fleet/accountFleet.ts';
 import type { AccountRef } from '../../core/fleet/model.ts';
-import { accountNode, childrenOf } from '../tree/children.ts';
+import { childrenOf } from '../tree/children.ts';
+import { accountNode } from '../tree/nodes.ts';
 import type { TreeNode } from '../tree/nodes.ts';
 import { identifiersOf } from './identify.ts';
 

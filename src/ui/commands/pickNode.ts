@@ -3,7 +3,8 @@ import * as vscode from 'vscode';
 import { pickOne } from '../steps.ts';
 import { withoutIcons } from '../../core/text/label.ts';
 import type { Services } from '../services.ts';
-import { accountNode, childrenOf } from '../tree/children.ts';
+import { childrenOf } from '../tree/children.ts';
+import { accountNode } from '../tree/nodes.ts';
 import type { TreeNode } from '../tree/nodes.ts';
 import { render } from '../tree/render.ts';
 

@@ -1,5 +1,4 @@
 import * as vscode from 'vscode';
-import { failureMessage } from '../failureText.ts';
 import { commands, type CommandId } from '../ids.ts';
 import { logFailure } from '../log.ts';
 import type { Services } from '../services.ts';
@@ -42,6 +41,7 @@ export function registerCommands(services: Services): vscode.Disposable[] {
         const handler = await load();
         await handler(services, ...(args as never[]));
       } catch (error) {
+        const { failureMessage } = await import('../failureText.ts');
         const failure = logFailure(services.log, id, error);
         // Not awaited: the command is over, and a caller must not wait for the user to close a message.
         void vscode.window.showErrorMessage(failureMessage(failure));

@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { inMessage } from '../../core/text/label.ts';
 import type { Services } from '../services.ts';
-import { accountNode } from '../tree/children.ts';
+import { accountNode } from '../tree/nodes.ts';
 import type { AccountNode, TreeNode } from '../tree/nodes.ts';
 import { resolveNode } from './pickNode.ts';
 

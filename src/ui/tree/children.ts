@@ -1,5 +1,4 @@
 import type { Failure } from '../../core/failure.ts';
-import type { AccountFleet } from '../../core/fleet/accountFleet.ts';
 import type { Host } from '../../core/fleet/host.ts';
 import { accountKey, type EcsCluster, type EksCluster } from '../../core/fleet/model.ts';
 import { expectedHosts } from '../../core/registration/activationList.ts';
@@ -42,18 +41,6 @@ export async function childrenOf(node: TreeNode, kept: readonly ActivationRecord
     case 'step':
       return [];
   }
-}
-
-const accountNodes = new WeakMap<AccountFleet, AccountNode>();
-
-/** The same object for the same account: VS Code refreshes a row only when it is given the very element that it has. */
-export function accountNode(account: AccountFleet): AccountNode {
-  let node = accountNodes.get(account);
-  if (!node) {
-    node = { kind: 'account', account, parent: undefined };
-    accountNodes.set(account, node);
-  }
-  return node;
 }
 
 async function accountChildren(parent: AccountNode): Promise<readonly TreeNode[]> {

@@ -5,9 +5,8 @@ import type { Subscription } from '../../core/event.ts';
 import type { Fleet } from '../../core/fleet/fleet.ts';
 import type { ActivationVault } from '../registration/activationVault.ts';
 import { contextKeys, views, type EmptyReason } from '../ids.ts';
-import { accountNode, childrenOf } from './children.ts';
 import { whileVisible } from './countdown.ts';
-import type { ExpectedNode, TreeNode } from './nodes.ts';
+import { accountNode, type ExpectedNode, type TreeNode } from './nodes.ts';
 
 /** The Clusters view: maps the fleet to rows, and fetches nothing by itself. */
 export class ClustersView implements vscode.TreeDataProvider<TreeNode>, vscode.Disposable {
@@ -58,6 +57,7 @@ export class ClustersView implements vscode.TreeDataProvider<TreeNode>, vscode.D
   }
 
   async #childrenOf(node: TreeNode): Promise<TreeNode[]> {
+    const { childrenOf } = await import('./children.ts');
     const children = await childrenOf(node, this.#vault.records());
     for (const each of children) if (each.kind === 'expected') this.#expected.set(each.expectation.kept.id, each);
     return [...children];
@@ -86,7 +86,7 @@ export class ClustersView implements vscode.TreeDataProvider<TreeNode>, vscode.D
     }
   }
 
-  // How rows look is loaded with the first one.
+  // What stands under a row, and how rows look, is loaded with the first one.
 
   async getTreeItem(node: TreeNode): Promise<vscode.TreeItem> {
     const { treeItem } = await import('./treeItem.ts');

@@ -94,6 +94,18 @@ export interface StepNode extends NodeBase {
   readonly command: CommandId;
 }
 
+const accountNodes = new WeakMap<AccountFleet, AccountNode>();
+
+/** The same object for the same account: VS Code refreshes a row only when it is given the very element that it has. */
+export function accountNode(account: AccountFleet): AccountNode {
+  let node = accountNodes.get(account);
+  if (!node) {
+    node = { kind: 'account', account, parent: undefined };
+    accountNodes.set(account, node);
+  }
+  return node;
+}
+
 /** Stable over refreshes and unique in the view. */
 export function nodeId(node: TreeNode): string {
   const { key } = node.account;

@@ -6,7 +6,8 @@ import { AccountFleet } from '../../../src/core/fleet/accountFleet.ts';
 import type { AccountRef } from '../../../src/core/fleet/model.ts';
 import { startDemoAccount, type DemoAccount } from '../../../src/demo/account.ts';
 import { commands, views } from '../../../src/ui/ids.ts';
-import { accountNode, childrenOf } from '../../../src/ui/tree/children.ts';
+import { childrenOf } from '../../../src/ui/tree/children.ts';
+import { accountNode } from '../../../src/ui/tree/nodes.ts';
 import type { TreeNode } from '../../../src/ui/tree/nodes.ts';
 import { treeItem, withTooltip } from '../../../src/ui/tree/treeItem.ts';
 

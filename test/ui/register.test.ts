@@ -86,9 +86,14 @@ describe('registering this host', function () {
     const file = join(window.workspace, 'register.sh');
     await writeFile(file, 'old', { mode: 0o644 });
     await workbench.runCommand('External Instances: Save Register Script…');
-    await workbench.quickInput.locator('.quick-input-box input').fill(file);
-    await workbench.page.keyboard.press('Enter');
-    await workbench.quickInput.getByText('already exists').waitFor();
+    // The box holds the home folder as soon as it is ready to be typed into; then it asks whether to overwrite.
+    const box = workbench.quickInput.locator('.quick-input-box input');
+    await eventually(async () => assert.match(await box.inputValue(), /register-workshop\.sh$/));
+    await eventually(async () => {
+      await box.fill(file);
+      await workbench.page.keyboard.press('Enter');
+      await workbench.quickInput.getByText('already exists').waitFor({ timeout: 2000 });
+    });
     await workbench.page.keyboard.press('Enter');
     await eventually(async () => {
       assert.match(await readFile(file, 'utf8'), /cluster='workshop'/);

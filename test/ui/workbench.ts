@@ -106,9 +106,13 @@ export class Workbench {
 
   /** The context menu of a row. VS Code draws its own in a shadow root. */
   async chooseFromMenu(row: Locator, item: string | RegExp): Promise<void> {
-    await row.click({ button: 'right' });
-    // A menu takes no clicks in its first moments, lest the click that opened it chooses something; keys it takes at once.
+    // A click on a row that is being drawn anew opens no menu.
     const choice = this.page.getByRole('menuitem', { name: item });
+    for (let tries = 5; tries > 0 && !(await choice.isVisible()); tries--) {
+      await row.click({ button: 'right' });
+      await choice.waitFor({ timeout: 2000 }).catch(() => this.page.keyboard.press('Escape'));
+    }
+    // A menu takes no clicks in its first moments, lest the click that opened it chooses something; keys it takes at once.
     await choice.hover();
     await this.page.keyboard.press('Enter');
     await choice.waitFor({ state: 'hidden' });

@@ -5,6 +5,8 @@ import type { Fleet } from '../../core/fleet/fleet.ts';
 import { views } from '../ids.ts';
 import type { ActivationVault } from '../registration/activationVault.ts';
 import { whileVisible } from '../tree/countdown.ts';
+import { RowChanges } from '../tree/rowChanges.ts';
+import type * as look from '../tree/treeItem.ts';
 import { accountNode, type AccountNode, type ActivationNode, type TreeNode } from '../tree/nodes.ts';
 
 /** A list may have been under way while the activation was made. */
@@ -16,7 +18,9 @@ export class ActivationsView implements vscode.TreeDataProvider<TreeNode>, vscod
   readonly #vault: ActivationVault;
   readonly #ensureAccounts: () => Promise<void>;
   readonly #media: vscode.Uri;
-  readonly #changed = new vscode.EventEmitter<TreeNode | TreeNode[] | undefined>();
+  readonly #changed = new vscode.EventEmitter<TreeNode[] | undefined>();
+  readonly #rows = new RowChanges<TreeNode>((rows) => this.#changed.fire(rows));
+  #look: typeof look | undefined;
   readonly #subscriptions: readonly Subscription[];
   #shown: ActivationNode[] = [];
 
@@ -32,7 +36,8 @@ export class ActivationsView implements vscode.TreeDataProvider<TreeNode>, vscod
     this.#subscriptions = [
       view,
       this.#changed,
-      fleet.onDidChange(() => this.#changed.fire(undefined)),
+      this.#rows,
+      fleet.onDidChange(() => this.#rows.allChanged()),
       vault.onDidChange(() => this.#onVaultChange()),
       // Time passes for the rows that are there: nothing is asked for anew.
       whileVisible(view, () => this.#repaintShown()),
@@ -40,6 +45,11 @@ export class ActivationsView implements vscode.TreeDataProvider<TreeNode>, vscod
   }
 
   async getChildren(node?: TreeNode): Promise<TreeNode[]> {
+    return this.#rows.fetching(() => this.#fetch(node));
+  }
+
+  async #fetch(node: TreeNode | undefined): Promise<TreeNode[]> {
+    this.#look ??= await import('../tree/treeItem.ts');
     if (!node) return this.#roots();
     switch (node.kind) {
       case 'account':
@@ -82,18 +92,18 @@ export class ActivationsView implements vscode.TreeDataProvider<TreeNode>, vscod
       });
       if (isNews) account.outdateActivations();
     }
-    this.#changed.fire(undefined);
+    this.#rows.allChanged();
   }
 
   #repaintShown(): void {
-    if (this.#shown.length > 0) this.#changed.fire(this.#shown);
+    this.#rows.changed(...this.#shown);
   }
 
   // How rows look is loaded with the first one.
 
-  async getTreeItem(node: TreeNode): Promise<vscode.TreeItem> {
-    const { treeItem } = await import('../tree/treeItem.ts');
-    return treeItem(node, this.#media);
+  getTreeItem(node: TreeNode): vscode.TreeItem | Promise<vscode.TreeItem> {
+    if (this.#look) return this.#look.treeItem(node, this.#media);
+    return import('../tree/treeItem.ts').then(({ treeItem }) => treeItem(node, this.#media));
   }
 
   async resolveTreeItem(item: vscode.TreeItem, node: TreeNode): Promise<vscode.TreeItem> {

@@ -7,6 +7,8 @@ import type { ActivationVault } from '../registration/activationVault.ts';
 import { contextKeys, views, type EmptyReason } from '../ids.ts';
 import { whileVisible } from './countdown.ts';
 import { accountNode, type ExpectedNode, type TreeNode } from './nodes.ts';
+import { RowChanges } from './rowChanges.ts';
+import type * as look from './treeItem.ts';
 
 /** The Clusters view: maps the fleet to rows, and fetches nothing by itself. */
 export class ClustersView implements vscode.TreeDataProvider<TreeNode>, vscode.Disposable {
@@ -14,7 +16,9 @@ export class ClustersView implements vscode.TreeDataProvider<TreeNode>, vscode.D
   readonly #vault: Pick<ActivationVault, 'onDidChange' | 'records'>;
   readonly #ensureAccounts: () => Promise<void>;
   readonly #media: vscode.Uri;
-  readonly #changed = new vscode.EventEmitter<TreeNode | TreeNode[] | undefined>();
+  readonly #changed = new vscode.EventEmitter<TreeNode[] | undefined>();
+  readonly #rows = new RowChanges<TreeNode>((rows) => this.#changed.fire(rows));
+  #look: typeof look | undefined;
   readonly #view: vscode.TreeView<TreeNode>;
   readonly #subscriptions: readonly Subscription[];
   /** By the id of their activation. */
@@ -40,15 +44,24 @@ export class ClustersView implements vscode.TreeDataProvider<TreeNode>, vscode.D
     this.#subscriptions = [
       this.#view,
       this.#changed,
-      fleet.onDidChange(({ account }) => this.#changed.fire(account && accountNode(account))),
+      this.#rows,
+      fleet.onDidChange(({ account }) => {
+        if (account) this.#rows.changed(accountNode(account));
+        else this.#rows.allChanged();
+      }),
       vault.onDidChange(() => this.#onVaultChange()),
       whileVisible(this.#view, () => this.#onMinute()),
     ];
   }
 
   async getChildren(node?: TreeNode): Promise<TreeNode[]> {
+    return this.#rows.fetching(() => this.#fetch(node));
+  }
+
+  async #fetch(node: TreeNode | undefined): Promise<TreeNode[]> {
+    this.#look ??= await import('./treeItem.ts');
     if (node) {
-      if (node.kind === 'account') readAhead(node.account, () => this.#changed.fire(node));
+      if (node.kind === 'account') readAhead(node.account, () => this.#rows.changed(node));
       return this.#childrenOf(node);
     }
     const reason = await this.#emptyReason();
@@ -66,12 +79,12 @@ export class ClustersView implements vscode.TreeDataProvider<TreeNode>, vscode.D
   #onVaultChange(): void {
     const kept = new Set(this.#vault.records().map(({ id }) => id));
     for (const id of this.#expected.keys()) if (!kept.has(id)) this.#expected.delete(id);
-    for (const account of this.#fleet.accounts) this.#changed.fire(accountNode(account));
+    for (const account of this.#fleet.accounts) this.#rows.changed(accountNode(account));
   }
 
   /** Only what is said of time is said anew: nothing is read. */
   #onMinute(): void {
-    if (this.#expected.size > 0) this.#changed.fire([...this.#expected.values()]);
+    this.#rows.changed(...this.#expected.values());
   }
 
   /** What the user has to do before anything can be shown. */
@@ -88,9 +101,9 @@ export class ClustersView implements vscode.TreeDataProvider<TreeNode>, vscode.D
 
   // What stands under a row, and how rows look, is loaded with the first one.
 
-  async getTreeItem(node: TreeNode): Promise<vscode.TreeItem> {
-    const { treeItem } = await import('./treeItem.ts');
-    return treeItem(node, this.#media);
+  getTreeItem(node: TreeNode): vscode.TreeItem | Promise<vscode.TreeItem> {
+    if (this.#look) return this.#look.treeItem(node, this.#media);
+    return import('./treeItem.ts').then(({ treeItem }) => treeItem(node, this.#media));
   }
 
   async resolveTreeItem(item: vscode.TreeItem, node: TreeNode): Promise<vscode.TreeItem> {
@@ -104,7 +117,7 @@ export class ClustersView implements vscode.TreeDataProvider<TreeNode>, vscode.D
 
   /** Asks again for everything, the accounts included. */
   repaint(): void {
-    this.#changed.fire(undefined);
+    this.#rows.allChanged();
   }
 
   get selection(): TreeNode | undefined {

@@ -112,9 +112,9 @@ function sourceTests(): readonly string[] {
   return ['src', 'tools', 'test/unit'].flatMap((folder) => findTests(folder));
 }
 
-/** Tests that run generated scripts, with bash and stand-ins for all it calls: true, and slower than unit tests may be. */
+/** Tests that check and run generated scripts, with bash and stand-ins for all it calls: slower than unit tests may be. */
 function runsScripts(file: string): boolean {
-  return file.endsWith('Run.test.ts');
+  return /(?:Run|Scripts?)\.test\.ts$/.test(file);
 }
 
 /** In two processes, so that they stay quick; in one where a pattern may leave nothing to do for the other. */

@@ -133,6 +133,7 @@ describe('leaving', () => {
       { arn: 'a', reason: 'MISSING' },
       { arn: 'b', reason: 'BUSY', detail: 'later' },
     ];
+    // The demo account gives no other reason than MISSING, so this one answer is made by hand; `send` is all that is used.
     const ecs = { send: () => Promise.resolve({ failures }) } as unknown as ECSClient;
     const leaving = leavingGateway(
       () => Promise.resolve(ecs),

@@ -23,6 +23,7 @@ interface HttpResponse {
 function keepBodies(clients: DemoClients): { last: string } {
   const kept = { last: '' };
   for (const client of [clients.ecs, clients.ssm, clients.eks, clients.ecr, clients.sts, clients.iam]) {
+    // Each client types its stack by its own operations; this middleware looks at bytes, and is the same for all six.
     const stack = client.middlewareStack as unknown as {
       add(middleware: (next: (args: unknown) => Promise<{ response: HttpResponse }>) => unknown, options: object): void;
     };

@@ -95,12 +95,6 @@ export class AccountFleet {
     return this.#eksClusters.value;
   }
 
-  /** When the oldest part of what is shown was read. Activations, which are seldom looked at, have a time of their own. */
-  get asOf(): number | undefined {
-    const times = this.#readings().flatMap((each) => (each === this.#activations ? [] : (each.asOf ?? [])));
-    return times.length > 0 ? Math.min(...times) : undefined;
-  }
-
   readIdentity(): Promise<CallerIdentity> {
     return this.#identity.get();
   }

@@ -6,7 +6,7 @@ import { cleanUpScript, moveToClusterScript, reRegisterScript } from './leavingS
 // Runs the scripts for real, in bash, on a machine made of stand-ins.
 
 const nodeId = 'mi-0123456789abcdef0';
-const realCommands = ['bash', 'cp', 'grep', 'mkdir', 'mktemp', 'mv', 'rm', 'sed', 'tail'];
+const realCommands = ['bash', 'cp', 'grep', 'mkdir', 'mktemp', 'mv', 'rm', 'rmdir', 'sed', 'tail'];
 const key = 'var/lib/amazon/ssm/Vault/Store/RegistrationKey';
 const rotating = '[default]\naws_access_key_id = A\naws_secret_access_key = b\naws_session_token = c\n';
 
@@ -97,6 +97,23 @@ describe('the clean-up script, run', () => {
     const forced = await run(ecs, other, ['--force']);
     assert.equal(forced.status, 0, forced.output);
     assert.deepEqual(left(forced), ['etc/machine-id', 'home/user/keep']);
+  });
+
+  const dropIn = (service: string) => `etc/systemd/system/${service}.service.d/external-instances-proxy.conf`;
+  const ofAgents = [dropIn('amazon-ssm-agent'), dropIn('snap.amazon-ssm-agent.amazon-ssm-agent')];
+  const ofDocker = [dropIn('docker'), 'etc/systemd/system/docker.service.d/mine.conf'];
+  const behindProxy = { files: Object.fromEntries([...ofAgents, ...ofDocker].map((path) => [path, 'x'] as const)) };
+  const units = (outcome: Outcome) => left(outcome).filter((path) => path.startsWith('etc/systemd/'));
+
+  it('takes the proxy away that registering gave to the services, and nothing else of theirs', async () => {
+    const outcome = await run(ecs, behindProxy);
+    assert.equal(outcome.status, 0, outcome.output);
+    assert.deepEqual(units(outcome), ofDocker.slice(1));
+    assert.equal(changes(outcome).filter((call) => call === 'systemctl daemon-reload').length, 2);
+    assert.match(outcome.output, /^Note: Docker goes without that proxy/m);
+    const node = await run(cleanUpScript({ kind: 'ssm', nodeId }), behindProxy);
+    assert.equal(node.status, 0, node.output);
+    assert.deepEqual(units(node), ofDocker);
   });
 
   it('stops without root, and at an option that it does not know', async () => {

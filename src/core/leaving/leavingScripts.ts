@@ -1,5 +1,5 @@
+import { guidedScript } from '../registration/guidedScript.ts';
 import { oneLine } from '../text/label.ts';
-import { quote } from '../text/shell.ts';
 import type { HostKind } from './leave.ts';
 import { cleanUpPrograms, moveProgram, reRegisterProgram } from './leavingProgram.ts';
 
@@ -32,7 +32,7 @@ export function cleanUpScript({ kind, nodeId }: CleanUpOptions): string {
     ...runAs,
     force,
   ];
-  return script(header, { node_id: nodeId }, cleanUpPrograms[kind]);
+  return guidedScript({ header, values: { node_id: nodeId }, program: cleanUpPrograms[kind] });
 }
 
 export interface MoveOptions {
@@ -60,7 +60,7 @@ export function moveToClusterScript({ from, to, region, nodeId }: MoveOptions): 
     ...runAs,
     force,
   ];
-  return script(header, { node_id: nodeId, from, to, region }, moveProgram);
+  return guidedScript({ header, values: { node_id: nodeId, from, to, region }, program: moveProgram });
 }
 
 /**
@@ -75,26 +75,8 @@ export function reRegisterScript({ kind }: { readonly kind: Exclude<HostKind, 'h
     ...runAs,
     '  --new-machine-id  for a clone, such as a copied SD card, that has the machine id of another host',
   ];
-  return script(header, { kind }, reRegisterProgram);
+  return guidedScript({ header, values: { kind }, program: reRegisterProgram });
 }
 
 const runAs = ['', 'Run it on the machine itself, as root: sudo bash FILE'];
 const force = '  --force  goes on where it would stop because the machine is not as expected';
-
-/** A script that arrives in part does nothing: its last line calls the rest. */
-function script(header: readonly string[], values: Readonly<Record<string, string>>, program: string): string {
-  return [
-    '#!/usr/bin/env bash',
-    ...header.map((line) => (line === '' ? '#' : `# ${line}`)),
-    '',
-    'main() {',
-    '  set -euo pipefail',
-    '',
-    ...Object.entries(values).map(([name, value]) => `  ${name}=${quote(value)}`),
-    program.trimEnd(),
-    '}',
-    '',
-    'main "$@"',
-    '',
-  ].join('\n');
-}

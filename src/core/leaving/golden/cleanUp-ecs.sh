@@ -114,6 +114,23 @@ main() {
     done
   }
 
+  # remove_proxy SERVICE...: what registering wrote for it. The address may hold a password.
+  remove_proxy() {
+    local service file removed=''
+    for service in "$@"; do
+      file=$root/etc/systemd/system/$service.d/external-instances-proxy.conf
+      if [[ ! -e $file ]]; then continue; fi
+      remove "$file"
+      rmdir "${file%/*}" 2>/dev/null || true
+      removed=yes
+      if [[ $service == docker.service ]]; then note 'Docker goes without that proxy after its next start: systemctl restart docker'; fi
+    done
+    if [[ $removed ]]; then
+      say 'Tells systemd that the proxy settings are gone'
+      systemctl daemon-reload
+    fi
+  }
+
   # The SSM agent writes one profile, with a session token. Anything else is the user's own.
   remove_credentials() {
     local file=$root/root/.aws/credentials
@@ -134,14 +151,16 @@ main() {
   remove_package amazon-ecs-init
   stop_ssm_agent
   remove_ssm_agent
+  remove_proxy amazon-ssm-agent.service snap.amazon-ssm-agent.amazon-ssm-agent.service
   remove "$root/var/lib/amazon/ssm" "$root/var/log/amazon/ssm"
   remove_credentials
+  remove_proxy docker.service
   remove "$root/var/lib/ecs" "$root/etc/ecs" "$root/var/log/ecs"
   if [[ $(running_containers) ]]; then
     # shellcheck disable=SC2016 # It is for the reader to run.
     note 'Containers of tasks still run, unmanaged. To remove them: docker rm -f $(docker ps -q --filter label=com.amazonaws.ecs.task-arn)'
   fi
-  say 'DONE: the agents are gone from this machine. Docker was left as it is.'
+  say 'DONE: the agents are gone from this machine. Docker itself stays.'
 }
 
 main "$@"

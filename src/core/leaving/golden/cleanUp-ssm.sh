@@ -114,6 +114,23 @@ main() {
     done
   }
 
+  # remove_proxy SERVICE...: what registering wrote for it. The address may hold a password.
+  remove_proxy() {
+    local service file removed=''
+    for service in "$@"; do
+      file=$root/etc/systemd/system/$service.d/external-instances-proxy.conf
+      if [[ ! -e $file ]]; then continue; fi
+      remove "$file"
+      rmdir "${file%/*}" 2>/dev/null || true
+      removed=yes
+      if [[ $service == docker.service ]]; then note 'Docker goes without that proxy after its next start: systemctl restart docker'; fi
+    done
+    if [[ $removed ]]; then
+      say 'Tells systemd that the proxy settings are gone'
+      systemctl daemon-reload
+    fi
+  }
+
   # The SSM agent writes one profile, with a session token. Anything else is the user's own.
   remove_credentials() {
     local file=$root/root/.aws/credentials
@@ -128,6 +145,7 @@ main() {
   check_node
   stop_ssm_agent
   remove_ssm_agent
+  remove_proxy amazon-ssm-agent.service snap.amazon-ssm-agent.amazon-ssm-agent.service
   remove "$root/var/lib/amazon/ssm" "$root/var/log/amazon/ssm"
   remove_credentials
   say 'DONE: the SSM agent is gone from this machine.'

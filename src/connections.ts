@@ -1,5 +1,6 @@
 import { accountKey, type AccountRef } from './core/fleet/model.ts';
 import type { LeavingGateway } from './core/leaving/gateway.ts';
+import type { ScriptSources } from './core/registration/plan.ts';
 import type { AwsAccount } from './aws/openAccount.ts';
 import type { DemoAccount } from './demo/account.ts';
 import type { Log } from './ui/log.ts';
@@ -33,14 +34,16 @@ export class Connections {
   }
 
   async registration(ref: AccountRef): Promise<RegistrationAccess> {
-    const { registration: gateway } = await this.open(ref);
+    const { registration: gateway, eks, roles } = await this.open(ref);
+    return { gateway, eks, roles, sources: await this.#sources(ref) };
+  }
+
+  async #sources(ref: AccountRef): Promise<ScriptSources> {
     if (ref.source.kind !== 'demo') {
       const { officialInstaller } = await import('./core/registration/registerScript.ts');
-      return { gateway, installer: officialInstaller };
+      return { installer: officialInstaller };
     }
-    const { endpoint } = await this.#startDemo(ref);
-    const url = `${endpoint}/ecs-anywhere-install-latest.sh`;
-    return { gateway, installer: { url, insecureLoopback: true, needsRoot: false } };
+    return (await this.#startDemo(ref)).sources;
   }
 
   async leaving(ref: AccountRef): Promise<LeavingGateway> {

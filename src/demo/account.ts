@@ -2,15 +2,16 @@ import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { ScriptSources } from '../core/registration/plan.ts';
 import { CallLog } from './calls.ts';
 import type { AnsweredCall } from './calls.ts';
 import { callerOf, missingToken } from './caller.ts';
 import { errorOf, FaultSwitchboard } from './faults.ts';
 import type { MetFaults } from './faults.ts';
-import { installerPath, installerScript } from './installer.ts';
 import { parseRequest, unknownRequest } from './protocols.ts';
 import type { Answer, ParsedRequest } from './protocols.ts';
 import type { ServiceName } from './services/operation.ts';
+import { standInAt, standInSources } from './standIns/served.ts';
 import { AwsError } from './wire/awsError.ts';
 import { PageTokens } from './wire/paging.ts';
 import type { World } from './world.ts';
@@ -39,6 +40,8 @@ export interface DemoAccount {
   readonly accountId: string;
   /** Live: what is changed here is what the next request sees. */
   readonly world: World;
+  /** Stand-ins for what register scripts fetch from AWS. */
+  readonly sources: Required<ScriptSources>;
   readonly faults: FaultSwitchboard;
   /** Requests in the order in which they were answered, at most the last 100,000. */
   readonly calls: readonly AnsweredCall[];
@@ -65,6 +68,7 @@ export async function startDemoAccount(options: DemoAccountOptions = {}): Promis
     region: world.region,
     accountId: world.accountId,
     world,
+    sources: standInSources(endpoint),
     faults,
     calls: calls.records,
     callCount: (service, operation) => calls.count(service, operation),
@@ -106,8 +110,12 @@ class AccountServer {
       });
       this.server.listen(port, host, () => resolve());
     });
-    const address = this.server.address() as AddressInfo;
-    return `http://${host}:${address.port}`;
+    return this.endpoint();
+  }
+
+  private endpoint(): string {
+    const { port } = this.server.address() as AddressInfo;
+    return `http://${host}:${port}`;
   }
 
   async stop(): Promise<void> {
@@ -126,9 +134,9 @@ class AccountServer {
       return;
     }
     const url = new URL(request.url ?? '/', `http://${host}`);
-    if (method === 'GET' && url.pathname === installerPath) {
-      const { port } = this.server.address() as AddressInfo;
-      sendText(response, 200, installerScript(`http://${host}:${port}`, this.world.region), 'text/x-shellscript');
+    const standIn = method === 'GET' ? standInAt(url.pathname, this.endpoint(), this.world) : undefined;
+    if (standIn !== undefined) {
+      sendText(response, 200, standIn);
       return;
     }
     const body = await readBody(request);

@@ -21,7 +21,7 @@ describe('browsing the demo account', function () {
     await workbench.treeItem(/^ECS cluster home/).waitFor();
     await workbench.treeItem(/^ECS cluster workshop/).waitFor();
     await workbench.treeItem(/^EKS cluster lab, EKS 1\.35/).waitFor();
-    await workbench.treeItem(/^Other Managed Nodes: without a cluster, 1/).waitFor();
+    await workbench.treeItem(/^Other Managed Nodes: without a cluster, 2/).waitFor();
   });
 
   it('tells the account id, as soon as it is known', async () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { boardAttribute } from '../../core/fleet/machine.ts';
-import { activationState, isExternal } from '../world.ts';
+import { activationState, hybridNodesRole, isExternal } from '../world.ts';
 import { homeWorld } from './homeWorld.ts';
 import { largeWorld } from './largeWorld.ts';
 
@@ -34,7 +34,23 @@ describe('the world of the demo account', () => {
     });
     const count = (state: string): number => states.filter((each) => each === state).length;
     assert.deepEqual(['agent, online', 'no agent, online', 'no agent, lost'].map(count), [4, 1, 1]);
-    assert.equal(world.nodes.size, instances.length + 1);
+  });
+
+  it('has two nodes without a cluster, of which one is the former registration of a host', () => {
+    const ofHosts = new Set(instances.map(({ ec2InstanceId }) => ec2InstanceId));
+    const [backup, stale, ...others] = [...world.nodes.values()].filter(({ id }) => !ofHosts.has(id));
+    assert.deepEqual([backup?.name, backup?.online, others], ['backup-vm', true, []]);
+    const current = [...world.nodes.values()].find(({ id, name }) => ofHosts.has(id) && name === stale?.name);
+    assert.ok(stale && current, 'no host has its name');
+    assert.equal(stale.report?.computerName, current.report?.computerName);
+    assert.ok(!stale.online && current.online && stale.lastPingAt < current.registeredAt);
+  });
+
+  it('has an EKS cluster that takes hybrid nodes, their role, and no access entry for it yet', () => {
+    const lab = world.eksClusters.get('lab')!;
+    assert.ok(lab.details.remoteNetworkConfig);
+    assert.equal(lab.accessEntries.size, 0);
+    assert.ok(world.roles.has(hybridNodesRole));
   });
 
   it('has an activation that is open and one that is not', () => {

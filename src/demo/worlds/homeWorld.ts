@@ -107,6 +107,16 @@ export function homeWorld(options: WorldOptions = {}): World {
     createdAt: world.clock() - 35 * day,
     expiresAt: world.clock() - 5 * day,
   });
+  // The host of that name registered anew after its disk had died. Its container instance was deregistered then, the
+  // managed node forgotten.
+  addManagedNode(world, {
+    name: 'bench-mini',
+    computerName: 'bench-mini',
+    platformVersion: '20.04',
+    ipAddress: '192.168.20.23',
+    registeredAt: world.clock() - 640 * day,
+    lostAt: world.clock() - 93 * day,
+  });
   return world;
 }
 
@@ -118,6 +128,8 @@ function addLab(world: World): void {
   addEksCluster(world, {
     name: 'lab',
     ...(chosen === undefined ? {} : { version: chosen.version, platformVersion: chosen.platformVersion }),
+    // It takes hybrid nodes from the home's network, and has none yet: nor an access entry that lets them in.
+    remoteNodeCidrs: ['192.168.20.0/24'],
     createdAt: world.clock() - 120 * day,
     tags: { purpose: 'learning' },
   });

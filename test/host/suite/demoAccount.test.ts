@@ -38,7 +38,7 @@ describe('the demo account in the extension host', () => {
     const count = (kind: TreeNode['kind']): number => all.filter((node) => node.kind === kind).length;
     assert.equal(count('account'), 1);
     assert.equal(count('cluster'), 3);
-    assert.equal(count('host'), 7);
+    assert.equal(count('host'), 8);
     assert.ok(count('task') > 5, 'tasks');
     assert.ok(count('container') >= count('task'), 'containers');
     assert.equal(count('failure'), 0);

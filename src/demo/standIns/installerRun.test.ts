@@ -3,12 +3,12 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { hostname } from 'node:os';
 import { text } from 'node:stream/consumers';
-import { startDemoAccount } from './account.ts';
-import type { DemoAccount } from './account.ts';
-import { emptyWorld, isExternal } from './world.ts';
-import type { Activation } from './world.ts';
-import { addEcsCluster } from './worlds/ecs.ts';
-import { addActivation } from './worlds/nodes.ts';
+import { startDemoAccount } from '../account.ts';
+import type { DemoAccount } from '../account.ts';
+import { emptyWorld, isExternal } from '../world.ts';
+import type { Activation } from '../world.ts';
+import { addEcsCluster } from '../worlds/ecs.ts';
+import { addActivation } from '../worlds/nodes.ts';
 
 /** Feeds it to bash as it is served, in an environment without anything of ours. */
 async function bash(script: string, args: readonly string[]): Promise<{ code: number | null; output: string }> {

@@ -15,14 +15,15 @@ import {
   ListContainerInstancesCommand,
   ListTasksCommand,
 } from '@aws-sdk/client-ecs';
+import { compact } from '../core/compact.ts';
 import type { FleetGateway } from '../core/fleet/gateway.ts';
 import type { ContainerInstance, EcsCluster, Resources, Task, TaskContainer } from '../core/fleet/model.ts';
 import type { RegistrationGateway } from '../core/registration/activation.ts';
 import { describeAll, slices } from './batches.ts';
-import { compact, mapped, numeric, record, text, time } from './narrow.ts';
+import { mapped, numeric, record, text, time } from './narrow.ts';
 
 export type EcsGateway = Pick<FleetGateway, 'ecsClusters' | 'containerInstances' | 'tasks'> &
-  Pick<RegistrationGateway, 'containerInstancesOfNodes'>;
+  Pick<RegistrationGateway, 'clusterIsActive' | 'containerInstancesOfNodes'>;
 
 /** Told of what a describe call could not describe, other than what has gone in the meantime. */
 export type OnPartialAnswer = (operation: string, reason: string) => void;
@@ -99,6 +100,8 @@ export function ecsGateway(client: () => Promise<ECSClient>, onPartialAnswer: On
         signal,
       ),
 
+    clusterIsActive: async (clusterArn, signal) => isActive(await client(), clusterArn, signal),
+
     async containerInstancesOfNodes(cluster, nodeIds, signal) {
       const found: ContainerInstance[] = [];
       // Only what looks like an id goes into the query, which has no way to escape a quote.
@@ -111,6 +114,12 @@ export function ecsGateway(client: () => Promise<ECSClient>, onPartialAnswer: On
       return found;
     },
   };
+}
+
+async function isActive(ecs: ECSClient, clusterArn: string, signal: AbortSignal | undefined): Promise<boolean> {
+  const command = new DescribeClustersCommand({ clusters: [clusterArn] });
+  const { clusters = [] } = await ecs.send(command, signal && { abortSignal: signal });
+  return clusters.some(({ status }) => status === 'ACTIVE');
 }
 
 /** As many as fit into the 2,000 characters that a cluster query may have in a placement constraint. */

@@ -1,10 +1,11 @@
 import type { Cluster as AwsCluster, ClusterVersionInformation, EKSClient } from '@aws-sdk/client-eks';
 import { DescribeClusterCommand, DescribeClusterVersionsCommand, ListClustersCommand } from '@aws-sdk/client-eks';
+import { compact } from '../core/compact.ts';
 import { Failure } from '../core/failure.ts';
 import type { FleetGateway } from '../core/fleet/gateway.ts';
 import type { EksCluster, EksSupport } from '../core/fleet/model.ts';
 import { describeAll, listAll } from './batches.ts';
-import { compact, text, time } from './narrow.ts';
+import { text, time } from './narrow.ts';
 
 export type EksGateway = Pick<FleetGateway, 'eksClusters'>;
 
@@ -97,6 +98,7 @@ export function toEksCluster(cluster: AwsCluster): EksCluster | undefined {
     createdAt: time(cluster.createdAt),
     support: 'unknown' as const,
     hybridNodesEnabled: cluster.remoteNetworkConfig !== undefined,
+    endpointAccess: connector ? undefined : toEndpointAccess(cluster),
     connector:
       connector &&
       compact({
@@ -105,6 +107,10 @@ export function toEksCluster(cluster: AwsCluster): EksCluster | undefined {
         activationExpiresAt: time(connector.activationExpiry),
       }),
   });
+}
+
+function toEndpointAccess({ resourcesVpcConfig: config }: AwsCluster): EksCluster['endpointAccess'] {
+  return config && { public: config.endpointPublicAccess ?? false, private: config.endpointPrivateAccess ?? false };
 }
 
 /** @param now Milliseconds since the epoch, for answers that hold dates and no status. */

@@ -102,6 +102,18 @@ describe('the gateway to registering with EKS', () => {
     );
   });
 
+  it('knows whether a cluster is still there', async () => {
+    const { eks, demo } = connection;
+    assert.deepEqual([await eks.clusterIsActive('lab'), await eks.clusterIsActive('gone')], [true, false]);
+    demo.world.eksClusters.get('lab')!.status = 'DELETING';
+    assert.equal(await eks.clusterIsActive('lab'), false);
+  });
+
+  it('tells the versions that EKS has', async () => {
+    const versions = await connection.eks.kubernetesVersions();
+    assert.deepEqual([...versions].sort(), connection.demo.world.eksVersions.map(({ version }) => version).sort());
+  });
+
   it('lets the role of hybrid nodes into a cluster, once', async () => {
     const { eks, demo } = connection;
     const role = roleArn(demo.world, hybridNodesRole);
@@ -109,7 +121,6 @@ describe('the gateway to registering with EKS', () => {
     await eks.createAccessEntry('lab', role, 'HYBRID_LINUX', 'one');
     await eks.createAccessEntry('lab', role, 'HYBRID_LINUX', 'two');
     assert.deepEqual(await eks.accessEntry('lab', role), { principalArn: role, type: 'HYBRID_LINUX' });
-    assert.deepEqual(await allPages(eks.accessEntries('lab')), [role]);
     const [entry] = demo.world.eksClusters.get('lab')!.accessEntries.values();
     demo.world.eksClusters.get('lab')!.accessEntries.set(role, { ...entry!, type: 'STANDARD' });
     const other = await failureOf(eks.createAccessEntry('lab', role, 'HYBRID_LINUX', 'three'));

@@ -4,11 +4,13 @@ import {
   DeregisterClusterCommand,
   DescribeAccessEntryCommand,
   DescribeClusterCommand,
-  ListAccessEntriesCommand,
+  DescribeClusterVersionsCommand,
   RegisterClusterCommand,
 } from '@aws-sdk/client-eks';
+import { compact } from '../core/compact.ts';
 import { Failure } from '../core/failure.ts';
 import { shortId } from '../core/fleet/arn.ts';
+import { allPages } from '../core/fleet/reading.ts';
 import type {
   AccessEntry,
   ConnectorRequest,
@@ -17,7 +19,7 @@ import type {
   RegisteredCluster,
 } from '../core/registration/eksRegistration.ts';
 import { listAll } from './batches.ts';
-import { compact, text, time } from './narrow.ts';
+import { text, time } from './narrow.ts';
 import type { FreshRoles } from './retrying.ts';
 import { retrying } from './retrying.ts';
 
@@ -33,6 +35,17 @@ export function eksRegistrationGateway(
   client: () => Promise<EKSClient>,
   { freshRoles, waits }: EksRegistrationOptions,
 ): EksRegistrationGateway {
+  const find = async (name: string, signal: AbortSignal | undefined): Promise<Cluster | undefined> => {
+    const eks = await client();
+    try {
+      const answer = await eks.send(new DescribeClusterCommand({ name }), signal && { abortSignal: signal });
+      return answer.cluster;
+    } catch (error) {
+      if (isNotFound(error)) return undefined;
+      throw error;
+    }
+  };
+
   const accessEntry = async (
     clusterName: string,
     principalArn: string,
@@ -63,31 +76,28 @@ export function eksRegistrationGateway(
       return retrying(send, { isWorthIt, waits, signal });
     },
 
-    async connector(name, signal) {
-      const eks = await client();
-      try {
-        const answer = await eks.send(new DescribeClusterCommand({ name }), signal && { abortSignal: signal });
-        return toConnectorState(answer.cluster);
-      } catch (error) {
-        if (isNotFound(error)) return undefined;
-        throw error;
-      }
-    },
+    clusterIsActive: async (name, signal) => ['ACTIVE', 'UPDATING'].includes((await find(name, signal))?.status ?? ''),
+
+    connector: async (name, signal) => toConnectorState(await find(name, signal)),
 
     async deregisterCluster(name, signal) {
       const eks = await client();
       await eks.send(new DeregisterClusterCommand({ name }), signal && { abortSignal: signal });
     },
 
-    accessEntry,
+    kubernetesVersions: async (signal) => {
+      const versions = await allPages(
+        listAll(async (nextToken, abortSignal) => {
+          const eks = await client();
+          const command = new DescribeClusterVersionsCommand({ maxResults, nextToken });
+          const page = await eks.send(command, { abortSignal });
+          return { items: page.clusterVersions ?? [], nextToken: page.nextToken };
+        }, signal),
+      );
+      return versions.flatMap(({ clusterVersion }) => clusterVersion ?? []);
+    },
 
-    accessEntries: (clusterName, signal) =>
-      listAll(async (nextToken, abortSignal) => {
-        const eks = await client();
-        const command = new ListAccessEntriesCommand({ clusterName, maxResults, nextToken });
-        const page = await eks.send(command, { abortSignal });
-        return { items: page.accessEntries ?? [], nextToken: page.nextToken };
-      }, signal),
+    accessEntry,
 
     async createAccessEntry(clusterName, principalArn, type, clientRequestToken, signal) {
       const eks = await client();

@@ -256,6 +256,14 @@ describe('gateways', () => {
       assert.equal(connection.calls(), '2 DescribeActivations');
     });
 
+    it('knows whether a cluster is still there', async () => {
+      const world = emptyWorld();
+      const home = addEcsCluster(world, 'home');
+      const { registration } = await connect(world);
+      assert.equal(await registration.clusterIsActive(home.arn), true);
+      assert.equal(await registration.clusterIsActive(`${home.arn}-gone`), false);
+    });
+
     it('asks for many nodes in few queries, and for none not at all', async () => {
       const world = emptyWorld();
       const home = addEcsCluster(world, 'home');

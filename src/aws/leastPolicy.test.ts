@@ -94,6 +94,7 @@ describe('leastPolicy, compared with what is called', () => {
     const found = await registration.containerInstancesOfNodes('home', [instance!.ec2InstanceId]);
     assert.equal(found.length, 1);
     await registration.deleteActivation(id);
+    await registration.clusterIsActive(world.ecsClusters.get('home')!.arn);
     const connector = { name: 'edge', provider: 'OTHER', roleArn: roleArn(world, connectorRole) } as const;
     await eks.registerCluster({ ...connector, requestToken: 'one' });
     await eks.connector('edge');
@@ -101,7 +102,8 @@ describe('leastPolicy, compared with what is called', () => {
     await eks.createAccessEntry('lab', role, 'HYBRID_LINUX', 'one');
     await eks.createAccessEntry('lab', role, 'HYBRID_LINUX', 'two');
     await eks.accessEntry('lab', role);
-    await allPages(eks.accessEntries('lab'));
+    await eks.kubernetesVersions();
+    await eks.clusterIsActive('lab');
     assertExact('register');
   });
 

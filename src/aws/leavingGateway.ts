@@ -6,9 +6,10 @@ import {
 } from '@aws-sdk/client-ecs';
 import type { SSMClient } from '@aws-sdk/client-ssm';
 import { DeregisterManagedInstanceCommand } from '@aws-sdk/client-ssm';
+import { compact } from '../core/compact.ts';
 import { Failure } from '../core/failure.ts';
 import type { LeavingGateway } from '../core/leaving/gateway.ts';
-import { compact, mapped } from './narrow.ts';
+import { mapped } from './narrow.ts';
 
 export function leavingGateway(ecs: () => Promise<ECSClient>, ssm: () => Promise<SSMClient>): LeavingGateway {
   return {

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { toCluster, toContainerInstance, toTask } from './ecsGateway.ts';
 import { toEksCluster, toSupport } from './eksGateway.ts';
-import { compact, numeric, record, time } from './narrow.ts';
+import { compact } from '../core/compact.ts';
+import { numeric, record, time } from './narrow.ts';
 import { toActivation, toManagedNode } from './ssmGateway.ts';
 
 const clusterArn = 'arn:aws:ecs:eu-west-1:111122223333:cluster/home';
@@ -177,6 +178,7 @@ describe('AWS answers', () => {
         platformVersion: 'eks.12',
         createdAt: at,
         remoteNetworkConfig: { remoteNodeNetworks: [{ cidrs: ['10.0.0.0/16'] }] },
+        resourcesVpcConfig: { endpointPublicAccess: true, endpointPrivateAccess: false },
       });
       assert.deepEqual(cluster, {
         kind: 'eks',
@@ -188,6 +190,7 @@ describe('AWS answers', () => {
         createdAt: at.getTime(),
         support: 'unknown',
         hybridNodesEnabled: true,
+        endpointAccess: { public: true, private: false },
       });
     });
 

@@ -11,12 +11,13 @@ import {
   DescribeInstanceInformationCommand,
   DescribeInstancePropertiesCommand,
 } from '@aws-sdk/client-ssm';
+import { compact } from '../core/compact.ts';
 import { Failure } from '../core/failure.ts';
 import type { FleetGateway } from '../core/fleet/gateway.ts';
 import type { ManagedNode, PingStatus } from '../core/fleet/model.ts';
 import type { Activation, ActivationRequest, RegistrationGateway } from '../core/registration/activation.ts';
 import { listAll } from './batches.ts';
-import { compact, mapped, record, text, time } from './narrow.ts';
+import { mapped, record, text, time } from './narrow.ts';
 import type { FreshRoles } from './retrying.ts';
 import { retrying } from './retrying.ts';
 

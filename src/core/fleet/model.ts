@@ -64,6 +64,8 @@ export interface EksCluster {
   readonly support: EksSupport;
   /** Has a `remoteNetworkConfig`, so hybrid nodes can join. */
   readonly hybridNodesEnabled: boolean;
+  /** From where its API server can be reached; absent on connected clusters. */
+  readonly endpointAccess?: { readonly public: boolean; readonly private: boolean };
   /** Present on clusters that came through the EKS Connector: these run elsewhere and cost nothing in EKS. */
   readonly connector?: {
     /** `EKS_ANYWHERE`, `OTHER`, … */

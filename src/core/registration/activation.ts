@@ -222,6 +222,8 @@ export interface RegistrationGateway {
   createActivation(request: ActivationRequest, signal?: AbortSignal): Promise<CreatedActivation>;
   activations(signal?: AbortSignal): AsyncIterable<readonly Activation[]>;
   deleteActivation(activationId: string, signal?: AbortSignal): Promise<void>;
+  /** Whether the ECS cluster is `ACTIVE`: one that was deleted can be described for a while. */
+  clusterIsActive(clusterArn: string, signal?: AbortSignal): Promise<boolean>;
   /** Ids of the managed nodes that came by an activation. */
   nodesOfActivation(activationId: string, signal?: AbortSignal): Promise<readonly ManagedNode[]>;
   /** The container instances of a cluster that carry one of these `mi-…` ids. */

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
-import { activation, ecsCluster, hour, instance, node } from '../../../test/unit/fleetLiterals.ts';
+import { activation, ecsCluster, eksCluster, hour, instance, node } from '../../../test/unit/fleetLiterals.ts';
 import { ecsHosts } from '../fleet/host.ts';
-import type { ManagedNode } from '../fleet/model.ts';
+import type { EksCluster, ManagedNode } from '../fleet/model.ts';
 import { clusterTag, hybridNodeTag, requestTag } from './activation.ts';
 import {
+  activationPurpose,
   activationStatus,
   clusterNameOf,
   endedActivations,
@@ -61,6 +62,24 @@ describe("an activation's tags", () => {
   });
 });
 
+describe('activationPurpose', () => {
+  const purpose = (over: object, ...rest: readonly EksCluster[]): string | undefined =>
+    activationPurpose(activation('1', over), undefined, rest);
+
+  it('is what this computer knows, else what AWS tells', () => {
+    const record = { plan: { kind: 'ecsWindows' } } as const;
+    const ecs = { tags: { [clusterTag]: home.arn } };
+    const { arn } = eksCluster('lab');
+    assert.equal(activationPurpose(activation('1', ecs), record, undefined), 'ecsWindows');
+    assert.equal(purpose(ecs), 'ecs');
+    assert.equal(purpose({ tags: { [clusterTag]: arn, [hybridNodeTag]: arn } }), 'hybridNode');
+    assert.equal(purpose({ tags: { [requestTag]: 'r' } }), 'ssmOnly');
+    assert.equal(purpose({}), undefined);
+    assert.equal(purpose({}, eksCluster('edge', { connector: { activationId: activation('1').id } })), 'connector');
+    assert.equal(purpose({}, eksCluster('edge', { connector: {} })), undefined);
+  });
+});
+
 describe('sortActivations', () => {
   it('puts what ends next on top, and what is over below, the newest first', () => {
     const all = [
@@ -77,12 +96,22 @@ describe('sortActivations', () => {
 
 const kept = (id: string, over: Partial<KeptActivation> = {}): KeptActivation => ({
   id: activation(id).id,
+  plan: { kind: 'ecsWindows' },
   cluster: home,
   registrationLimit: 1,
   createdAt: 0,
   expiresAt: day,
   ...over,
 });
+
+/** Of Systems Manager alone. */
+const loose: KeptActivation = {
+  id: activation('1').id,
+  plan: { kind: 'ssmOnly', form: { kind: 'script' } },
+  registrationLimit: 1,
+  createdAt: 0,
+  expiresAt: day,
+};
 
 describe('expectedHosts', () => {
   const hostsBy = (...nodes: readonly ManagedNode[]): ReturnType<typeof ecsHosts> =>
@@ -112,6 +141,33 @@ describe('expectedHosts', () => {
       awaited([record], home.arn, one, () => 2, 0),
       [1],
     );
+  });
+
+  it('waits for as many as were planned, though the activation has uses to spare', () => {
+    const plan = { kind: 'ssmOnly', form: { kind: 'many', hosts: ['a', 'b', 'c', 'a'], by: 'ansible' } } as const;
+    const record = kept('1', { plan, registrationLimit: 5 });
+    const hosts = hostsBy(node('a', { activationId: record.id }), node('b', { activationId: record.id }));
+    assert.deepEqual(awaited([record], home.arn, [], unknown, 0), [3]);
+    assert.deepEqual(
+      awaited([record], home.arn, hosts, () => 3, 0),
+      [1],
+      'a try failed, and is spare',
+    );
+    assert.deepEqual(
+      awaited([record], home.arn, hosts, () => 5, 0),
+      [],
+      'nobody can come any more',
+    );
+  });
+
+  it('waits for hosts without a cluster among those that have none', () => {
+    assert.deepEqual(awaited([loose, kept('2')], undefined, [], unknown, 0), [1]);
+    assert.deepEqual(awaited([loose], home.arn, [], unknown, 0), []);
+  });
+
+  it('waits for no host where a cluster is to be connected', () => {
+    const plan = { kind: 'connector', by: 'helm', provider: 'OTHER' } as const;
+    assert.deepEqual(awaited([kept('1', { plan })], home.arn, [], unknown, 0), []);
   });
 
   it('ends with the activation', () => {
@@ -158,6 +214,21 @@ describe('endedActivations', () => {
     const listed = { activations: [], asOf: hour };
     assert.deepEqual(endedActivations([kept('1')], { accountId: '999900001111', listed }, 0), []);
     assert.deepEqual(endedActivations([kept('1')], { listed }, 0), []);
+  });
+
+  it('goes by the account that was noted, where there is no cluster to tell', () => {
+    const listed = { activations: [], asOf: hour };
+    assert.deepEqual(endedActivations([{ ...loose, accountId }], { accountId, listed }, 0), [id]);
+    assert.deepEqual(endedActivations([{ ...kept('1'), accountId: '999900001111' }], { accountId, listed }, 0), []);
+    assert.deepEqual(endedActivations([loose], { accountId, listed }, 0), []);
+  });
+
+  it('leaves it to EKS whether the activation of a connected cluster is listed', () => {
+    const record = kept('1', { plan: { kind: 'connector', by: 'helm', provider: 'OTHER' } });
+    const listed = { activations: [], asOf: hour };
+    assert.deepEqual(endedActivations([record], { accountId, listed }, 0), []);
+    const used = { activations: [activation('1', { registrationCount: 1 })], asOf: hour };
+    assert.deepEqual(endedActivations([record], { listed: used }, 0), [id]);
   });
 
   it('says nothing where nothing was read', () => {

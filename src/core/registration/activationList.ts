@@ -1,7 +1,9 @@
 import { parseArn, shortId } from '../fleet/arn.ts';
 import type { Host } from '../fleet/host.ts';
-import type { ManagedNode } from '../fleet/model.ts';
+import type { EksCluster, ManagedNode } from '../fleet/model.ts';
 import { clusterTag, hybridNodeTag, requestTag, type Activation } from './activation.ts';
+import type { HostKind, HostPlan } from './plan.ts';
+import { plannedHosts } from './plannedHosts.ts';
 
 /**
  * Activations once they are made: whether they can still be used, how much harm a leaked code could do, which hosts
@@ -43,7 +45,7 @@ export function clusterNameOf({ tags }: Activation): string | undefined {
 }
 
 /** Whether this extension made the activation, on this computer or another one. */
-export function isOurs({ tags }: Activation): boolean {
+export function isOurs({ tags }: Pick<Activation, 'tags'>): boolean {
   return tags[clusterTag] !== undefined || tags[requestTag] !== undefined;
 }
 
@@ -58,17 +60,46 @@ export function sortActivations(activations: readonly Activation[], now: number)
   });
 }
 
+/** What an activation is for. `ecs` where it is not known for which system. */
+export type ActivationPurpose = HostKind | 'ecs';
+
+/**
+ * What an activation is for, as far as anything tells: what this computer kept of it, else its tags, else the connected
+ * clusters as last read.
+ */
+export function activationPurpose(
+  activation: Pick<Activation, 'id' | 'tags'>,
+  kept: Pick<KeptActivation, 'plan'> | undefined,
+  eksClusters: readonly EksCluster[] | undefined,
+): ActivationPurpose | undefined {
+  const { tags } = activation;
+  if (kept) return kept.plan.kind;
+  if (connectedBy(eksClusters ?? [], activation.id)) return 'connector';
+  if (tags[hybridNodeTag] !== undefined) return 'hybridNode';
+  if (tags[clusterTag] !== undefined) return 'ecs';
+  return isOurs(activation) ? 'ssmOnly' : undefined;
+}
+
+/** The connected cluster that an activation was made for: by EKS, which deletes it with the cluster. */
+export function connectedBy(clusters: readonly EksCluster[], activationId: string): EksCluster | undefined {
+  return clusters.find(({ connector }) => connector?.activationId === activationId);
+}
+
 /** What is kept, on the computer that made it, of an activation. */
 export interface KeptActivation {
   readonly id: string;
-  readonly cluster: { readonly arn: string };
+  /** Twelve digits, where known. */
+  readonly accountId?: string;
+  readonly plan: HostPlan;
+  /** None for hosts that belong to no cluster. */
+  readonly cluster?: { readonly arn: string };
   readonly instanceName?: string;
   readonly registrationLimit: number;
   readonly createdAt: number;
   readonly expiresAt: number;
 }
 
-/** Hosts that were promised to a cluster and have not arrived. */
+/** Hosts that were promised and have not arrived. */
 export interface Expectation<T extends KeptActivation> {
   readonly kept: T;
   /** At least 1. */
@@ -76,23 +107,28 @@ export interface Expectation<T extends KeptActivation> {
 }
 
 /**
- * The hosts that a cluster still waits for.
+ * The hosts that a cluster still waits for. A cluster that is to be connected waits for none: EKS itself shows it.
  *
+ * @param clusterArn `undefined` for hosts that belong to no cluster
  * @param hosts the cluster's hosts
  * @param registered how many registered with an activation, as far as AWS was asked
  */
 export function expectedHosts<T extends KeptActivation>(
   kept: readonly T[],
-  clusterArn: string,
+  clusterArn: string | undefined,
   hosts: readonly Host[],
   registered: (activationId: string) => number | undefined,
   now: number,
 ): readonly Expectation<T>[] {
   return kept
-    .filter(({ cluster, expiresAt }) => cluster.arn === clusterArn && expiresAt > now)
+    .filter(({ cluster, expiresAt }) => cluster?.arn === clusterArn && expiresAt > now)
+    .filter(({ plan }) => plan.kind !== 'connector')
     .map((each) => {
       const arrived = hosts.filter((host) => !host.stale && cameBy(host, each)).length;
-      return { kept: each, hostsAwaited: each.registrationLimit - Math.max(arrived, registered(each.id) ?? 0) };
+      const usesLeft = each.registrationLimit - Math.max(arrived, registered(each.id) ?? 0);
+      // An activation for many has a few uses to spare, for tries that fail.
+      const planned = plannedHosts(each.plan);
+      return { kept: each, hostsAwaited: planned === undefined ? usesLeft : Math.min(usesLeft, planned - arrived) };
     })
     .filter(({ hostsAwaited }) => hostsAwaited > 0);
 }
@@ -133,7 +169,10 @@ export function endedActivations(
     if (!listed) return false;
     const found = listed.activations.find(({ id }) => id === each.id);
     if (found) return activationStatus(found, now) !== 'open';
-    const sameAccount = accountId !== undefined && parseArn(each.cluster.arn)?.accountId === accountId;
+    // Made by EKS: whether it is listed is EKS's business.
+    if (each.plan.kind === 'connector') return false;
+    const madeIn = each.accountId ?? (each.cluster && parseArn(each.cluster.arn)?.accountId);
+    const sameAccount = accountId !== undefined && madeIn === accountId;
     return sameAccount && listed.asOf - each.createdAt > listingDelay;
   };
   return kept.filter(isOver).map(({ id }) => id);

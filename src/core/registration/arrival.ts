@@ -1,8 +1,10 @@
 import type { ContainerInstance, ManagedNode } from '../fleet/model.ts';
+import type { ConnectorState } from './eksRegistration.ts';
+import type { HostPlan } from './plan.ts';
 
 /**
- * Watching a host arrive after its register script was handed out. It shows up in SSM first, as a managed node; then
- * its ECS agent starts and registers a container instance; then that agent connects.
+ * Watching hosts arrive after their register script was handed out. A host shows up in SSM first, as a managed node; for
+ * ECS, its agent then registers a container instance, and connects. A Kubernetes cluster shows up in EKS alone.
  */
 
 /** How often to look, and when to stop looking. A slow Pi on a slow line installs Docker in well under ten minutes. */
@@ -11,48 +13,93 @@ export const arrivalPolling = { everyMs: 5_000, forMs: 10 * 60_000 } as const;
 export type Arrival =
   /** Nothing has registered with the activation. */
   | { readonly stage: 'waiting' }
+  /** SSM knows the machine, and lost sight of it before it got further. */
+  | { readonly stage: 'nodeOffline'; readonly node: ManagedNode }
   /** SSM knows the machine; the cluster does not. */
   | { readonly stage: 'nodeOnly'; readonly node: ManagedNode }
   /** The cluster knows the machine; its ECS agent is not connected. */
   | { readonly stage: 'agentDisconnected'; readonly node: ManagedNode; readonly instance: ContainerInstance }
-  | { readonly stage: 'arrived'; readonly node: ManagedNode; readonly instance: ContainerInstance };
+  | Arrived;
 
-export type ArrivalStage = Arrival['stage'];
+/** With its container instance in ECS; a node of EKS, or of no cluster, has none. */
+export interface Arrived {
+  readonly stage: 'arrived';
+  readonly node: ManagedNode;
+  readonly instance?: ContainerInstance;
+}
 
-export interface ArrivalEvidence {
+/** How far one has come that has not arrived. */
+export type Pending = Exclude<Arrival, Arrived>;
+
+export interface EcsEvidence {
   /** The managed nodes that came by the activation. */
   readonly nodes: readonly ManagedNode[];
   /** Container instances of the chosen cluster; those of other machines are ignored. */
   readonly instances: readonly ContainerInstance[];
 }
 
-const order: readonly ArrivalStage[] = ['waiting', 'nodeOnly', 'agentDisconnected', 'arrived'];
-
 // Left-overs of an earlier registration of the same machine.
 const gone = new Set(['INACTIVE', 'DEREGISTERING']);
 
-/** How far the host has come: with an activation for several, the one that has come furthest. */
-export function arrivalStage({ nodes, instances }: ArrivalEvidence): Arrival {
-  return nodes
-    .map((node) => stageOf(node, instances))
-    .reduce<Arrival>((best, next) => (order.indexOf(next.stage) > order.indexOf(best.stage) ? next : best), {
-      stage: 'waiting',
-    });
+/** How far each machine has come that registered for an ECS cluster. */
+export function ecsArrivals({ nodes, instances }: EcsEvidence): readonly Arrival[] {
+  return nodes.map((node) => {
+    const own = instances.filter(({ managedNodeId, status }) => managedNodeId === node.id && !gone.has(status));
+    const connected = own.find(({ agentConnected }) => agentConnected);
+    if (connected) return { stage: 'arrived', node, instance: connected };
+    // Registration is not idempotent: of several, the newest one tells what is happening now.
+    const newest = own.toSorted((a, b) => (b.registeredAt ?? 0) - (a.registeredAt ?? 0))[0];
+    return newest ? { stage: 'agentDisconnected', node, instance: newest } : { stage: 'nodeOnly', node };
+  });
 }
 
-function stageOf(node: ManagedNode, instances: readonly ContainerInstance[]): Arrival {
-  const own = instances.filter(({ managedNodeId, status }) => managedNodeId === node.id && !gone.has(status));
-  const connected = own.find(({ agentConnected }) => agentConnected);
-  if (connected) return { stage: 'arrived', node, instance: connected };
-  // Registration is not idempotent: of several, the newest one tells what is happening now.
-  const newest = own.toSorted((a, b) => (b.registeredAt ?? 0) - (a.registeredAt ?? 0))[0];
-  return newest ? { stage: 'agentDisconnected', node, instance: newest } : { stage: 'nodeOnly', node };
+/** How far each machine has come of which AWS sees no more than its SSM agent: hybrid nodes, and nodes of no cluster. */
+export function nodeArrivals(nodes: readonly ManagedNode[]): readonly Arrival[] {
+  return nodes.map((node) => ({ stage: node.pingStatus === 'Online' ? 'arrived' : 'nodeOffline', node }));
+}
+
+export interface Arrivals {
+  readonly arrived: readonly Arrived[];
+  /** The one that has come furthest of those that have not arrived. */
+  readonly next: Pending;
+}
+
+const order: readonly Pending['stage'][] = ['waiting', 'nodeOffline', 'nodeOnly', 'agentDisconnected'];
+
+export function arrivalsOf(all: readonly Arrival[]): Arrivals {
+  const next = all
+    .filter((each): each is Pending => each.stage !== 'arrived')
+    .reduce<Pending>((best, each) => (order.indexOf(each.stage) > order.indexOf(best.stage) ? each : best), {
+      stage: 'waiting',
+    });
+  return { arrived: all.filter((each): each is Arrived => each.stage === 'arrived'), next };
+}
+
+/** `gone`: nothing can arrive any more. The cluster was deleted, or did not connect in time. */
+export type WatchStage = 'waiting' | 'arrived' | 'gone';
+
+export function connectorStage(state: Pick<ConnectorState, 'status'> | undefined): WatchStage {
+  switch (state?.status) {
+    case undefined:
+    case 'FAILED':
+    case 'DELETING':
+      return 'gone';
+    case 'ACTIVE':
+    case 'UPDATING':
+      return 'arrived';
+    default:
+      return 'waiting';
+  }
 }
 
 /** Why a host has not come further. The interface has the sentences, with what to do. */
 export type LikelyCause =
   /** The script was not run, or stopped at one of its own checks. */
   | 'scriptNotRun'
+  /** Of Ansible. */
+  | 'playNotRun'
+  /** The Pi has not started from the card, or cloud-init is still at work. */
+  | 'notBooted'
   | 'installerRunning'
   /** The machine kept an earlier registration, and so ignored this activation. */
   | 'earlierRegistration'
@@ -67,6 +114,8 @@ export type LikelyCause =
   | 'earlierAgent'
   /** `systemctl status ecs docker` tells. */
   | 'agentNotStarted'
+  /** `Get-Service AmazonECS` tells. */
+  | 'windowsAgentNotStarted'
   /** ECS can't be reached: `ecs`, `ecs-a-*`, `ecs-t-*`. */
   | 'ecsEndpointBlocked'
   /** Credentials found on the host are used instead of those that SSM hands out. */
@@ -76,26 +125,34 @@ export type LikelyCause =
   /** SSM has lost sight of the machine as well. */
   | 'hostOffline'
   /** ECS said no: see the container instance's `statusReason`. */
-  | 'registrationFailed';
+  | 'registrationFailed'
+  /** Neither the manifest nor the chart of the EKS Connector was installed. */
+  | 'connectorNotInstalled'
+  /** The connector runs on x86-64 only. */
+  | 'armNodesOnly'
+  /** `kubectl get pods --namespace eks-connector` tells. */
+  | 'connectorPodsFailing'
+  /** The cluster can't reach `ssm` and `ssmmessages`. */
+  | 'connectorEndpointBlocked'
+  /** Old credentials for public.ecr.aws make it refuse helm with 403. */
+  | 'chartRefused';
 
-/** Most likely first. Source: AWS's installer and its known problems. */
-export function likelyCauses(arrival: Arrival): readonly LikelyCause[] {
-  switch (arrival.stage) {
+/**
+ * Most likely first. Sources: AWS's installers and their known problems; EKS user guide, "Troubleshooting Amazon EKS
+ * Connector issues".
+ */
+export function likelyCauses(pending: Pending, plan: HostPlan): readonly LikelyCause[] {
+  switch (pending.stage) {
     case 'waiting':
-      return [
-        'scriptNotRun',
-        'installerRunning',
-        'earlierRegistration',
-        'ssmEndpointBlocked',
-        'clockWrong',
-        'activationUnusable',
-      ];
+      return plan.kind === 'connector' ? connectorCauses(plan.by) : waitingCauses(plan);
+    case 'nodeOffline':
+      return ['hostOffline', 'ssmEndpointBlocked', 'clockWrong'];
     case 'nodeOnly':
       return [
-        ...offline(arrival.node),
+        ...offline(pending.node),
         'installerRunning',
         'wrongCluster',
-        'agentNotStarted',
+        agentNotStarted(plan),
         'earlierAgent',
         'ecsEndpointBlocked',
         'otherCredentials',
@@ -103,16 +160,37 @@ export function likelyCauses(arrival: Arrival): readonly LikelyCause[] {
       ];
     case 'agentDisconnected':
       return [
-        ...(arrival.instance.status === 'REGISTRATION_FAILED' ? (['registrationFailed'] as const) : []),
-        ...offline(arrival.node),
-        'agentNotStarted',
+        ...(pending.instance.status === 'REGISTRATION_FAILED' ? (['registrationFailed'] as const) : []),
+        ...offline(pending.node),
+        agentNotStarted(plan),
         'ecsEndpointBlocked',
         'clockWrong',
         'otherCredentials',
       ];
-    case 'arrived':
-      return [];
   }
+}
+
+function waitingCauses(plan: HostPlan): readonly LikelyCause[] {
+  const network = ['ssmEndpointBlocked', 'clockWrong'] as const;
+  const form = 'form' in plan ? plan.form : undefined;
+  // A card is flashed anew: nothing earlier is on it.
+  if (form?.kind === 'firstBoot') return ['notBooted', ...network, 'activationUnusable'];
+  const notRun = form?.kind === 'many' && form.by === 'ansible' ? 'playNotRun' : 'scriptNotRun';
+  return [notRun, 'installerRunning', 'earlierRegistration', ...network, 'activationUnusable'];
+}
+
+function connectorCauses(by: 'manifest' | 'helm'): readonly LikelyCause[] {
+  return [
+    'connectorNotInstalled',
+    ...(by === 'helm' ? (['chartRefused'] as const) : []),
+    'armNodesOnly',
+    'connectorEndpointBlocked',
+    'connectorPodsFailing',
+  ];
+}
+
+function agentNotStarted({ kind }: HostPlan): LikelyCause {
+  return kind === 'ecsWindows' ? 'windowsAgentNotStarted' : 'agentNotStarted';
 }
 
 function offline({ pingStatus }: ManagedNode): readonly LikelyCause[] {

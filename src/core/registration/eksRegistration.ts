@@ -56,14 +56,16 @@ export interface AccessEntry {
 export interface EksRegistrationGateway {
   /** Waits, bounded, for a role that was made a moment ago. */
   registerCluster(request: ConnectorRequest, signal?: AbortSignal): Promise<RegisteredCluster>;
+  /** Whether the cluster is there and `ACTIVE`, or on its way to it: `UPDATING`. */
+  clusterIsActive(name: string, signal?: AbortSignal): Promise<boolean>;
   /** `undefined` when no such cluster is there, or it is not one that came by the connector. */
   connector(name: string, signal?: AbortSignal): Promise<ConnectorState | undefined>;
   /** Takes its activation and the nodes of its agents with it. Rejects with `notFound` when it has gone already. */
   deregisterCluster(name: string, signal?: AbortSignal): Promise<void>;
+  /** The Kubernetes versions that EKS has, as `1.35`, in no order. */
+  kubernetesVersions(signal?: AbortSignal): Promise<readonly string[]>;
   /** `undefined` when the principal has none. */
   accessEntry(cluster: string, principalArn: string, signal?: AbortSignal): Promise<AccessEntry | undefined>;
-  /** ARNs of all principals that have one. */
-  accessEntries(cluster: string, signal?: AbortSignal): AsyncIterable<readonly string[]>;
   /** Lets the nodes in that have the role. One of the same type that is there already is fine. */
   createAccessEntry(
     cluster: string,

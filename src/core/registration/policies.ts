@@ -168,6 +168,7 @@ function registering({ partition, accountId = '*', roleArn }: LeastPolicyOptions
       'ssm:DeleteActivation',
     ]),
     allow('Arrival', [
+      'ecs:DescribeClusters',
       'ssm:DescribeInstanceProperties',
       'ecs:ListContainerInstances',
       'ecs:DescribeContainerInstances',
@@ -175,7 +176,7 @@ function registering({ partition, accountId = '*', roleArn }: LeastPolicyOptions
     allow('EksClusters', [
       'eks:RegisterCluster',
       'eks:DescribeCluster',
-      'eks:ListAccessEntries',
+      'eks:DescribeClusterVersions',
       'eks:DescribeAccessEntry',
       'eks:CreateAccessEntry',
     ]),

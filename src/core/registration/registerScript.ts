@@ -2,13 +2,11 @@ import { partitionOf } from '../accounts/regions.ts';
 import { boardAttribute } from '../fleet/machine.ts';
 import { oneLine } from '../text/label.ts';
 import { quote } from '../text/shell.ts';
-import type { Installer, ScriptValue } from './guidedScript.ts';
-import { checkInstaller, guidedScript, secretWarning, utcMinute, validFor } from './guidedScript.ts';
+import type { Installer } from './guidedScript.ts';
+import { checkSource, expiryValues, guidedScript, howToRun, secretNotice, validFor } from './guidedScript.ts';
 import type { EcsHostOptions } from './hostOptions.ts';
 import { checkedHostOptions, noHostOptions } from './hostOptions.ts';
 import { registerProgram } from './registerProgram.ts';
-
-export type { Installer } from './guidedScript.ts';
 
 /** AWS's own installer. Source: ECS developer guide, "Registering an external instance to an Amazon ECS cluster". */
 export const officialInstaller: Installer = {
@@ -45,8 +43,8 @@ export interface RegisterScriptOptions {
  * NUL.
  */
 export function ecsLinuxRegisterScript(options: RegisterScriptOptions): string {
-  checkInstaller(options.installer);
-  return guidedScript(header(options), values(options), registerProgram);
+  checkSource(options.installer);
+  return guidedScript({ header: header(options), values: values(options), program: registerProgram });
 }
 
 function header(options: RegisterScriptOptions): readonly string[] {
@@ -64,42 +62,43 @@ function header(options: RegisterScriptOptions): readonly string[] {
     `  Fetches     ${oneLine(installer.url)}`,
     ...from.map((line) => `              ${line}`),
     '',
-    ...secretWarning(installer.needsRoot),
+    ...secretNotice,
+    '',
+    ...howToRun(installer.needsRoot),
   ];
 }
 
-function values(options: RegisterScriptOptions): readonly ScriptValue[] {
+function values(options: RegisterScriptOptions): Readonly<Record<string, string>> {
   const { installer } = options;
-  return [
-    ['cluster', options.cluster],
-    ['region', options.region],
-    ['activation_id', options.activationId],
-    ['activation_code', options.activationCode],
-    ['expires_at', String(Math.floor(options.expiresAt / 1000))],
-    ['expires_text', utcMinute(options.expiresAt)],
-    ['installer_url', installer.url],
-    ['signing_key', signingKey.fingerprint],
-    ['signing_key_url', signingKey.url],
-    ['dns_suffix', partitionOf(options.region).dnsSuffix],
-    ['loopback', installer.insecureLoopback ? 'yes' : ''],
-    ['demo', installer.needsRoot ? '' : 'yes'],
+  return {
+    cluster: options.cluster,
+    region: options.region,
+    activation_id: options.activationId,
+    activation_code: options.activationCode,
+    ...expiryValues(options.expiresAt),
+    installer_url: installer.url,
+    signing_key: signingKey.fingerprint,
+    signing_key_url: signingKey.url,
+    dns_suffix: partitionOf(options.region).dnsSuffix,
+    loopback: installer.insecureLoopback ? 'yes' : '',
+    demo: installer.needsRoot ? '' : 'yes',
     ...hostValues(checkedHostOptions(options.host ?? noHostOptions)),
-  ];
+  };
 }
 
-function hostValues(host: EcsHostOptions): readonly ScriptValue[] {
-  return [
-    ['board_attribute', boardAttribute],
-    ['attributes', members(host.attributes)],
-    ['tags', members(host.tags)],
-    ['proxy', host.proxy?.url ?? ''],
-    ['no_proxy_for', host.proxy?.noProxy ?? ''],
-    ['docker_wanted', host.dockerSource ?? ''],
-    ['gpu', host.gpu ? 'yes' : ''],
-    ['ip_wanted', host.ipCompatibility ?? ''],
+function hostValues(host: EcsHostOptions): Readonly<Record<string, string>> {
+  return {
+    board_attribute: boardAttribute,
+    attributes: members(host.attributes),
+    tags: members(host.tags),
+    proxy: host.proxy?.url ?? '',
+    no_proxy_for: host.proxy?.noProxy ?? '',
+    docker_wanted: host.dockerSource ?? '',
+    gpu: host.gpu ? 'yes' : '',
+    ip_wanted: host.ipCompatibility ?? '',
     // Docker, the agents and their image; images of tasks come on top.
-    ['min_mib', '1024'],
-  ];
+    min_mib: '1024',
+  };
 }
 
 /** The inside of a JSON object, to which the script adds the board. */
@@ -115,7 +114,7 @@ function members(record: Readonly<Record<string, string>>): string {
  */
 export function plainOneLiner(options: RegisterScriptOptions): string {
   const { installer, host } = options;
-  checkInstaller(installer);
+  checkSource(installer);
   const file = '/tmp/ecs-anywhere-install.sh';
   const run = installer.needsRoot ? 'sudo bash' : 'bash';
   const proto = installer.insecureLoopback ? "'=http'" : "'=https'";

@@ -1,7 +1,7 @@
 import { partitionOf } from '../accounts/regions.ts';
 import { oneLine } from '../text/label.ts';
-import type { Installer, ScriptValue } from './guidedScript.ts';
-import { checkInstaller, guidedScript, secretWarning, utcMinute, validFor } from './guidedScript.ts';
+import type { Installer } from './guidedScript.ts';
+import { checkSource, expiryValues, guidedScript, howToRun, secretNotice, validFor } from './guidedScript.ts';
 import type { ProxyOptions } from './hostOptions.ts';
 import { checkedProxy } from './hostOptions.ts';
 import { download, goOnOrStop, machineChecks, proxySupport, scriptStart } from './preflight.ts';
@@ -109,8 +109,8 @@ export interface SsmOnlyScriptOptions {
  */
 export function ssmOnlyRegisterScript(options: SsmOnlyScriptOptions): string {
   const { setupTool } = options;
-  if (setupTool) checkInstaller(setupTool);
-  return guidedScript(header(options), values(options), program);
+  if (setupTool) checkSource(setupTool);
+  return guidedScript({ header: header(options), values: values(options), program });
 }
 
 function setupHost(region: string): string {
@@ -128,26 +128,27 @@ function header(options: SsmOnlyScriptOptions): readonly string[] {
     `  Valid       ${validFor(options)}`,
     `  Fetches     ${oneLine(source)}`,
     '',
-    ...secretWarning(setupTool?.needsRoot !== false),
+    ...secretNotice,
+    '',
+    ...howToRun(setupTool?.needsRoot !== false),
   ];
 }
 
-function values(options: SsmOnlyScriptOptions): readonly ScriptValue[] {
+function values(options: SsmOnlyScriptOptions): Readonly<Record<string, string>> {
   const { setupTool } = options;
   const proxy = checkedProxy(options.proxy);
-  return [
-    ['region', options.region],
-    ['activation_id', options.activationId],
-    ['activation_code', options.activationCode],
-    ['expires_at', String(Math.floor(options.expiresAt / 1000))],
-    ['expires_text', utcMinute(options.expiresAt)],
-    ['setup_host', setupHost(options.region)],
-    ['installer_url', setupTool?.url ?? ''],
-    ['dns_suffix', partitionOf(options.region).dnsSuffix],
-    ['loopback', setupTool?.insecureLoopback ? 'yes' : ''],
-    ['demo', setupTool?.needsRoot === false ? 'yes' : ''],
-    ['proxy', proxy?.url ?? ''],
-    ['no_proxy_for', proxy?.noProxy ?? ''],
-    ['min_mib', '256'],
-  ];
+  return {
+    region: options.region,
+    activation_id: options.activationId,
+    activation_code: options.activationCode,
+    ...expiryValues(options.expiresAt),
+    setup_host: setupHost(options.region),
+    installer_url: setupTool?.url ?? '',
+    dns_suffix: partitionOf(options.region).dnsSuffix,
+    loopback: setupTool?.insecureLoopback ? 'yes' : '',
+    demo: setupTool?.needsRoot === false ? 'yes' : '',
+    proxy: proxy?.url ?? '',
+    no_proxy_for: proxy?.noProxy ?? '',
+    min_mib: '256',
+  };
 }

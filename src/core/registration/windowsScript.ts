@@ -1,6 +1,6 @@
 import { Failure } from '../failure.ts';
 import { oneLine } from '../text/label.ts';
-import { utcMinute, validFor } from './guidedScript.ts';
+import { secretNotice, utcMinute, validFor } from './guidedScript.ts';
 import { windowsSupport } from './supportedSystems.ts';
 
 /** Source: ECS developer guide, "Registering an external instance to an Amazon ECS cluster", Windows. */
@@ -82,8 +82,7 @@ function header(options: WindowsScriptOptions): readonly string[] {
     `  Valid       ${validFor(options)}`,
     `  Fetches     ${installerUrl}`,
     '',
-    'THIS FILE HOLDS A SECRET, the activation code: until then, whoever has it can register a machine with',
-    'your account. Do not share it, do not commit it, and delete it when the host has arrived.',
+    ...secretNotice,
     '',
     'Run it on the machine to register, in PowerShell opened with: Run as administrator.',
   ];

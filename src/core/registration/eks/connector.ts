@@ -5,10 +5,11 @@ import { oneLine } from '../../text/label.ts';
 import type { Checked } from '../activation.ts';
 import type { ConnectorProvider, ConnectorRequest } from '../eksRegistration.ts';
 import { connectorProviders } from '../eksRegistration.ts';
-import type { Installer } from '../registerScript.ts';
+import type { Installer } from '../guidedScript.ts';
+import { checkSource, expiryValues, guidedScript, secretNotice, utcMinute } from '../guidedScript.ts';
+import type { ProxyOptions } from '../hostOptions.ts';
 import { helmConnectorProgram, manifestConnectorProgram } from './connectorProgram.ts';
-import type { Proxy } from './guidedScript.ts';
-import { checkSource, expiryValues, guidedScript, proxyValues, secretNotice, utcMinute } from './guidedScript.ts';
+import { proxyValues } from './proxy.ts';
 
 /**
  * How long EKS keeps the activation of a registered cluster, in milliseconds. `DescribeCluster` says the exact end.
@@ -123,8 +124,8 @@ export interface ConnectorScriptOptions extends ConnectorActivation {
   readonly expiresAt: number;
   /** A context of kubectl. Without it, the script wants `--context`. */
   readonly context?: string;
-  /** For fetching only: EKS Connector itself knows of none. */
-  readonly proxy?: Proxy;
+  /** For fetching only: EKS Connector itself knows of none. Without user and password. */
+  readonly proxy?: ProxyOptions;
   /** Default: AWS's own. */
   readonly manifest?: Installer;
 }

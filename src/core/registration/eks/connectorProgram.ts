@@ -1,4 +1,4 @@
-import { checkCode, fetchFile, stopAtProblems, tell } from './guidedScript.ts';
+import { checkCode, fetchFile, stopAtProblems, tell } from './programParts.ts';
 
 /**
  * What every script for EKS Connector does, after its values. Plain bash from 3.2 on: the machine with kubectl may be a
@@ -83,7 +83,7 @@ ${tell}${checkCode}
   # From here; it is the cluster's nodes that need the way.
   check_network() {
     local host
-    if ! command -v curl >/dev/null; then return; fi
+    if [[ \${loopback:-} ]] || ! command -v curl >/dev/null; then return; fi
     for host in "ssm.$region.$dns_suffix" "ssmmessages.$region.$dns_suffix"; do
       if ! curl --silent --output /dev/null --connect-timeout 10 --max-time 20 \${proxy:+--proxy "$proxy"} "https://$host/"; then
         note "https://$host can't be reached from here. The nodes of the cluster must reach it."
@@ -103,6 +103,8 @@ ${tell}${checkCode}
     check_earlier
   }
 
+  work=$(mktemp -d)
+  trap 'rm -rf -- "$work"' EXIT
   say "Connects a Kubernetes cluster to Amazon EKS as $(printf %q "$cluster") in $region."
 `;
 
@@ -114,8 +116,6 @@ ${stopAtProblems}
     say 'STOPPED: nothing was changed. Without a context it is not known which cluster to connect, also with --force.' >&2
     exit 1
   fi
-  work=$(mktemp -d)
-  trap 'rm -rf -- "$work"' EXIT
 `;
 
 const verification = `
@@ -135,6 +135,14 @@ export const manifestConnectorProgram = `${preflight}
     note 'Not all nodes of this cluster are x86-64 Linux, and the manifest does not choose: if a pod of eks-connector does not start, cordon the others and delete the pod, or use the helm form, which chooses.'
   }
 ${fetchFile}
+  # The demo account brings a kubectl of its own along: whoever explores it need not have a cluster.
+  if [[ $loopback ]] && command -v curl >/dev/null; then
+    if ! fetch "\${manifest_url%/*}/kubectl" "$work/kubectl"; then
+      say 'FAILED: the demo account does not answer. Is the window that started it still open?' >&2
+      exit 1
+    fi
+    kubectl() { bash "$work/kubectl" "$@"; }
+  fi
   check_code
   check_tools kubectl curl
 ${gate}

@@ -1,20 +1,13 @@
 import { partitionOf } from '../../accounts/regions.ts';
 import { Failure } from '../../failure.ts';
 import { oneLine } from '../../text/label.ts';
-import type { Installer } from '../registerScript.ts';
-import type { Proxy } from './guidedScript.ts';
-import {
-  checkSource,
-  expiryValues,
-  guidedScript,
-  proxyPattern,
-  proxyValues,
-  secretNotice,
-  utcMinute,
-} from './guidedScript.ts';
+import type { Installer } from '../guidedScript.ts';
+import { checkSource, expiryValues, guidedScript, howToRun, secretNotice, utcMinute } from '../guidedScript.ts';
+import type { ProxyOptions } from '../hostOptions.ts';
 import { hybridNodeProgram } from './hybridNodeProgram.ts';
 import type { ContainerdSource } from './hybridRules.ts';
 import { nodeConfigYaml } from './nodeConfig.ts';
+import { proxyPattern, proxyValues } from './proxy.ts';
 
 /** AWS's own, of the newest release: older ones stop working. `{arch}` stands for `amd64` or `arm64`. */
 export const officialNodeadm: Installer = {
@@ -35,7 +28,8 @@ export interface HybridNodeScriptOptions {
   readonly expiresAt: number;
   /** Default: the operating system's own, but Docker's on RHEL, which has none. */
   readonly containerdSource?: ContainerdSource;
-  readonly proxy?: Proxy;
+  /** Without user and password. Default for `noProxy`: what the machine has, or itself. */
+  readonly proxy?: ProxyOptions;
   /** Default: AWS's own. One that `needsRoot` is false for is the demo account's: a bash script. */
   readonly nodeadm?: Installer;
 }
@@ -102,8 +96,6 @@ function header(options: HybridNodeScriptOptions, nodeadm: Installer): readonly 
     '',
     ...secretNotice,
     '',
-    `Run it on the machine to register${nodeadm.needsRoot ? ', as root: sudo bash FILE' : ': bash FILE'}`,
-    '  --check-only  only tells what stands in the way, and changes nothing',
-    '  --force       goes on despite problems',
+    ...howToRun(nodeadm.needsRoot),
   ];
 }

@@ -1,4 +1,4 @@
-import { checkCode, fetchFile, stopAtProblems, tell } from './guidedScript.ts';
+import { checkCode, fetchFile, stopAtProblems, tell } from './programParts.ts';
 import { hybridNodeChecks } from './hybridNodeChecks.ts';
 
 /**

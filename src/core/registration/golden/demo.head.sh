@@ -9,7 +9,7 @@
 #               A stand-in of the demo account, on this machine: it needs no root and installs nothing.
 #
 # THIS FILE HOLDS A SECRET, the activation code: until then, whoever has it can register a machine with
-# your account. Do not share it, do not commit it, and delete it when the host has arrived.
+# your account. Do not share it, do not commit it, and delete it when it has done its work.
 #
 # Run it on the machine to register: bash FILE
 #   --check-only  only tells what stands in the way, and changes nothing

@@ -7,7 +7,7 @@
 #   Fetches     https://amazon-ssm-eu-central-1.s3.eu-central-1.amazonaws.com/latest/…/ssm-setup-cli
 #
 # THIS FILE HOLDS A SECRET, the activation code: until then, whoever has it can register a machine with
-# your account. Do not share it, do not commit it, and delete it when the host has arrived.
+# your account. Do not share it, do not commit it, and delete it when it has done its work.
 #
 # Run it on the machine to register, as root: sudo bash FILE
 #   --check-only  only tells what stands in the way, and changes nothing

@@ -9,7 +9,7 @@
 #   Fetches     https://amazon-ecs-agent.s3.amazonaws.com/ecs-anywhere-install.ps1
 #
 # THIS FILE HOLDS A SECRET, the activation code: until then, whoever has it can register a machine with
-# your account. Do not share it, do not commit it, and delete it when the host has arrived.
+# your account. Do not share it, do not commit it, and delete it when it has done its work.
 #
 # Run it on the machine to register, in PowerShell opened with: Run as administrator.
 

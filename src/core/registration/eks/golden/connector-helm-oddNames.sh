@@ -123,7 +123,7 @@ main; exit 👩‍🚀 \'
   # From here; it is the cluster's nodes that need the way.
   check_network() {
     local host
-    if ! command -v curl >/dev/null; then return; fi
+    if [[ ${loopback:-} ]] || ! command -v curl >/dev/null; then return; fi
     for host in "ssm.$region.$dns_suffix" "ssmmessages.$region.$dns_suffix"; do
       if ! curl --silent --output /dev/null --connect-timeout 10 --max-time 20 ${proxy:+--proxy "$proxy"} "https://$host/"; then
         note "https://$host can't be reached from here. The nodes of the cluster must reach it."
@@ -143,6 +143,8 @@ main; exit 👩‍🚀 \'
     check_earlier
   }
 
+  work=$(mktemp -d)
+  trap 'rm -rf -- "$work"' EXIT
   say "Connects a Kubernetes cluster to Amazon EKS as $(printf %q "$cluster") in $region."
 
   mixed_nodes() { note 'Not all nodes of this cluster are x86-64 Linux: EKS Connector is told to run on those that are.'; }
@@ -170,8 +172,6 @@ main; exit 👩‍🚀 \'
     say 'STOPPED: nothing was changed. Without a context it is not known which cluster to connect, also with --force.' >&2
     exit 1
   fi
-  work=$(mktemp -d)
-  trap 'rm -rf -- "$work"' EXIT
 
   say "Fetches $chart"
   # By itself, so that the proxy is not also taken for the way to the cluster, and that nothing is changed if it fails.

@@ -124,7 +124,7 @@ main; exit 👩‍🚀 \'
   # From here; it is the cluster's nodes that need the way.
   check_network() {
     local host
-    if ! command -v curl >/dev/null; then return; fi
+    if [[ ${loopback:-} ]] || ! command -v curl >/dev/null; then return; fi
     for host in "ssm.$region.$dns_suffix" "ssmmessages.$region.$dns_suffix"; do
       if ! curl --silent --output /dev/null --connect-timeout 10 --max-time 20 ${proxy:+--proxy "$proxy"} "https://$host/"; then
         note "https://$host can't be reached from here. The nodes of the cluster must reach it."
@@ -144,6 +144,8 @@ main; exit 👩‍🚀 \'
     check_earlier
   }
 
+  work=$(mktemp -d)
+  trap 'rm -rf -- "$work"' EXIT
   say "Connects a Kubernetes cluster to Amazon EKS as $(printf %q "$cluster") in $region."
 
   mixed_nodes() {
@@ -160,6 +162,14 @@ main; exit 👩‍🚀 \'
     curl "$@"
   }
 
+  # The demo account brings a kubectl of its own along: whoever explores it need not have a cluster.
+  if [[ $loopback ]] && command -v curl >/dev/null; then
+    if ! fetch "${manifest_url%/*}/kubectl" "$work/kubectl"; then
+      say 'FAILED: the demo account does not answer. Is the window that started it still open?' >&2
+      exit 1
+    fi
+    kubectl() { bash "$work/kubectl" "$@"; }
+  fi
   check_code
   check_tools kubectl curl
 
@@ -183,8 +193,6 @@ main; exit 👩‍🚀 \'
     say 'STOPPED: nothing was changed. Without a context it is not known which cluster to connect, also with --force.' >&2
     exit 1
   fi
-  work=$(mktemp -d)
-  trap 'rm -rf -- "$work"' EXIT
 
   say "Fetches $manifest_url"
   if ! fetch "$manifest_url" "$work/eks-connector.yaml"; then

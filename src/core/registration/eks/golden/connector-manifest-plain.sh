@@ -123,7 +123,7 @@ main() {
   # From here; it is the cluster's nodes that need the way.
   check_network() {
     local host
-    if ! command -v curl >/dev/null; then return; fi
+    if [[ ${loopback:-} ]] || ! command -v curl >/dev/null; then return; fi
     for host in "ssm.$region.$dns_suffix" "ssmmessages.$region.$dns_suffix"; do
       if ! curl --silent --output /dev/null --connect-timeout 10 --max-time 20 ${proxy:+--proxy "$proxy"} "https://$host/"; then
         note "https://$host can't be reached from here. The nodes of the cluster must reach it."
@@ -143,6 +143,8 @@ main() {
     check_earlier
   }
 
+  work=$(mktemp -d)
+  trap 'rm -rf -- "$work"' EXIT
   say "Connects a Kubernetes cluster to Amazon EKS as $(printf %q "$cluster") in $region."
 
   mixed_nodes() {
@@ -159,6 +161,14 @@ main() {
     curl "$@"
   }
 
+  # The demo account brings a kubectl of its own along: whoever explores it need not have a cluster.
+  if [[ $loopback ]] && command -v curl >/dev/null; then
+    if ! fetch "${manifest_url%/*}/kubectl" "$work/kubectl"; then
+      say 'FAILED: the demo account does not answer. Is the window that started it still open?' >&2
+      exit 1
+    fi
+    kubectl() { bash "$work/kubectl" "$@"; }
+  fi
   check_code
   check_tools kubectl curl
 
@@ -182,8 +192,6 @@ main() {
     say 'STOPPED: nothing was changed. Without a context it is not known which cluster to connect, also with --force.' >&2
     exit 1
   fi
-  work=$(mktemp -d)
-  trap 'rm -rf -- "$work"' EXIT
 
   say "Fetches $manifest_url"
   if ! fetch "$manifest_url" "$work/eks-connector.yaml"; then

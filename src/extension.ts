@@ -7,11 +7,12 @@ import { Accounts, type AwsConfiguration } from './ui/accounts/accounts.ts';
 import { ActivationsView } from './ui/activations/activationsView.ts';
 import { forgetEnded } from './ui/activations/upkeep.ts';
 import { registerCommands } from './ui/commands/register.ts';
-import { leavingScheme, scriptScheme } from './ui/ids.ts';
+import { leavingScheme, roleScheme, scriptScheme } from './ui/ids.ts';
 import { LeavingDocuments } from './ui/leaving/leavingDocument.ts';
 import { createLog, logFailure } from './ui/log.ts';
 import { ActivationVault } from './ui/registration/activationVault.ts';
-import { ScriptDocuments } from './ui/registration/scriptDocument.ts';
+import { rolePlanDocuments } from './ui/registration/rolePlanDocument.ts';
+import { ScriptDocuments } from './ui/registration/scriptDocuments.ts';
 import type { Services } from './ui/services.ts';
 import { EksCostItem } from './ui/statusBar/eksCost.ts';
 import { ClustersView } from './ui/tree/clustersView.ts';
@@ -65,6 +66,7 @@ export function activate(context: vscode.ExtensionContext): void {
     scripts,
     vscode.workspace.registerTextDocumentContentProvider(scriptScheme, scripts),
     vscode.languages.registerCodeLensProvider({ scheme: scriptScheme }, scripts),
+    vscode.workspace.registerTextDocumentContentProvider(roleScheme, rolePlanDocuments),
     vscode.workspace.registerTextDocumentContentProvider(leavingScheme, leavingScripts),
     vscode.languages.registerCodeLensProvider({ scheme: leavingScheme }, leavingScripts),
     ...registerCommands(services),

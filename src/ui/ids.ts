@@ -9,6 +9,7 @@ export const commands = {
   copyIamPolicy: 'externalInstances.copyIamPolicy',
   copyId: 'externalInstances.copyId',
   copyLeavingScript: 'externalInstances.copyLeavingScript',
+  copyPlainCommand: 'externalInstances.copyPlainCommand',
   copyRegisterScript: 'externalInstances.copyRegisterScript',
   deleteActivation: 'externalInstances.deleteActivation',
   deleteExpiredActivations: 'externalInstances.deleteExpiredActivations',
@@ -62,6 +63,9 @@ export const statusItems = { eksCost: 'eksCost' } as const;
 
 /** Scheme of the read-only documents that show register scripts. */
 export const scriptScheme = 'external-instances-script';
+
+/** Scheme of the read-only documents that show roles before they are created. */
+export const roleScheme = 'external-instances-role';
 
 /** Scheme of the read-only documents that show scripts for hosts that leave. */
 export const leavingScheme = 'external-instances-leaving';

@@ -3,7 +3,9 @@ import type { Fleet } from '../core/fleet/fleet.ts';
 import type { AccountRef } from '../core/fleet/model.ts';
 import type { LeavingGateway } from '../core/leaving/gateway.ts';
 import type { RegistrationGateway } from '../core/registration/activation.ts';
-import type { Installer } from '../core/registration/registerScript.ts';
+import type { EksRegistrationGateway } from '../core/registration/eksRegistration.ts';
+import type { ScriptSources } from '../core/registration/plan.ts';
+import type { RoleGateway } from '../core/registration/roles.ts';
 import type { Accounts, AwsConfiguration } from './accounts/accounts.ts';
 import type { Log } from './log.ts';
 import type { ActivationVault } from './registration/activationVault.ts';
@@ -12,8 +14,9 @@ import type { ClustersView } from './tree/clustersView.ts';
 /** What the register flow needs of an account. */
 export interface RegistrationAccess {
   readonly gateway: RegistrationGateway;
-  /** AWS's installer, or the demo account's stand-in for it. */
-  readonly installer: Installer;
+  readonly eks: EksRegistrationGateway;
+  readonly roles: RoleGateway;
+  readonly sources: ScriptSources;
 }
 
 /** What commands and views are given. Each takes the few of these that it needs, by `Pick`. */

@@ -4,11 +4,18 @@ import { Failure } from '../core/failure.ts';
 /** What the user did at a step that is not an answer. */
 export const back = Symbol('back');
 
-export interface StepFrame {
-  readonly title: string;
+/** Where in a flow a step is. */
+export interface Position {
   readonly step: number;
   /** Zero where it is not known beforehand how many there will be: then no numbers are shown. */
   readonly totalSteps: number;
+  readonly canGoBack: boolean;
+}
+
+export interface StepFrame {
+  readonly title: string;
+  /** Absent for a question by itself. */
+  readonly at?: Position;
 }
 
 export interface PickStep<T extends vscode.QuickPickItem> extends StepFrame {
@@ -125,42 +132,67 @@ export function input(step: InputStep): Promise<string | typeof back | undefined
   });
 }
 
-function frame(quickInput: vscode.QuickInput & { buttons: readonly vscode.QuickInputButton[] }, step: StepFrame): void {
-  quickInput.title = step.title;
-  if (step.totalSteps > 0) {
-    quickInput.step = step.step;
-    quickInput.totalSteps = step.totalSteps;
+function frame(
+  quickInput: vscode.QuickInput & { buttons: readonly vscode.QuickInputButton[] },
+  { title, at }: StepFrame,
+): void {
+  quickInput.title = title;
+  if (at && at.totalSteps > 0) {
+    quickInput.step = at.step;
+    quickInput.totalSteps = at.totalSteps;
   }
   // The user may have to look something up elsewhere in the middle of the flow.
   quickInput.ignoreFocusOut = true;
-  if (step.step > 1) quickInput.buttons = [vscode.QuickInputButtons.Back];
+  if (at?.canGoBack) quickInput.buttons = [vscode.QuickInputButtons.Back];
 }
-
-/** A step takes what is known so far and adds its answer; `skip` where there is nothing to ask. */
-export type Step<T> = (
-  soFar: T,
-  at: { step: number; totalSteps: number },
-) => Promise<T | typeof back | typeof skip | undefined>;
 
 export const skip = Symbol('skip');
 
-/** Runs steps one after another; *back* goes to the last step that asked, with all answers kept. */
-export async function runSteps<T>(
+/** Goes back like `back`, and keeps what was changed on the way. */
+export class BackWith<T> {
+  readonly soFar: T;
+
+  constructor(soFar: T) {
+    this.soFar = soFar;
+  }
+}
+
+export type Answer<T> = T | BackWith<T> | typeof back | typeof skip | undefined;
+
+export interface Step<T> {
+  /** Whether the step belongs to what was chosen so far; it does unless said. */
+  readonly applies?: (soFar: T) => boolean;
+  /** Takes what is known so far and adds its answer; `skip` where it turns out that there is nothing to ask. */
+  readonly ask: (soFar: T, at: Position) => Promise<Answer<T>>;
+}
+
+/**
+ * Runs the steps that apply one after another; *back* goes to the last step that asked, with all answers kept.
+ *
+ * @param numbered shows the steps' numbers, counted anew as answers change which steps apply
+ */
+export async function runSteps<T extends object>(
   steps: readonly Step<T>[],
   start: T,
-  totalSteps = steps.length,
+  numbered = true,
 ): Promise<T | undefined> {
   const asked: number[] = [];
   let soFar = start;
   for (let index = 0; index < steps.length;) {
-    const answer = await steps[index]?.(soFar, { step: index + 1, totalSteps });
+    const step = steps[index];
+    if (!step || !applies(step, soFar)) {
+      index += 1;
+      continue;
+    }
+    const answer: Answer<T> = await step.ask(soFar, position(steps, index, soFar, numbered, asked.length > 0));
     if (answer === undefined) return undefined;
-    if (answer === back) {
+    if (answer === skip) {
+      index += 1;
+    } else if (answer === back || answer instanceof BackWith) {
+      if (answer !== back) soFar = answer.soFar;
       const last = asked.pop();
       if (last === undefined) return undefined;
       index = last;
-    } else if (answer === skip) {
-      index += 1;
     } else {
       asked.push(index);
       soFar = answer;
@@ -168,4 +200,20 @@ export async function runSteps<T>(
     }
   }
   return soFar;
+}
+
+function applies<T>(step: Step<T>, soFar: T): boolean {
+  return step.applies?.(soFar) ?? true;
+}
+
+function position<T>(
+  steps: readonly Step<T>[],
+  index: number,
+  soFar: T,
+  numbered: boolean,
+  canGoBack: boolean,
+): Position {
+  if (!numbered) return { step: 0, totalSteps: 0, canGoBack };
+  const counted = (some: readonly Step<T>[]): number => some.filter((step) => applies(step, soFar)).length;
+  return { step: counted(steps.slice(0, index)) + 1, totalSteps: counted(steps), canGoBack };
 }

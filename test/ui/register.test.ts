@@ -19,46 +19,61 @@ describe('registering this host', function () {
     await workbench.statusItem('eksCost').filter({ hasText: 'EKS $72.00/mo' }).waitFor();
   });
 
-  it('asks step by step: host, cluster, role, name, uses, life', async () => {
+  it('asks step by step: host, cluster, role, name, and what may be changed', async () => {
     const { workbench } = window;
     await workbench.runCommand('External Instances: Register This Host…');
-    await workbench.quickInput.getByText('Register This Host').first().waitFor();
+    await workbench.quickInput.getByText('Register This Host (1/5)').waitFor();
     await workbench.quickRow(hostname()).waitFor();
     await window.picture('wizard-1-host');
     await workbench.pick(hostname());
     await workbench.quickRow('workshop').waitFor();
     await window.picture('wizard-2-cluster');
     await workbench.pick('workshop');
-    await workbench.quickRow('ecsAnywhereRole').waitFor();
+    await workbench.quickRow('ecsAnywhereRole').filter({ hasText: 'fits' }).waitFor();
+    await workbench.quickRow('cottageHostsRole').filter({ hasText: 'for the Region eu-west-1' }).waitFor();
     await window.picture('wizard-3-role');
     await workbench.pick('ecsAnywhereRole');
     await workbench.type('Name of the host', 'bad "name"');
     await workbench.quickInput.getByText('AWS does not allow the character').waitFor();
     await window.picture('wizard-4-name');
     await workbench.answer('AWS does not allow', 'test-bench');
+    await workbench.quickRow('Create Activation').filter({ hasText: 'a host for workshop' }).waitFor();
+    await window.picture('wizard-5-review');
+  });
+
+  it('asks for uses, life and more options only when wanted', async () => {
+    const { workbench } = window;
+    await workbench.pick('Uses');
     await workbench.type('How many hosts', '0');
-    await workbench.answer('from 1 to 1000', '1');
-    await workbench.quickRow('24 hours').waitFor();
-    await window.picture('wizard-6-life');
+    await workbench.answer('from 1 to 1000', '2');
+    await workbench.quickRow('Uses').filter({ hasText: '2 registrations' }).waitFor();
+    await workbench.pick('Valid For');
+    await workbench.pick('1 hour');
+    await workbench.pick('More Options…');
+    await workbench.pick('ECS Attributes');
+    await workbench.answer('Attributes of the container instance', 'site=garage, rack=2');
+    await workbench.quickRow('ECS Attributes').filter({ hasText: 'site=garage, rack=2' }).waitFor();
+    await window.picture('wizard-6-options');
+    await workbench.pick('Done');
+    await workbench.quickRow('Valid For').filter({ hasText: '1 hour' }).waitFor();
+    await workbench.quickRow('More Options…').filter({ hasText: 'site=garage' }).waitFor();
   });
 
   it('goes back with the answers kept', async () => {
     const { workbench } = window;
     await workbench.quickInput.getByRole('button', { name: 'Back' }).click();
-    await workbench.quickInput.filter({ hasText: 'How many hosts' }).waitFor();
-    await workbench.quickInput.getByRole('button', { name: 'Back' }).click();
     await workbench.quickInput.filter({ hasText: 'Name of the host' }).waitFor();
     assert.equal(await workbench.quickInput.locator('.quick-input-box input').inputValue(), 'test-bench');
     await workbench.page.keyboard.press('Enter');
-    await workbench.type('How many hosts', '1');
-    await window.picture('wizard-5-uses');
-    await workbench.page.keyboard.press('Enter');
-    await workbench.quickRow('24 hours').waitFor();
+    await workbench.quickRow('Uses').filter({ hasText: '2 registrations' }).waitFor();
+    await workbench.pick('Uses');
+    await workbench.answer('How many hosts', '1');
+    await workbench.quickRow('Uses').filter({ hasText: '1 host' }).waitFor();
   });
 
   it('opens the register script, which offers Copy, Save and Run in Terminal', async () => {
     const { workbench } = window;
-    await workbench.pick('24 hours');
+    await workbench.pick('Create Activation');
     await workbench.tab('register-workshop.sh').waitFor();
     const ready = workbench.notification('The register script for workshop is ready');
     await ready.waitFor();

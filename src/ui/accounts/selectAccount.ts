@@ -27,7 +27,7 @@ interface Draft {
  */
 export async function selectAccounts(options: SelectAccountOptions): Promise<readonly AccountRef[] | undefined> {
   const start: Draft = { source: demoAccount.source, ownRegion: undefined, regions: [], keepOthers: false };
-  const draft = await runSteps<Draft>([sourceStep(options), regionStep(options), keepStep(options)], start, 0);
+  const draft = await runSteps<Draft>([sourceStep(options), regionStep(options), keepStep(options)], start, false);
   if (!draft) return undefined;
   const chosen = draft.regions.map((region): AccountRef => ({ source: draft.source, region }));
   return draft.keepOthers ? [...others(options.shown, draft.source), ...chosen] : chosen;
@@ -39,30 +39,32 @@ interface SourceItem extends vscode.QuickPickItem {
 }
 
 function sourceStep({ profiles, shown }: SelectAccountOptions): Step<Draft> {
-  return async (draft, at) => {
-    const items: readonly SourceItem[] = [
-      ...profiles.map((profile) => profileItem(profile, shown)),
-      {
-        label: `$(terminal) ${l10n.t('Environment')}`,
-        description: l10n.t('Environment variables, container or instance role'),
-        source: { kind: 'environment' },
-      },
-      {
-        label: `$(beaker) ${l10n.t('Demo Account')}`,
-        description: l10n.t('Simulated on this machine; needs no AWS account'),
-        source: demoAccount.source,
-        ownRegion: demoAccount.region,
-      },
-    ];
-    const picked = await pickOne({
-      ...at,
-      title: title(),
-      placeholder:
-        profiles.length > 0 ? l10n.t('Choose a profile') : l10n.t('No profiles were found in the AWS config files'),
-      items,
-    });
-    if (picked === undefined || typeof picked === 'symbol') return picked;
-    return { ...draft, source: picked.source, ownRegion: picked.ownRegion };
+  return {
+    ask: async (draft, at) => {
+      const items: readonly SourceItem[] = [
+        ...profiles.map((profile) => profileItem(profile, shown)),
+        {
+          label: `$(terminal) ${l10n.t('Environment')}`,
+          description: l10n.t('Environment variables, container or instance role'),
+          source: { kind: 'environment' },
+        },
+        {
+          label: `$(beaker) ${l10n.t('Demo Account')}`,
+          description: l10n.t('Simulated on this machine; needs no AWS account'),
+          source: demoAccount.source,
+          ownRegion: demoAccount.region,
+        },
+      ];
+      const picked = await pickOne({
+        at,
+        title: title(),
+        placeholder:
+          profiles.length > 0 ? l10n.t('Choose a profile') : l10n.t('No profiles were found in the AWS config files'),
+        items,
+      });
+      if (picked === undefined || typeof picked === 'symbol') return picked;
+      return { ...draft, source: picked.source, ownRegion: picked.ownRegion };
+    },
   };
 }
 
@@ -96,45 +98,49 @@ function kindWords({ kind, ssoSession }: Profile): string | undefined {
 }
 
 function regionStep({ shown }: SelectAccountOptions): Step<Draft> {
-  return async (draft, at) => {
-    if (draft.source.kind === 'demo') return { ...draft, regions: [demoAccount.region], keepOthers: true };
-    const shownRegions = shown.filter((ref) => sameSource(ref.source, draft.source)).map(({ region }) => region);
-    const own = draft.ownRegion;
-    const preselected = new Set(shownRegions.length > 0 ? shownRegions : own === undefined ? [] : [own]);
-    // A profile belongs to one partition: Regions of the others would only give errors.
-    const partition = own === undefined ? undefined : partitionOf(own).id;
-    const items = regions
-      .filter((region) => partition === undefined || region.partition === partition)
-      .map(({ id, name }) => ({ label: id, description: name }))
-      .sort((a, b) => Number(preselected.has(b.label)) - Number(preselected.has(a.label)));
-    const picked = await pickSeveral({
-      ...at,
-      title: title(),
-      placeholder: l10n.t('Choose one or more Regions'),
-      items,
-      selected: ({ label }) => preselected.has(label),
-    });
-    if (picked === undefined || typeof picked === 'symbol') return picked;
-    return { ...draft, regions: picked.map(({ label }) => label) };
+  return {
+    ask: async (draft, at) => {
+      if (draft.source.kind === 'demo') return { ...draft, regions: [demoAccount.region], keepOthers: true };
+      const shownRegions = shown.filter((ref) => sameSource(ref.source, draft.source)).map(({ region }) => region);
+      const own = draft.ownRegion;
+      const preselected = new Set(shownRegions.length > 0 ? shownRegions : own === undefined ? [] : [own]);
+      // A profile belongs to one partition: Regions of the others would only give errors.
+      const partition = own === undefined ? undefined : partitionOf(own).id;
+      const items = regions
+        .filter((region) => partition === undefined || region.partition === partition)
+        .map(({ id, name }) => ({ label: id, description: name }))
+        .sort((a, b) => Number(preselected.has(b.label)) - Number(preselected.has(a.label)));
+      const picked = await pickSeveral({
+        at,
+        title: title(),
+        placeholder: l10n.t('Choose one or more Regions'),
+        items,
+        selected: ({ label }) => preselected.has(label),
+      });
+      if (picked === undefined || typeof picked === 'symbol') return picked;
+      return { ...draft, regions: picked.map(({ label }) => label) };
+    },
   };
 }
 
 function keepStep({ shown }: SelectAccountOptions): Step<Draft> {
-  return async (draft, at) => {
-    const kept = others(shown, draft.source);
-    if (draft.source.kind === 'demo' || kept.length === 0) return skip;
-    const names = kept.map((ref) => accountKey(ref).replace(/^profile:/, '')).join(', ');
-    const picked = await pickOne({
-      ...at,
-      title: title(),
-      placeholder: l10n.t('What about the accounts that are shown now?'),
-      items: [
-        { label: l10n.t('Show Side by Side'), description: inPick(names), keepOthers: true },
-        { label: l10n.t('Show Only the New Choice'), keepOthers: false },
-      ],
-    });
-    if (picked === undefined || typeof picked === 'symbol') return picked;
-    return { ...draft, keepOthers: picked.keepOthers };
+  return {
+    ask: async (draft, at) => {
+      const kept = others(shown, draft.source);
+      if (draft.source.kind === 'demo' || kept.length === 0) return skip;
+      const names = kept.map((ref) => accountKey(ref).replace(/^profile:/, '')).join(', ');
+      const picked = await pickOne({
+        at,
+        title: title(),
+        placeholder: l10n.t('What about the accounts that are shown now?'),
+        items: [
+          { label: l10n.t('Show Side by Side'), description: inPick(names), keepOthers: true },
+          { label: l10n.t('Show Only the New Choice'), keepOthers: false },
+        ],
+      });
+      if (picked === undefined || typeof picked === 'symbol') return picked;
+      return { ...draft, keepOthers: picked.keepOthers };
+    },
   };
 }
 

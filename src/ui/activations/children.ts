@@ -1,4 +1,4 @@
-import { sortActivations } from '../../core/registration/activationList.ts';
+import { activationPurpose, sortActivations } from '../../core/registration/activationList.ts';
 import type { ActivationVault } from '../registration/activationVault.ts';
 import { failureNodes } from '../tree/children.ts';
 import type { AccountNode, ActivationNode, HostNode, TreeNode } from '../tree/nodes.ts';
@@ -6,14 +6,17 @@ import type { AccountNode, ActivationNode, HostNode, TreeNode } from '../tree/no
 /** The activations of an account. Everything that fails becomes a row too, so it never rejects. */
 export async function accountActivations(
   parent: AccountNode,
-  vault: Pick<ActivationVault, 'code'>,
+  vault: Pick<ActivationVault, 'record' | 'secret'>,
 ): Promise<readonly TreeNode[]> {
   const { account } = parent;
   const { value, failures } = await account.activations();
   const activations = await Promise.all(
     sortActivations(value, Date.now()).map(async (activation): Promise<ActivationNode> => {
-      const code = await vault.code(activation.id).catch(() => undefined);
-      return { kind: 'activation', account, parent, activation, codeKnown: code !== undefined };
+      const secret = await vault.secret(activation.id).catch(() => undefined);
+      // As last read: nobody is asked for it.
+      const purpose = activationPurpose(activation, vault.record(activation.id), account.eksClusters);
+      const codeKnown = secret !== undefined;
+      return { kind: 'activation', account, parent, activation, codeKnown, ...(purpose && { purpose }) };
     }),
   );
   const rows = [...failureNodes(parent, failures), ...activations];

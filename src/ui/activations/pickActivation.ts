@@ -6,6 +6,7 @@ import type { Activation } from '../../core/registration/activation.ts';
 import { sortActivations } from '../../core/registration/activationList.ts';
 import { inPick, oneLine, withoutIcons } from '../../core/text/label.ts';
 import type { ActivationRecord } from '../registration/activationVault.ts';
+import { purposeWords, recordName } from '../registration/recordWords.ts';
 import type { Services } from '../services.ts';
 import { pickOne } from '../steps.ts';
 import type { TreeNode } from '../tree/nodes.ts';
@@ -31,7 +32,7 @@ export function subjectOf(node: TreeNode | undefined): ActivationSubject | undef
     case 'activation':
       return ofActivation(node.account, node.activation, node.codeKnown);
     case 'expected':
-      return ofRecord(node.expectation.kept);
+      return subjectOfRecord(node.expectation.kept);
     default:
       return undefined;
   }
@@ -42,11 +43,13 @@ function ofActivation({ ref }: AccountFleet, activation: Activation, codeKnown: 
   return { account: ref, id: activation.id, name: activationName(activation), words };
 }
 
-function ofRecord(record: ActivationRecord): ActivationSubject {
-  const { account, id, instanceName, cluster, expiresAt } = record;
+export function subjectOfRecord(record: ActivationRecord): ActivationSubject {
+  const { account, id, instanceName, plan, expiresAt } = record;
   const { locale, now: time } = now();
   const left = l10n.t('{0} left', timeLeftWords(expiresAt - time, locale));
-  return { account, id, name: oneLine(instanceName ?? cluster.name), words: [left, oneLine(cluster.name)] };
+  const place = recordName(record);
+  const name = instanceName === undefined ? place : oneLine(instanceName);
+  return { account, id, name, words: [left, purposeWords(plan.kind), ...(name === place ? [] : [place])] };
 }
 
 /** Asks for one of all activations of the accounts shown. Rejects with a `Failure` when none can be had. */
@@ -70,7 +73,7 @@ export async function askForKept({
   vault,
 }: Pick<Services, 'fleet' | 'vault'>): Promise<ActivationSubject | undefined> {
   const none = l10n.t('No register script is kept on this computer. Run "Register This Host…" to make one.');
-  return ask(vault.records().map(ofRecord), none, fleet.accounts.length > 1);
+  return ask(vault.records().map(subjectOfRecord), none, fleet.accounts.length > 1);
 }
 
 async function ask(
@@ -84,8 +87,6 @@ async function ask(
   }
   const picked = await pickOne({
     title: '',
-    step: 0,
-    totalSteps: 0,
     placeholder: l10n.t('Choose an activation'),
     items: subjects.map((subject) => ({
       label: inPick(subject.name),

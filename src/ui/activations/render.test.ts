@@ -1,9 +1,17 @@
 import assert from 'node:assert/strict';
-import { activation, ecsCluster, gatewayOver, hour, instance, node } from '../../../test/unit/fleetLiterals.ts';
+import {
+  activation,
+  ecsCluster,
+  eksCluster,
+  gatewayOver,
+  hour,
+  instance,
+  node,
+} from '../../../test/unit/fleetLiterals.ts';
 import { AccountFleet } from '../../core/fleet/accountFleet.ts';
 import type { AccountRef } from '../../core/fleet/model.ts';
 import type { Activation } from '../../core/registration/activation.ts';
-import { clusterTag } from '../../core/registration/activation.ts';
+import { clusterTag, hybridNodeTag } from '../../core/registration/activation.ts';
 import { Failure } from '../../core/failure.ts';
 import { commands } from '../ids.ts';
 import type { ActivationRecord } from '../registration/activationVault.ts';
@@ -25,7 +33,7 @@ const ours = { tags: { [clusterTag]: home.arn } };
 
 const accountOver = (contents: Parameters<typeof gatewayOver>[0]): AccountFleet =>
   new AccountFleet(ref, gatewayOver(contents));
-const emptyVault = { code: () => Promise.resolve(undefined) };
+const emptyVault = { record: () => undefined, secret: () => Promise.resolve(undefined) };
 
 function nodeOf(over: Partial<Activation>, codeKnown = false): ActivationNode {
   const account = accountOver({});
@@ -127,12 +135,30 @@ describe('the activations of an account', () => {
 
   it('know for which of them this computer has the code', async () => {
     const [mine, other] = [activation('1'), activation('2')];
-    const vault = { code: (id: string) => Promise.resolve(id === mine.id ? 'Secret' : undefined) };
+    const secret = { code: 'Secret' };
+    const vault = { ...emptyVault, secret: (id: string) => Promise.resolve(id === mine.id ? secret : undefined) };
     const account = accountOver({ activations: [mine, other] });
     const nodes = await accountActivations(accountNode(account), vault);
     const known = nodes.flatMap((each) => (each.kind === 'activation' && each.codeKnown ? [each.activation.id] : []));
     assert.deepEqual(known, [mine.id]);
     assert.ok(!JSON.stringify(nodes.map((each) => render(each, at))).includes('Secret'));
+  });
+
+  it('tell what they are for, to the ear and in the tooltip', async () => {
+    const eks = eksCluster('lab', { connector: { activationId: activation('2').id } });
+    const hybrid = { tags: { [hybridNodeTag]: 'arn:aws:eks:eu-central-1:111122223333:cluster/lab' } };
+    const account = accountOver({
+      eks: [eks],
+      activations: [activation('1', hybrid), activation('2'), activation('3')],
+    });
+    await account.clusters();
+    const nodes = await accountActivations(accountNode(account), emptyVault);
+    const spoken = nodes.map((each) => /for .*?(?=,|$)/.exec(render(each, at).spoken)?.[0]);
+    assert.deepEqual(spoken, ['for EKS hybrid nodes', 'for EKS Connector', undefined]);
+    const [node, connector] = nodes.filter((each) => each.kind === 'activation');
+    assert.ok(node && connector);
+    assert.match(activationTooltip(node, at), /\| For \| EKS hybrid nodes \|/);
+    assert.match(activationTooltip(connector, at), /which deletes it when the connected cluster is deregistered/);
   });
 
   it('say so when there are none', async () => {
@@ -172,14 +198,19 @@ describe('the hosts of an activation', () => {
 });
 
 describe('a host that is expected', () => {
-  const record: ActivationRecord = {
+  const loose: ActivationRecord = {
     id: activation('1').id,
     account: ref,
-    cluster: { arn: home.arn, name: home.name },
+    plan: { kind: 'ssmOnly', form: { kind: 'script' } },
     instanceName: 'test-bench',
     registrationLimit: 1,
     createdAt: Date.now(),
     expiresAt: Date.now() + 23 * hour,
+  };
+  const record: ActivationRecord = {
+    ...loose,
+    plan: { kind: 'ecsLinux', form: { kind: 'script' }, host: { attributes: {}, tags: {} } },
+    cluster: { arn: home.arn, name: home.name },
   };
   const under = async (
     kept: readonly ActivationRecord[],
@@ -217,6 +248,49 @@ describe('a host that is expected', () => {
     assert.deepEqual(
       (await under([record], contents)).nodes.map(({ kind }) => kind),
       ['host'],
+    );
+  });
+
+  it('of many counts hosts, not the uses that the activation has to spare', async () => {
+    const form = { kind: 'many', hosts: ['a', 'b', 'c'], by: 'ssh' } as const;
+    const many: ActivationRecord = { ...record, plan: { kind: 'ssmOnly', form }, registrationLimit: 4 };
+    const [row] = (await under([many])).nodes.map((each) => render(each));
+    assert.equal(row?.description, '3 hosts expected, 23 hours left');
+  });
+
+  it('stands under the EKS cluster that it joins, or under the nodes that belong to none', async () => {
+    const lab = eksCluster('lab');
+    const form = { kind: 'script' } as const;
+    const hybrid: ActivationRecord = {
+      ...record,
+      id: 'hybrid',
+      plan: { kind: 'hybridNode', form, kubernetesVersion: '1.35' },
+      cluster: { arn: lab.arn, name: lab.name },
+    };
+    const kept = [record, hybrid, { ...loose, id: 'loose' }];
+    const account = accountOver({ eks: [lab], nodes: [node('a')] });
+    await account.looseHosts();
+    const rows = await childrenOf(accountNode(account), kept);
+    const expected = await Promise.all(
+      rows.map(async (row) =>
+        (await childrenOf(row, kept)).flatMap((each) => (each.kind === 'expected' ? [each.expectation.kept.id] : [])),
+      ),
+    );
+    assert.deepEqual(
+      rows.map(({ kind }) => kind),
+      ['cluster', 'looseHosts'],
+    );
+    assert.deepEqual(expected, [['hybrid'], ['loose']]);
+  });
+
+  it('is not expected where a cluster is to be connected: EKS shows that itself', async () => {
+    const pending = eksCluster('edge', { status: 'PENDING', connector: {} });
+    const plan = { kind: 'connector', by: 'helm', provider: 'OTHER' } as const;
+    const kept = [{ ...record, plan, cluster: { arn: pending.arn, name: pending.name } }];
+    const children = await childrenOf(clusterNode(accountNode(accountOver({ eks: [pending] })), pending), kept);
+    assert.deepEqual(
+      children.map(({ kind }) => kind),
+      ['note'],
     );
   });
 

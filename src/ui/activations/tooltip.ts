@@ -1,15 +1,17 @@
 import * as l10n from '@vscode/l10n';
 import { activationStatus, clusterNameOf, usesLeft, widths } from '../../core/registration/activationList.ts';
 import { escapeMarkdown } from '../../core/text/markdown.ts';
+import { purposeWords } from '../registration/recordWords.ts';
 import type { ActivationNode } from '../tree/nodes.ts';
 import { activationName, codeWords, expiryWords, roleWords, usesLeftWords, widthWords, type Moment } from './words.ts';
 
 /** An activation's tooltip as Markdown. Every value that comes from AWS is escaped; the code is not among them. */
-export function activationTooltip({ activation, codeKnown }: ActivationNode, at: Moment): string {
+export function activationTooltip({ activation, codeKnown, purpose }: ActivationNode, at: Moment): string {
   const { description, defaultInstanceName, createdAt, expiresAt, id } = activation;
   const rows: readonly (readonly [string, string | undefined])[] = [
     [l10n.t('Description'), description],
     [l10n.t('Name of its hosts'), defaultInstanceName],
+    [l10n.t('For'), purpose && purposeWords(purpose)],
     [l10n.t('Cluster'), clusterNameOf(activation)],
     [l10n.t('Role'), roleWords(activation)],
     [l10n.t('Registrations'), usesLeftWords(activation)],
@@ -21,7 +23,7 @@ export function activationTooltip({ activation, codeKnown }: ActivationNode, at:
   const table = rows.flatMap(([title, value]) =>
     value === undefined || value === '' ? [] : [`| ${escapeMarkdown(title)} | ${escapeMarkdown(value)} |`],
   );
-  const notice = riskSentence(activation, at) ?? lostSentence(activation, codeKnown, at);
+  const notice = riskSentence(activation, at) ?? ownerSentence(purpose) ?? lostSentence(activation, codeKnown, at);
   return [
     `**${escapeMarkdown(activationName(activation))}**`,
     '',
@@ -40,6 +42,12 @@ function riskSentence(activation: ActivationNode['activation'], { now }: Moment)
   return left === 1
     ? l10n.t('Wide ({0}): whoever has the code can register a host with it.', why)
     : l10n.t('Wide ({0}): whoever has the code can register {1} hosts with it.', why, left);
+}
+
+function ownerSentence(purpose: ActivationNode['purpose']): string | undefined {
+  return purpose === 'connector'
+    ? l10n.t('It belongs to EKS, which deletes it when the connected cluster is deregistered.')
+    : undefined;
 }
 
 function lostSentence(

@@ -17,7 +17,9 @@ describe('forgetEnded', () => {
     const vault = new ActivationVault(fakeSecrets(), fakeMemento());
     const cluster = { arn: 'arn:aws:ecs:eu-central-1:111122223333:cluster/home', name: 'home' };
     const times = { createdAt: Date.now() - 3_600_000, expiresAt: Date.now() + 3_600_000 };
-    await vault.keep({ id, account: ref, cluster, registrationLimit: 1, ...times }, 'Secret+Code/1234567890');
+    const plan = { kind: 'ecsWindows' } as const;
+    const code = 'Secret+Code/1234567890';
+    await vault.keep({ id, account: ref, plan, cluster, registrationLimit: 1, ...times }, { code });
     const fleet = new Fleet(() => gatewayOver(contents));
     forgetEnded(vault, fleet, (error) => assert.ifError(error));
     fleet.show([ref]);
@@ -28,21 +30,21 @@ describe('forgetEnded', () => {
   it('deletes the code as the list says that the activation is used up', async () => {
     const { vault, fleet } = await setUp({ activations: [activation('1', { registrationCount: 1, expiresAt })] });
     await fleet.accounts[0]?.activations();
-    await eventually(async () => assert.equal(await vault.code(id), undefined));
+    await eventually(async () => assert.equal(await vault.secret(id), undefined));
   });
 
   it('deletes it as a host has come by it, though nobody looks at activations', async () => {
     const { vault, fleet } = await setUp({ nodes: [node('a', { activationId: id })] });
     await fleet.accounts[0]?.readNodes();
-    await eventually(async () => assert.equal(await vault.code(id), undefined));
+    await eventually(async () => assert.equal(await vault.secret(id), undefined));
   });
 
   it('deletes it as the activation was deleted elsewhere, in the account that it was made in', async () => {
     const { vault, fleet } = await setUp({ activations: [] });
     await fleet.accounts[0]?.activations();
-    assert.ok(await vault.code(id), 'it is not known yet whose account this is');
+    assert.ok(await vault.secret(id), 'it is not known yet whose account this is');
     await fleet.accounts[0]?.readIdentity();
-    await eventually(async () => assert.equal(await vault.code(id), undefined));
+    await eventually(async () => assert.equal(await vault.secret(id), undefined));
   });
 
   it('keeps it while the activation can be used', async () => {
@@ -50,6 +52,6 @@ describe('forgetEnded', () => {
     const [account] = fleet.accounts;
     await Promise.all([account?.activations(), account?.readNodes(), account?.readIdentity()]);
     await new Promise((resolve) => setTimeout(resolve, 5));
-    assert.ok(await vault.code(id));
+    assert.ok(await vault.secret(id));
   });
 });

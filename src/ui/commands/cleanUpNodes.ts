@@ -72,8 +72,6 @@ async function choose(
   }));
   const picked = await pickSeveral({
     title: l10n.t('Clean Up Stale Nodes'),
-    step: 0,
-    totalSteps: 0,
     placeholder: failure
       ? l10n.t('Tick what is to be deregistered. Not all could be read: {0}', failureSentence(failure))
       : l10n.t('Tick what is to be deregistered'),
@@ -90,8 +88,6 @@ async function isCountTyped(count: number): Promise<boolean> {
       : l10n.t('Type {0} to deregister {0} nodes. A machine that comes back has to register anew.', count);
   const typed = await input({
     title: l10n.t('Clean Up Stale Nodes'),
-    step: 0,
-    totalSteps: 0,
     prompt,
     value: '',
     problem: (value) => (value.trim() === String(count) ? undefined : l10n.t('Type {0} to go on.', count)),

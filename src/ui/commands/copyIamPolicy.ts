@@ -20,8 +20,6 @@ export async function copyIamPolicy({ fleet }: Pick<Services, 'fleet'>, given?: 
   ];
   const picked = await pickOne({
     title: l10n.t('Copy IAM Policy'),
-    step: 0,
-    totalSteps: 0,
     placeholder: l10n.t('What shall the policy allow? All but Browse are meant to be given beside it.'),
     items,
   });

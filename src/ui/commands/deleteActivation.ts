@@ -2,26 +2,43 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { Failure } from '../../core/failure.ts';
 import { accountKey } from '../../core/fleet/model.ts';
+import { connectedBy } from '../../core/registration/activationList.ts';
 import { inMessage, inPick } from '../../core/text/label.ts';
 import { askForActivation, subjectOf, type ActivationSubject } from '../activations/pickActivation.ts';
 import type { Services } from '../services.ts';
 import type { TreeNode } from '../tree/nodes.ts';
 
-type Needs = Pick<Services, 'accounts' | 'fleet' | 'log' | 'registration' | 'vault'>;
+type DeleteNeeds = Pick<Services, 'fleet' | 'log' | 'registration' | 'vault'>;
 
-export async function deleteActivation(services: Needs, given?: TreeNode): Promise<void> {
+export async function deleteActivation(
+  services: DeleteNeeds & Pick<Services, 'accounts'>,
+  given?: TreeNode,
+): Promise<void> {
   const subject = subjectOf(given) ?? (await askForActivation(services));
   if (subject) await deleteIfSure(services, subject);
 }
 
-/** Asks first. Rejects with a `Failure`. */
-export async function deleteIfSure(services: Needs, subject: ActivationSubject): Promise<void> {
+/** Asks first. A connector's activation goes with its cluster. Rejects with a `Failure`. */
+export async function deleteIfSure(services: DeleteNeeds, subject: ActivationSubject): Promise<void> {
+  const cluster = await connectedCluster(services, subject);
+  if (cluster !== undefined) return deregisterIfSure(services, subject, cluster);
   if (!(await isSure(services, subject))) return;
   await deleteEverywhere(services, subject);
   vscode.window.setStatusBarMessage(l10n.t('Deleted activation {0}', inPick(subject.name)), 5000);
 }
 
-async function isSure({ vault }: Pick<Needs, 'vault'>, { id, name, words }: ActivationSubject): Promise<boolean> {
+/** The name of the cluster that EKS made the activation for. Where EKS may not be asked, what this computer kept tells. */
+async function connectedCluster(
+  { fleet, vault }: Pick<DeleteNeeds, 'fleet' | 'vault'>,
+  { account, id }: ActivationSubject,
+): Promise<string | undefined> {
+  const kept = vault.record(id);
+  if (kept) return kept.plan.kind === 'connector' ? kept.cluster?.name : undefined;
+  const clusters = await fleet.account(accountKey(account))?.clusters();
+  return connectedBy(clusters?.value.eks ?? [], id)?.name;
+}
+
+async function isSure({ vault }: Pick<DeleteNeeds, 'vault'>, { id, name, words }: ActivationSubject): Promise<boolean> {
   const confirm = l10n.t('Delete');
   const detail = [
     words.join(' · '),
@@ -36,17 +53,50 @@ async function isSure({ vault }: Pick<Needs, 'vault'>, { id, name, words }: Acti
   return answer === confirm;
 }
 
+async function deregisterIfSure(services: DeleteNeeds, subject: ActivationSubject, cluster: string): Promise<void> {
+  const confirm = l10n.t('Deregister');
+  const detail = [
+    l10n.t('EKS made this activation to connect the cluster, and deletes it when the cluster is deregistered.'),
+    l10n.t('The cluster itself runs on; EKS no longer shows it. To connect it again, register it anew.'),
+  ];
+  const answer = await vscode.window.showWarningMessage(
+    l10n.t('Deregister the cluster {0} from EKS?', inMessage(cluster)),
+    { modal: true, detail: detail.join('\n\n') },
+    confirm,
+  );
+  if (answer !== confirm) return;
+  const { eks } = await services.registration(subject.account);
+  await unlessGone(eks.deregisterCluster(cluster));
+  services.log.info(`Deregistered the cluster ${cluster} from EKS, with activation ${subject.id}`);
+  await forget(services, subject);
+  const account = services.fleet.account(accountKey(subject.account));
+  account?.cancel();
+  await account?.refresh();
+  vscode.window.setStatusBarMessage(l10n.t('Deregistered {0} from EKS', inPick(cluster)), 5000);
+}
+
 /** In AWS first: the code must not be lost while the activation lives. Rejects with a `Failure`. */
 export async function deleteEverywhere(
-  { fleet, log, registration, vault }: Pick<Needs, 'fleet' | 'log' | 'registration' | 'vault'>,
-  { account, id }: Pick<ActivationSubject, 'account' | 'id'>,
+  services: DeleteNeeds,
+  subject: Pick<ActivationSubject, 'account' | 'id'>,
 ): Promise<void> {
-  const { gateway } = await registration(account);
-  await gateway.deleteActivation(id).catch((error: unknown) => {
-    // Somebody else was quicker: that is as good.
+  const { gateway } = await services.registration(subject.account);
+  await unlessGone(gateway.deleteActivation(subject.id));
+  services.log.info(`Deleted activation ${subject.id}`);
+  await forget(services, subject);
+}
+
+/** Where somebody else was quicker, that is as good. */
+async function unlessGone(deleting: Promise<void>): Promise<void> {
+  await deleting.catch((error: unknown) => {
     if (Failure.from(error).reason !== 'notFound') throw error;
   });
-  log.info(`Deleted activation ${id}`);
+}
+
+async function forget(
+  { fleet, vault }: Pick<DeleteNeeds, 'fleet' | 'vault'>,
+  { account, id }: Pick<ActivationSubject, 'account' | 'id'>,
+): Promise<void> {
   await vault.forget(id);
   fleet.account(accountKey(account))?.activationDeleted(id);
 }

@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Failure } from '../../core/failure.ts';
+import { connectedBy } from '../../core/registration/activationList.ts';
 import { inMessage, oneLine } from '../../core/text/label.ts';
 import { accountWords, activationsOf, type OwnedActivation } from '../activations/pickActivation.ts';
 import { activationName } from '../activations/words.ts';
@@ -18,12 +19,24 @@ export async function deleteExpiredActivations(services: Needs, given?: TreeNode
   const accounts = given?.kind === 'account' ? [given.account] : services.fleet.accounts;
   // What expired is AWS's to say, and now: this computer's clock may be wrong.
   for (const account of accounts) account.outdateActivations();
-  const expired = (await activationsOf(accounts)).filter(({ activation }) => activation.expired);
+  const over = (await activationsOf(accounts)).filter(({ activation }) => activation.expired);
+  // A cluster that was connected keeps its activation, expired as it is; EKS deletes it with the cluster.
+  const connectors = await Promise.all(over.map(isConnectors));
+  const expired = over.filter((_, index) => connectors[index] !== true);
   if (expired.length === 0) {
-    void vscode.window.showInformationMessage(l10n.t('There are no expired activations.'));
+    void vscode.window.showInformationMessage(
+      over.length === 0
+        ? l10n.t('There are no expired activations.')
+        : l10n.t('All expired activations belong to connected EKS clusters, and go when these are deregistered.'),
+    );
     return;
   }
   if (await isSure(expired, accounts.length > 1)) await deleteAll(services, expired);
+}
+
+async function isConnectors({ account, activation }: OwnedActivation): Promise<boolean> {
+  const { value } = await account.clusters();
+  return connectedBy(value.eks, activation.id) !== undefined;
 }
 
 const namedAtMost = 10;

@@ -57,8 +57,6 @@ async function pickTarget({ account, host }: MovableNode): Promise<EcsCluster | 
   }
   const picked = await pickOne({
     title: l10n.t('Move to Cluster'),
-    step: 0,
-    totalSteps: 0,
     placeholder: l10n.t('Choose the cluster that {0} moves to', inPick(host.name)),
     items,
   });

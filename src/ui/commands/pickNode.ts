@@ -36,8 +36,6 @@ export async function resolveNode<T extends TreeNode>(
   }
   const picked = await pickOne({
     title: '',
-    step: 0,
-    totalSteps: 0,
     placeholder: l10n.t('Choose a cluster or a host'),
     items,
   });

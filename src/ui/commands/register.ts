@@ -12,6 +12,7 @@ const handlers: Readonly<Record<CommandId, () => Promise<Handler>>> = {
   [commands.copyIamPolicy]: async () => (await import('./copyIamPolicy.ts')).copyIamPolicy,
   [commands.copyId]: async () => (await import('./copy.ts')).copyId,
   [commands.copyLeavingScript]: async () => (await import('./copyLeavingScript.ts')).copyLeavingScript,
+  [commands.copyPlainCommand]: async () => (await import('./registerScript.ts')).copyPlainCommand,
   [commands.copyRegisterScript]: async () => (await import('./registerScript.ts')).copyRegisterScript,
   [commands.deleteActivation]: async () => (await import('./deleteActivation.ts')).deleteActivation,
   [commands.deleteExpiredActivations]: async () =>

@@ -1,16 +1,19 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import { Failure } from '../../core/failure.ts';
-import { activationRequest } from '../../core/registration/activation.ts';
+import type { Failure } from '../../core/failure.ts';
+import { terminalRunOf } from '../../core/registration/handOut.ts';
 import { inMessage } from '../../core/text/label.ts';
 import { failureMessage, failureSentence } from '../failureText.ts';
 import { commands } from '../ids.ts';
 import { logFailure } from '../log.ts';
 import type { ActivationRecord } from '../registration/activationVault.ts';
 import { watchArrival } from '../registration/arrivalWatch.ts';
-import { scriptUri, showRegisterScript } from '../registration/scriptDocument.ts';
+import { createAndKeep, LostAnswer } from '../registration/createActivation.ts';
+import { fleetingNote, handOutOf, scriptUri, showRegisterScript } from '../registration/scriptDocument.ts';
 import { thisHost } from '../registration/thisHost.ts';
-import { askForPlan, type Draft, type RegistrationPlan } from '../registration/wizard.ts';
+import { completed, type Draft, type Registration } from '../registration/wizard/draft.ts';
+import { lastOptions, rememberOptions } from '../registration/wizard/lastOptions.ts';
+import { askForRegistration } from '../registration/wizard/wizard.ts';
 import type { Services } from '../services.ts';
 import type { TreeNode } from '../tree/nodes.ts';
 
@@ -19,17 +22,21 @@ export async function registerThisHost(services: Services, given?: TreeNode): Pr
   if (services.fleet.accounts.length === 0) await services.accounts.ensureShown().catch(() => undefined);
   if (services.fleet.accounts.length === 0) return askForAccount();
 
-  const host = thisHost(services.context.extension.extensionKind);
-  let draft: Draft = startingPoint(given);
+  const host = await thisHost(services.context.extension.extensionKind);
+  let draft: Draft = { options: await lastOptions(services.context), ...startingPoint(given) };
   for (;;) {
-    const plan = await askForPlan(services, host, draft).catch(async (error: unknown) => {
+    const answers = await askForRegistration(services, host, draft).catch(async (error: unknown) => {
       await tellFailure(services, error, []);
       return undefined;
     });
-    if (!plan) return;
-    const record = await create(services, plan);
-    if (record === 'change') draft = plan;
-    else return record && handOut(services, plan, record);
+    const registration = answers && completed(answers);
+    if (!registration) return;
+    await rememberOptions(services.context, answers.options).catch((error: unknown) =>
+      logFailure(services.log, 'Remembering the options', error),
+    );
+    const record = await create(services, registration);
+    if (record === 'change') draft = answers;
+    else return record && handOut(services, record, answers);
   }
 }
 
@@ -42,61 +49,80 @@ async function askForAccount(): Promise<void> {
 }
 
 /** Run on a cluster, or on a host in it, the command does not ask for the cluster again; a host keeps its name. */
-function startingPoint(given: TreeNode | undefined): Draft {
+function startingPoint(given: TreeNode | undefined): Partial<Draft> {
   const host = given?.kind === 'host' ? given.host : undefined;
   const named = host && host.name !== host.id ? { instanceName: host.name } : {};
   const node = given?.kind === 'host' ? given.parent : given;
-  if (node?.kind !== 'cluster' || node.cluster.kind !== 'ecs') return named;
-  return { ...named, account: node.account, cluster: node.cluster };
+  switch (node?.kind) {
+    case 'cluster':
+      // Nodes of a connected cluster join where it runs, not by EKS.
+      if (node.cluster.kind === 'eks' && node.cluster.connector) return { account: node.account };
+      return { ...named, account: node.account, joins: node.cluster, joinsIsGiven: true };
+    case 'looseHosts':
+      return { ...named, account: node.account, joins: 'nothing' };
+    default:
+      return { ...named, ...(node && { account: node.account }) };
+  }
 }
 
 /** @returns `change` when the user wants to go through the answers again, `undefined` when they gave up */
-async function create(services: Services, plan: RegistrationPlan): Promise<ActivationRecord | 'change' | undefined> {
+async function create(
+  services: Services,
+  registration: Registration,
+): Promise<ActivationRecord | 'change' | undefined> {
+  const attempt = globalThis.crypto.randomUUID();
   for (;;) {
     try {
       return await vscode.window.withProgress(
-        { location: vscode.ProgressLocation.Notification, title: l10n.t('Creating the activation') },
-        () => createAndKeep(services, plan),
+        { location: vscode.ProgressLocation.Notification, title: progressTitle(registration) },
+        () => createAndKeep(services, registration, attempt),
       );
     } catch (error) {
       const again = l10n.t('Try Again');
       const change = l10n.t('Change Answers');
-      const answer = await tellFailure(services, error, [again, change]);
+      const answer =
+        error instanceof LostAnswer
+          ? await tellLost(services, registration, error, again)
+          : await tellFailure(services, error, [again, change]);
       if (answer === change) return 'change';
       if (answer !== again) return undefined;
     }
   }
 }
 
-async function createAndKeep(services: Services, plan: RegistrationPlan): Promise<ActivationRecord> {
-  const { account, cluster, instanceName } = plan;
-  const { gateway } = await services.registration(account.ref);
-  const now = Date.now();
-  const request = activationRequest({ ...plan, clusterArn: cluster.arn }, now);
-  const { id, code } = await gateway.createActivation(request);
-  const record: ActivationRecord = {
-    id,
-    account: account.ref,
-    cluster: { arn: cluster.arn, name: cluster.name },
-    ...(instanceName !== '' && { instanceName }),
-    registrationLimit: request.registrationLimit,
-    createdAt: now,
-    expiresAt: request.expiresAt,
-  };
+function progressTitle({ plan }: Registration): string {
+  return plan.kind === 'connector' ? l10n.t('Registering the cluster') : l10n.t('Creating the activation');
+}
+
+/** The activation is of no use to anybody. Until it is deleted, the Activations view shows it as one of unknown code. */
+async function tellLost(
+  services: Services,
+  { account }: Registration,
+  lost: LostAnswer,
+  again: string,
+): Promise<string | undefined> {
+  logFailure(services.log, `Creating activation ${lost.activationId}`, lost.cause);
+  account.outdateActivations();
+  const deleteIt = l10n.t('Delete');
+  const deleteAndTry = l10n.t('Delete and Try Again');
+  const answer = await vscode.window.showWarningMessage(
+    l10n.t(
+      'The connection broke after AWS had created the activation {0}, before its code arrived. The code is unknown, and AWS shows it only once.',
+      `${lost.activationId.slice(0, 8)}…`,
+    ),
+    deleteAndTry,
+    deleteIt,
+  );
+  if (answer === undefined) return undefined;
   try {
-    await services.vault.keep(record, code);
+    const { gateway } = await services.registration(account.ref);
+    await gateway.deleteActivation(lost.activationId);
+    account.activationDeleted(lost.activationId);
   } catch (error) {
-    // Without its code nobody can use the activation, and AWS never shows the code again.
-    await gateway
-      .deleteActivation(id)
-      .catch((also: unknown) => logFailure(services.log, `Deleting activation ${id}`, also));
-    const message = l10n.t(
-      'The secret storage of this computer did not take the activation code. The activation was deleted again.',
-    );
-    throw new Failure('unknown', message, { cause: error });
+    await tellFailure(services, error, []);
+    return undefined;
   }
-  services.log.info(`Created activation ${id} for cluster ${cluster.arn}, ${String(request.registrationLimit)} use(s)`);
-  return record;
+  return answer === deleteAndTry ? again : undefined;
 }
 
 async function tellFailure(
@@ -106,18 +132,19 @@ async function tellFailure(
 ): Promise<string | undefined> {
   const failure = logFailure(log, 'Registering a host', error);
   if (failure.reason === 'cancelled') return undefined;
-  const isOwnWords = failure.reason === 'invalidRequest' || failure.reason === 'unknown';
   const showLog = l10n.t('Show Log');
-  const answer = await vscode.window.showErrorMessage(
-    isOwnWords ? failureMessage(failure) : `${failureSentence(failure)}.`,
-    ...buttons,
-    showLog,
-  );
+  const answer = await vscode.window.showErrorMessage(failureText(failure), ...buttons, showLog);
   if (answer === showLog) log.show();
   return answer;
 }
 
-async function handOut(services: Services, plan: RegistrationPlan, record: ActivationRecord): Promise<void> {
+/** What this extension found itself is said as it is; what AWS refused, with AWS's own words. */
+function failureText(failure: Failure): string {
+  if (failure.reason !== 'invalidRequest' && failure.reason !== 'unknown') return `${failureSentence(failure)}.`;
+  return failure.service === undefined ? failure.message : failureMessage(failure);
+}
+
+async function handOut(services: Services, record: ActivationRecord, { target }: Draft): Promise<void> {
   await showRegisterScript(record);
   void watchArrival(services, record).catch((error: unknown) =>
     logFailure(services.log, 'Watching for the host', error),
@@ -130,13 +157,22 @@ async function handOut(services: Services, plan: RegistrationPlan, record: Activ
     dateStyle: 'medium',
     timeStyle: 'short',
   });
-  const message = l10n.t(
-    'The register script for {0} is ready. Its activation can be used until {1}.',
-    inMessage(record.cluster.name),
-    until,
+  const ready = record.cluster
+    ? l10n.t(
+        'The register script for {0} is ready. Its activation can be used until {1}.',
+        inMessage(record.cluster.name),
+        until,
+      )
+    : l10n.t('The register script is ready. Its activation can be used until {0}.', until);
+  const note = fleetingNote();
+  const made = await handOutOf(services, record.id);
+  const canRun = made !== undefined && terminalRunOf(made.options) !== undefined;
+  const isElsewhere = target?.kind === 'another';
+  const offers = canRun ? (isElsewhere ? [copy, save, run] : [run, copy, save]) : [save, copy];
+  const answer = await vscode.window.showInformationMessage(
+    note === undefined ? ready : `${ready} ${note}.`,
+    ...offers,
   );
-  const offers = plan.target === 'this' ? [run, copy, save] : [copy, save, run];
-  const answer = await vscode.window.showInformationMessage(message, ...offers);
   const command = {
     [run]: commands.runRegisterScript,
     [copy]: commands.copyRegisterScript,

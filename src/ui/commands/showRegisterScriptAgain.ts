@@ -14,8 +14,7 @@ export async function showRegisterScriptAgain(services: Needs, given?: TreeNode)
   const subject = subjectOf(given) ?? (await askForKept(services));
   if (!subject) return;
   const record = services.vault.record(subject.id);
-  const code = await services.vault.code(subject.id);
-  if (record && code !== undefined) return showRegisterScript(record);
+  if (record && (await services.vault.secret(subject.id))) return showRegisterScript(record);
 
   const remove = l10n.t('Delete Activation…');
   const answer = await vscode.window.showWarningMessage(

@@ -1,20 +1,34 @@
 import type * as vscode from 'vscode';
 import { Emitter, type Subscription } from '../../core/event.ts';
 import { accountKey, type AccountRef } from '../../core/fleet/model.ts';
+import type { ProxyOptions } from '../../core/registration/hostOptions.ts';
+import type { HostPlan } from '../../core/registration/plan.ts';
 import { storedAccounts } from '../accounts/accounts.ts';
+import { toPlan } from './storedPlan.ts';
 
-/** All of a created activation but its code: what it was made for. */
+/** All of a created activation but its secret: what it was made for. */
 export interface ActivationRecord {
   /** The activation's id, a UUID. */
   readonly id: string;
   readonly account: AccountRef;
-  readonly cluster: { readonly arn: string; readonly name: string };
+  /** Twelve digits, where known. */
+  readonly accountId?: string;
+  readonly plan: HostPlan;
+  /** None for hosts of Systems Manager alone. */
+  readonly cluster?: { readonly arn: string; readonly name: string };
   /** The name that hosts get which come by it. */
   readonly instanceName?: string;
   readonly registrationLimit: number;
   /** Milliseconds since the epoch. */
   readonly createdAt: number;
   readonly expiresAt: number;
+}
+
+/** What a register script needs and nobody else may know. */
+export interface ActivationSecret {
+  readonly code: string;
+  /** Its address may hold a password. */
+  readonly proxy?: ProxyOptions;
 }
 
 /** The parts of VS Code's stores that are used here. */
@@ -30,8 +44,8 @@ const longestTimer = 24 * 3_600_000;
 const retry = 10 * 60_000;
 
 /**
- * Keeps activation codes, which AWS shows once, until the activation ends: the code in `SecretStorage`, the rest of the
- * record in the extension's own storage. A code whose activation has expired is deleted and never given out.
+ * Keeps activation codes, which AWS shows once, until the activation ends: the secret in `SecretStorage`, the record in the
+ * extension's own storage. A code whose activation has expired is deleted and never given out.
  */
 export class ActivationVault {
   readonly #secrets: Secrets;
@@ -50,10 +64,13 @@ export class ActivationVault {
     this.#now = now;
   }
 
-  async keep(record: ActivationRecord, code: string): Promise<void> {
+  async keep(record: ActivationRecord, { code, proxy }: ActivationSecret): Promise<void> {
+    // Narrowed on the way in too, so that nothing secret is written that a plan from elsewhere may carry.
+    const narrowed = toRecord(record);
+    if (!narrowed) throw new TypeError('This is not the record of an activation.');
     // The secret first: a record without its code would promise what can't be kept.
-    await this.#secrets.store(secretKey(record.id), code);
-    await this.#update((entries) => [...entries.filter(({ id }) => id !== record.id), record]);
+    await this.#secrets.store(secretKey(record.id), JSON.stringify({ code, proxy }));
+    await this.#update((entries) => [...entries.filter(({ id }) => id !== record.id), narrowed]);
   }
 
   /** Activations that have not expired, of one account or of all. */
@@ -68,10 +85,10 @@ export class ActivationVault {
     return this.records().find((record) => record.id === id);
   }
 
-  /** The code, while its activation lives. It can be gone before: some browsers keep secrets only until a reload. */
-  async code(id: string): Promise<string | undefined> {
+  /** The secret, while its activation lives. It can be gone before: some browsers keep secrets only until a reload. */
+  async secret(id: string): Promise<ActivationSecret | undefined> {
     await this.sweep();
-    return this.record(id) && this.#secrets.get(secretKey(id));
+    return this.record(id) && toSecret(await this.#secrets.get(secretKey(id)));
   }
 
   /** The activation has ended: its code and its record are deleted. */
@@ -152,22 +169,43 @@ function isEntry(value: unknown): value is Entry {
 
 /** Storage may hold what an older or newer version wrote. */
 function toRecord(entry: Entry): ActivationRecord | undefined {
-  const { id, expiresAt, createdAt, cluster, instanceName, registrationLimit, ...rest } = entry as Entry &
-    Partial<ActivationRecord>;
+  const { id, expiresAt, ...rest } = entry as Entry & Partial<ActivationRecord>;
+  const { accountId, cluster, instanceName, registrationLimit, createdAt } = rest;
   const [account] = storedAccounts([rest.account]);
-  const isComplete =
-    account !== undefined &&
-    typeof registrationLimit === 'number' &&
-    typeof cluster?.arn === 'string' &&
-    typeof cluster.name === 'string';
-  if (!isComplete) return undefined;
+  const plan = toPlan(rest.plan);
+  if (!account || !plan || typeof registrationLimit !== 'number') return undefined;
+  if (cluster ? !isCluster(cluster) : plan.kind !== 'ssmOnly') return undefined;
   return {
     id,
     account,
-    cluster: { arn: cluster.arn, name: cluster.name },
+    ...(typeof accountId === 'string' && /^\d{12}$/.test(accountId) && { accountId }),
+    plan,
+    ...(cluster && { cluster: { arn: cluster.arn, name: cluster.name } }),
     ...(typeof instanceName === 'string' && { instanceName }),
     registrationLimit,
     createdAt: typeof createdAt === 'number' ? createdAt : 0,
     expiresAt,
   };
+}
+
+function isCluster({ arn, name }: { readonly arn?: unknown; readonly name?: unknown }): boolean {
+  return typeof arn === 'string' && typeof name === 'string';
+}
+
+function toSecret(stored: string | undefined): ActivationSecret | undefined {
+  const { code, proxy } = parsed(stored) ?? {};
+  if (typeof code !== 'string') return undefined;
+  if (proxy === undefined) return { code };
+  const { url, noProxy } = (proxy ?? {}) as Partial<ProxyOptions>;
+  // Without the proxy that was asked for, the script would be another one.
+  if (typeof url !== 'string') return undefined;
+  return { code, proxy: { url, ...(typeof noProxy === 'string' && { noProxy }) } };
+}
+
+function parsed(json: string | undefined): { readonly code?: unknown; readonly proxy?: unknown } | undefined {
+  try {
+    return json === undefined ? undefined : (JSON.parse(json) as { code?: unknown; proxy?: unknown } | undefined);
+  } catch {
+    return undefined;
+  }
 }

@@ -1,52 +1,60 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import { accountKey, type ContainerInstance } from '../../core/fleet/model.ts';
-import type { RegistrationGateway } from '../../core/registration/activation.ts';
-import { arrivalPolling, arrivalStage, likelyCauses, type Arrival } from '../../core/registration/arrival.ts';
-import { inMessage } from '../../core/text/label.ts';
-import { failureSentence } from '../failureText.ts';
+import type { AccountFleet } from '../../core/fleet/accountFleet.ts';
+import { accountKey } from '../../core/fleet/model.ts';
+import { arrivalPolling, type Arrived } from '../../core/registration/arrival.ts';
+import { lookForArrival, type Look } from '../../core/registration/arrivalLook.ts';
+import { subjectOfRecord } from '../activations/pickActivation.ts';
+import { deleteIfSure } from '../commands/deleteActivation.ts';
+import { failureMessage, failureSentence } from '../failureText.ts';
 import { logFailure } from '../log.ts';
 import type { Services } from '../services.ts';
 import { childrenOf } from '../tree/children.ts';
 import { accountNode } from '../tree/nodes.ts';
 import type { TreeNode } from '../tree/nodes.ts';
 import type { ActivationRecord } from './activationVault.ts';
-import { causeSentence } from './problemText.ts';
+import { arrivedWords, goneWords, progressWords, timeUpWords, watchTitle } from './arrivalText.ts';
 
 export type WatchNeeds = Pick<Services, 'fleet' | 'log' | 'registration' | 'vault' | 'view'>;
 
-/** Looks for the host until it has arrived, the user calls it off, or the time is up; then tells what was seen. */
+/** Looks for the hosts until they have arrived, the user calls it off, or the time is up; then tells what was seen. */
 export async function watchArrival(services: WatchNeeds, record: ActivationRecord): Promise<void> {
   const last = await vscode.window.withProgress(
-    {
-      location: vscode.ProgressLocation.Notification,
-      title: l10n.t('Waiting for the host in {0}', inMessage(record.cluster.name)),
-      cancellable: true,
-    },
+    { location: vscode.ProgressLocation.Notification, title: watchTitle(record), cancellable: true },
     (progress, cancelled) => poll(services, record, (message) => progress.report({ message }), cancelled),
   );
-  if (!last) return;
-  if (last.stage === 'arrived') await tellArrived(services, record, last);
-  else await tellNotArrived(services, record, last);
+  switch (last?.stage) {
+    case 'arrived':
+      return tellArrived(services, record, last.arrived);
+    case 'waiting':
+      return tellTimeUp(services, record, last);
+    case 'gone':
+      return tellGone(services, record);
+    case undefined:
+  }
 }
 
+/** Once a minute: that a cluster is deleted while its host is awaited is rare. */
+const thoroughEvery = Math.round(60_000 / arrivalPolling.everyMs);
+
+/** @returns `undefined` when there is nothing to tell: it was called off, the activation deleted, or AWS refused to say */
 async function poll(
   { log, registration, vault }: WatchNeeds,
   record: ActivationRecord,
   report: (message: string) => void,
   cancelled: vscode.CancellationToken,
-): Promise<Arrival | undefined> {
+): Promise<Look | undefined> {
   const until = Date.now() + arrivalPolling.forMs;
-  let arrival: Arrival = { stage: 'waiting' };
-  while (!cancelled.isCancellationRequested && Date.now() < until) {
+  let last: Look = { stage: 'waiting', arrived: [], next: { stage: 'waiting' } };
+  for (let looks = 0; !cancelled.isCancellationRequested && Date.now() < until; looks++) {
     try {
       // Asked for at each look: a refresh, or a change of accounts, closes the connections that there were.
-      const { gateway } = await registration(record.account);
-      arrival = await look(gateway, record);
-      report(stageWords(arrival));
-      if (arrival.stage === 'arrived') return arrival;
-      // Deleted by the user, or ended: nobody can come by it any more.
-      if (arrival.stage === 'waiting' && !vault.record(record.id)) return undefined;
+      last = await lookForArrival(await registration(record.account), record, looks % thoroughEvery === 0);
+      if (last.stage !== 'waiting') return last;
+      report(progressWords(last, record));
+      // Deleted by the user, or used up: nobody can come by it any more. What becomes of a connector's, EKS tells.
+      const isOver = record.plan.kind !== 'connector' && !vault.record(record.id);
+      if (isOver && last.next.stage === 'waiting') return last.arrived.length > 0 ? last : undefined;
     } catch (error) {
       const failure = logFailure(log, 'Looking for the new host', error);
       report(failureSentence(failure));
@@ -56,17 +64,7 @@ async function poll(
     }
     await pause(arrivalPolling.everyMs, cancelled);
   }
-  return cancelled.isCancellationRequested ? undefined : arrival;
-}
-
-async function look(gateway: RegistrationGateway, { id, cluster }: ActivationRecord): Promise<Arrival> {
-  const nodes = await gateway.nodesOfActivation(id);
-  if (nodes.length === 0) return { stage: 'waiting' };
-  const instances = await gateway.containerInstancesOfNodes(
-    cluster.arn,
-    nodes.map((node) => node.id),
-  );
-  return arrivalStage({ nodes, instances });
+  return cancelled.isCancellationRequested ? undefined : last;
 }
 
 function pause(ms: number, cancelled: vscode.CancellationToken): Promise<void> {
@@ -81,58 +79,54 @@ function pause(ms: number, cancelled: vscode.CancellationToken): Promise<void> {
   });
 }
 
-function stageWords(arrival: Arrival): string {
-  switch (arrival.stage) {
-    case 'waiting':
-      return l10n.t('nothing has registered yet');
-    case 'nodeOnly':
-      return l10n.t('{0} is known to SSM; its ECS agent has not come yet', nodeName(arrival));
-    case 'agentDisconnected':
-      return l10n.t('{0} is registered; its ECS agent is not connected yet', nodeName(arrival));
-    case 'arrived':
-      return l10n.t('{0} has arrived', nodeName(arrival));
-  }
-}
-
-function nodeName({ node }: Exclude<Arrival, { stage: 'waiting' }>): string {
-  return inMessage(node.name ?? node.computerName ?? node.id);
-}
-
 async function tellArrived(
   { fleet, view }: WatchNeeds,
   record: ActivationRecord,
-  arrival: Extract<Arrival, { stage: 'arrived' }>,
+  arrived: readonly Arrived[],
 ): Promise<void> {
   const account = fleet.account(accountKey(record.account));
   // A read that is under way may have begun before the host arrived.
   account?.cancel();
   await account?.refresh();
   const show = l10n.t('Show in Clusters');
-  const message = l10n.t('{0} has arrived in {1}.', nodeName(arrival), inMessage(record.cluster.name));
-  const answer = await vscode.window.showInformationMessage(message, show);
+  const answer = await vscode.window.showInformationMessage(arrivedWords(arrived, record), show);
   if (answer !== show || !account) return;
-  const node = await findHost(accountNode(account), arrival.instance);
+  const node = await findRow(account, record, arrived[0]);
   if (node) await view.reveal(node);
 }
 
-async function findHost(root: TreeNode, { arn, clusterArn }: ContainerInstance): Promise<TreeNode | undefined> {
-  const clusters = await childrenOf(root);
-  const cluster = clusters.find((node) => node.kind === 'cluster' && node.cluster.arn === clusterArn);
-  const hosts = cluster ? await childrenOf(cluster) : [];
-  return hosts.find((node) => node.kind === 'host' && node.host.key === arn);
+/** The host's row, or that of the connected cluster. */
+async function findRow(
+  account: AccountFleet,
+  { cluster }: ActivationRecord,
+  arrived: Arrived | undefined,
+): Promise<TreeNode | undefined> {
+  // Nodes without a cluster have a row only once these are known.
+  if (!cluster) await account.looseHosts();
+  const parents = await childrenOf(accountNode(account));
+  const parent = parents.find((node) =>
+    cluster ? node.kind === 'cluster' && node.cluster.arn === cluster.arn : node.kind === 'looseHosts',
+  );
+  if (!parent || !arrived) return parent;
+  const hosts = await childrenOf(parent);
+  const key = arrived.instance?.arn ?? arrived.node.id;
+  return hosts.find((node) => node.kind === 'host' && node.host.key === key) ?? parent;
 }
 
-async function tellNotArrived({ log }: WatchNeeds, record: ActivationRecord, arrival: Arrival): Promise<void> {
-  const minutes = Math.round(arrivalPolling.forMs / 60_000);
-  const causes = likelyCauses(arrival).slice(0, 3).map(causeSentence).join('; ');
-  log.warn(`No host arrived with activation ${record.id} in ${String(minutes)} minutes; last seen: ${arrival.stage}`);
-  await vscode.window.showWarningMessage(
-    l10n.t(
-      'No host has arrived in {0} after {1} minutes: {2}. The most likely causes: {3}.',
-      inMessage(record.cluster.name),
-      minutes,
-      stageWords(arrival),
-      causes,
-    ),
+async function tellTimeUp({ log }: WatchNeeds, record: ActivationRecord, last: Look): Promise<void> {
+  const minutes = String(Math.round(arrivalPolling.forMs / 60_000));
+  log.warn(
+    `Activation ${record.id}: ${String(last.arrived.length)} arrived in ${minutes} minutes; next: ${last.next.stage}`,
+  );
+  await vscode.window.showWarningMessage(timeUpWords(last, record));
+}
+
+async function tellGone(services: WatchNeeds, record: ActivationRecord): Promise<void> {
+  services.log.warn(`Activation ${record.id}: its cluster is gone`);
+  const remove = l10n.t('Delete Activation…');
+  const answer = await vscode.window.showWarningMessage(goneWords(record), remove);
+  if (answer !== remove) return;
+  await deleteIfSure(services, subjectOfRecord(record)).catch((error: unknown) =>
+    vscode.window.showErrorMessage(failureMessage(logFailure(services.log, 'Deleting an activation', error))),
   );
 }

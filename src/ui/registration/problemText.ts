@@ -27,34 +27,31 @@ export function problemSentence(problem: InputProblem | undefined): string | und
 
 /** Why a host has not arrived, and what to look at. */
 export function causeSentence(cause: LikelyCause): string {
-  switch (cause) {
-    case 'scriptNotRun':
-      return l10n.t('the script was not run yet, or stopped at one of its checks');
-    case 'installerRunning':
-      return l10n.t('the installer is still at work');
-    case 'earlierRegistration':
-      return l10n.t('the machine kept an earlier registration');
-    case 'ssmEndpointBlocked':
-      return l10n.t('the network blocks ssm, ssmmessages or ec2messages');
-    case 'clockWrong':
-      return l10n.t("the machine's clock is wrong");
-    case 'activationUnusable':
-      return l10n.t('the activation was used up, deleted or has expired');
-    case 'wrongCluster':
-      return l10n.t('the cluster was deleted or has another name');
-    case 'earlierAgent':
-      return l10n.t('an ECS agent was installed before and kept its old cluster');
-    case 'agentNotStarted':
-      return l10n.t('the ECS agent or Docker does not run (systemctl status ecs docker)');
-    case 'ecsEndpointBlocked':
-      return l10n.t('the network blocks ecs, ecs-a or ecs-t');
-    case 'otherCredentials':
-      return l10n.t('other AWS credentials on the machine are used instead');
-    case 'rolePolicies':
-      return l10n.t('the role lacks the policy AmazonEC2ContainerServiceforEC2Role');
-    case 'hostOffline':
-      return l10n.t('the machine went offline');
-    case 'registrationFailed':
-      return l10n.t('ECS refused the registration');
-  }
+  return causes[cause]();
 }
+
+const causes: Readonly<Record<LikelyCause, () => string>> = {
+  scriptNotRun: () => l10n.t('the script was not run yet, or stopped at one of its checks'),
+  playNotRun: () => l10n.t('the playbook was not run yet, or failed on the host'),
+  notBooted: () => l10n.t('the Pi has not started from the card yet, or cloud-init is still at work'),
+  installerRunning: () => l10n.t('the installer is still at work'),
+  earlierRegistration: () => l10n.t('the machine kept an earlier registration'),
+  ssmEndpointBlocked: () => l10n.t('the network blocks ssm, ssmmessages or ec2messages'),
+  clockWrong: () => l10n.t("the machine's clock is wrong"),
+  activationUnusable: () => l10n.t('the activation was used up, deleted or has expired'),
+  wrongCluster: () => l10n.t('the cluster was deleted or has another name'),
+  earlierAgent: () => l10n.t('an ECS agent was installed before and kept its old cluster'),
+  agentNotStarted: () => l10n.t('the ECS agent or Docker does not run (systemctl status ecs docker)'),
+  windowsAgentNotStarted: () => l10n.t('the ECS agent does not run (Get-Service AmazonECS)'),
+  ecsEndpointBlocked: () => l10n.t('the network blocks ecs, ecs-a or ecs-t'),
+  otherCredentials: () => l10n.t('other AWS credentials on the machine are used instead'),
+  rolePolicies: () => l10n.t('the role lacks the policy AmazonEC2ContainerServiceforEC2Role'),
+  hostOffline: () => l10n.t('the machine went offline'),
+  registrationFailed: () => l10n.t('ECS refused the registration'),
+  connectorNotInstalled: () => l10n.t('the connector was not installed in the cluster yet'),
+  armNodesOnly: () => l10n.t('the cluster has no x86-64 nodes, and the connector runs on nothing else'),
+  connectorEndpointBlocked: () => l10n.t('the network blocks ssm or ssmmessages'),
+  connectorPodsFailing: () => l10n.t('its pods do not run (kubectl get pods --namespace eks-connector)'),
+  chartRefused: () =>
+    l10n.t('public.ecr.aws refused the chart because of an old sign-in (docker logout public.ecr.aws)'),
+};

@@ -1,41 +1,59 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import type { Subscription } from '../../core/event.ts';
-import { commands, scriptScheme } from '../ids.ts';
+import type { HandOutFile, HandOutOptions } from '../../core/registration/handOut.ts';
+import { scriptScheme } from '../ids.ts';
 import type { Services } from '../services.ts';
 import type { ActivationRecord } from './activationVault.ts';
+import { filesOf, type ScriptPart } from './scriptActions.ts';
+
+/**
+ * Register scripts as read-only documents, not untitled ones: VS Code backs up untitled documents to disk, and a script
+ * holds a secret. All the texts of scripts come with this module: what is loaded at the start must not import it.
+ */
 
 export type ScriptNeeds = Pick<Services, 'registration' | 'vault'>;
 
-/**
- * The address of a register script. A read-only document, not an untitled one: VS Code backs up untitled documents to
- * disk, and the script holds a secret.
- */
-export function scriptUri({ id, cluster }: ActivationRecord): vscode.Uri {
-  const name = `register-${cluster.name.replace(/[^\w-]+/g, '-')}.sh`;
-  return vscode.Uri.from({ scheme: scriptScheme, path: `/${name}`, query: id });
+/** The file that a document shows. */
+export function fileAt(uri: vscode.Uri, record: ActivationRecord): HandOutFile {
+  const files = filesOf(record);
+  return files.find(({ part }) => part === uri.fragment) ?? files[0];
 }
 
-/** The script of an activation, with its code; `undefined` once the activation has ended. */
-export async function registerScript(
+/** The address of one of its files; of the first unless a part is named. */
+export function scriptUri(record: ActivationRecord, part?: ScriptPart): vscode.Uri {
+  const files = filesOf(record);
+  const file = files.find((each) => each.part === part) ?? files[0];
+  return vscode.Uri.from({ scheme: scriptScheme, path: `/${file.name}`, query: record.id, fragment: file.part });
+}
+
+export interface HandOut {
+  readonly record: ActivationRecord;
+  /** With the code: a secret. */
+  readonly options: HandOutOptions;
+}
+
+/** All that the scripts of an activation are made of; `undefined` once it has ended, or its code is not known any more. */
+export async function handOutOf(
   { registration, vault }: ScriptNeeds,
   activationId: string,
-): Promise<string | undefined> {
+): Promise<HandOut | undefined> {
   const record = vault.record(activationId);
-  const code = await vault.code(activationId);
-  if (!record || code === undefined) return undefined;
-  const { installer } = await registration(record.account);
-  // A large text, which few sessions need.
-  const { ecsLinuxRegisterScript } = await import('../../core/registration/registerScript.ts');
-  return ecsLinuxRegisterScript({
-    cluster: record.cluster.name,
-    region: record.account.region,
+  const secret = await vault.secret(activationId);
+  if (!record || !secret) return undefined;
+  const { sources } = await registration(record.account);
+  const { plan, account, cluster, expiresAt, registrationLimit } = record;
+  const options: HandOutOptions = {
+    plan,
+    sources,
+    region: account.region,
+    ...(cluster && { cluster: cluster.name }),
     activationId,
-    activationCode: code,
-    expiresAt: record.expiresAt,
-    registrationLimit: record.registrationLimit,
-    installer,
-  });
+    activationCode: secret.code,
+    expiresAt,
+    registrationLimit,
+    ...(secret.proxy && { proxy: secret.proxy }),
+  };
+  return { record, options };
 }
 
 /** In a browser VS Code keeps secrets in memory, unless whoever serves it provides a store. */
@@ -43,53 +61,22 @@ export function secretsAreFleeting(): boolean {
   return vscode.env.uiKind === vscode.UIKind.Web;
 }
 
-/** Opens the document with the script. */
-export async function showRegisterScript(record: ActivationRecord): Promise<void> {
-  const document = await vscode.workspace.openTextDocument(scriptUri(record));
-  await vscode.window.showTextDocument(document, { preview: false });
+/** To say where scripts are handed out: the script can't be shown again after a reload. */
+export function fleetingNote(): string | undefined {
+  return secretsAreFleeting() ? l10n.t('This browser forgets the script on reload: copy or save it') : undefined;
 }
 
-export class ScriptDocuments implements vscode.TextDocumentContentProvider, vscode.CodeLensProvider, vscode.Disposable {
-  readonly #needs: ScriptNeeds;
-  readonly #changed = new vscode.EventEmitter<vscode.Uri>();
-  readonly #subscription: Subscription;
-
-  readonly onDidChange = this.#changed.event;
-
-  constructor(needs: ScriptNeeds) {
-    this.#needs = needs;
-    this.#subscription = needs.vault.onDidChange(() => this.#onVaultChange());
-  }
-
-  async provideTextDocumentContent(uri: vscode.Uri): Promise<string> {
-    const script = await registerScript(this.#needs, uri.query);
-    return (
-      script ?? `# ${l10n.t('This activation has ended, or its code is no longer known. Register the host again.')}\n`
+/** Opens the document with the script; of several files with the first, unless a part is named. */
+export async function showRegisterScript(record: ActivationRecord, part?: ScriptPart): Promise<void> {
+  const uri = scriptUri(record, part);
+  let document = await vscode.workspace.openTextDocument(uri);
+  const { language } = fileAt(uri, record);
+  if (document.languageId !== language) {
+    // `user-data` has no extension to tell. Without colours, where the language is not installed, it is as good.
+    document = await vscode.languages.setTextDocumentLanguage(document, language).then(
+      (changed) => changed,
+      () => document,
     );
   }
-
-  provideCodeLenses(document: vscode.TextDocument): vscode.CodeLens[] {
-    if (!this.#needs.vault.record(document.uri.query)) return [];
-    const top = new vscode.Range(0, 0, 0, 0);
-    const lens = (title: string, command: string): vscode.CodeLens =>
-      new vscode.CodeLens(top, { title, command, arguments: [document.uri] });
-    return [
-      ...(secretsAreFleeting() ? [lens(l10n.t('This browser forgets the script on reload: copy or save it'), '')] : []),
-      lens(l10n.t('Run in Terminal'), commands.runRegisterScript),
-      lens(l10n.t('Copy'), commands.copyRegisterScript),
-      lens(l10n.t('Save…'), commands.saveRegisterScript),
-    ];
-  }
-
-  /** An open script goes away with its activation. */
-  #onVaultChange(): void {
-    for (const { uri } of vscode.workspace.textDocuments) {
-      if (uri.scheme === scriptScheme && !this.#needs.vault.record(uri.query)) this.#changed.fire(uri);
-    }
-  }
-
-  dispose(): void {
-    this.#subscription.dispose();
-    this.#changed.dispose();
-  }
+  await vscode.window.showTextDocument(document, { preview: false });
 }

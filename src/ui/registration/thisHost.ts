@@ -1,24 +1,41 @@
+import { readFile } from 'node:fs/promises';
 import os from 'node:os';
 import * as vscode from 'vscode';
 
 /** The machine that "this host" means in this window: the one on which its integrated terminal runs. */
 export interface ThisHost {
   readonly name: string;
-  /** As Node names it; `undefined` for a remote machine, which this process can't ask. */
-  readonly platform: NodeJS.Platform | undefined;
   readonly remote: boolean;
+  /** Absent for a remote machine, which this process can't ask. */
+  readonly machine?: LocalMachine;
+}
+
+export interface LocalMachine {
+  /** As Node names it. */
+  readonly platform: NodeJS.Platform;
+  /** As `uname -m` says it. */
+  readonly architecture: string;
+  /** What the board calls itself, where it has a device tree: `Raspberry Pi 5 Model B Rev 1.0`. */
+  readonly board?: string;
 }
 
 /**
  * The extension prefers to run where the user's credentials are, which in a Remote-SSH, WSL or container window is not
  * the machine of the terminal. `env.remoteName` alone does not tell: it is also set when both are on the same remote.
  */
-export function thisHost(extensionKind: vscode.ExtensionKind): ThisHost {
+export async function thisHost(extensionKind: vscode.ExtensionKind): Promise<ThisHost> {
   const { remoteName } = vscode.env;
   if (remoteName !== undefined && extensionKind === vscode.ExtensionKind.UI) {
-    return { name: remoteAuthority() ?? remoteName, platform: undefined, remote: true };
+    return { name: remoteAuthority() ?? remoteName, remote: true };
   }
-  return { name: os.hostname(), platform: process.platform, remote: remoteName !== undefined };
+  const board = await readFile('/proc/device-tree/model', 'utf8').catch(() => undefined);
+  const machine: LocalMachine = {
+    platform: process.platform,
+    architecture: os.machine(),
+    // A string of C, with its NUL.
+    ...(board !== undefined && { board: board.replaceAll('\0', '').trim() }),
+  };
+  return { name: os.hostname(), remote: remoteName !== undefined, machine };
 }
 
 /** `ssh-remote+rack-7` is told as `rack-7`. Some remotes write their authority in hexadecimal: then there is no name. */

@@ -27,7 +27,7 @@ export async function childrenOf(node: TreeNode, kept: readonly ActivationRecord
     case 'cluster':
       return clusterChildren(node, kept);
     case 'looseHosts':
-      return looseChildren(node);
+      return looseChildren(node, kept);
     case 'host':
       return hostChildren(node);
     case 'task':
@@ -82,15 +82,16 @@ async function clusterChildren(parent: ClusterNode, kept: readonly ActivationRec
 
 /** On top: they are what the user waits for. Nobody is asked for them. */
 function expectedNodes(
-  parent: ClusterNode,
+  parent: ClusterNode | LooseHostsNode,
   hosts: readonly Host[],
   kept: readonly ActivationRecord[],
 ): readonly ExpectedNode[] {
-  const { account, cluster } = parent;
+  const { account } = parent;
+  const clusterArn = parent.kind === 'cluster' ? parent.cluster.arn : undefined;
   const listed = account.activationsIfKnown?.activations;
   const registered = (id: string): number | undefined => listed?.find((each) => each.id === id)?.registrationCount;
   const own = kept.filter((record) => accountKey(record.account) === account.key);
-  return expectedHosts(own, cluster.arn, hosts, registered, Date.now()).map((expectation) => ({
+  return expectedHosts(own, clusterArn, hosts, registered, Date.now()).map((expectation) => ({
     kind: 'expected',
     account,
     parent,
@@ -109,11 +110,12 @@ function elsewhereNotes(parent: ClusterNode, cluster: EcsCluster, externalHosts:
   ];
 }
 
-async function looseChildren(parent: LooseHostsNode): Promise<readonly TreeNode[]> {
+async function looseChildren(parent: LooseHostsNode, kept: readonly ActivationRecord[]): Promise<readonly TreeNode[]> {
   const { account } = parent;
   const { value, failures } = await account.looseHosts();
   return [
     ...failureNodes(parent, failures),
+    ...expectedNodes(parent, value, kept),
     ...value.map((host): HostNode => ({ kind: 'host', account, parent, host })),
   ];
 }

@@ -3,7 +3,7 @@ import type { AccountFleet } from '../../core/fleet/accountFleet.ts';
 import type { Host } from '../../core/fleet/host.ts';
 import type { EcsCluster, EksCluster, Task, TaskContainer } from '../../core/fleet/model.ts';
 import type { Activation } from '../../core/registration/activation.ts';
-import type { Expectation } from '../../core/registration/activationList.ts';
+import type { ActivationPurpose, Expectation } from '../../core/registration/activationList.ts';
 import type { CommandId } from '../ids.ts';
 import type { ActivationRecord } from '../registration/activationVault.ts';
 
@@ -58,6 +58,8 @@ export interface ActivationNode extends NodeBase {
   readonly activation: Activation;
   /** Whether this computer has the code, and so the register script. */
   readonly codeKnown: boolean;
+  /** What it is for, where anything tells. */
+  readonly purpose?: ActivationPurpose;
 }
 
 export interface TaskNode extends NodeBase {

@@ -13,6 +13,7 @@ export const commands = {
   copyRegisterScript: 'externalInstances.copyRegisterScript',
   deleteActivation: 'externalInstances.deleteActivation',
   deleteExpiredActivations: 'externalInstances.deleteExpiredActivations',
+  deregisterCluster: 'externalInstances.deregisterCluster',
   deregisterHost: 'externalInstances.deregisterHost',
   exploreDemoAccount: 'externalInstances.exploreDemoAccount',
   moveHost: 'externalInstances.moveHost',
@@ -57,7 +58,7 @@ export const rowKinds = [
 export type RowKind = (typeof rowKinds)[number];
 
 /** Flags behind the kind in a `contextValue`, such as `host.id.arn.console`: what the row can be asked for. */
-export type RowFlag = 'id' | 'arn' | 'console' | 'ecs' | 'profile' | 'demo' | 'code';
+export type RowFlag = 'id' | 'arn' | 'console' | 'ecs' | 'eks' | 'connected' | 'profile' | 'demo' | 'code';
 
 export const statusItems = { eksCost: 'eksCost' } as const;
 

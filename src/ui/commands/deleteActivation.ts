@@ -1,12 +1,13 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import { Failure } from '../../core/failure.ts';
 import { accountKey } from '../../core/fleet/model.ts';
 import { connectedBy } from '../../core/registration/activationList.ts';
 import { inMessage, inPick } from '../../core/text/label.ts';
 import { askForActivation, subjectOf, type ActivationSubject } from '../activations/pickActivation.ts';
 import type { Services } from '../services.ts';
 import type { TreeNode } from '../tree/nodes.ts';
+import { forgetActivation, unlessGone } from '../activations/ending.ts';
+import { deregisterIfSure } from './deregisterCluster.ts';
 
 type DeleteNeeds = Pick<Services, 'fleet' | 'log' | 'registration' | 'vault'>;
 
@@ -21,7 +22,7 @@ export async function deleteActivation(
 /** Asks first. A connector's activation goes with its cluster. Rejects with a `Failure`. */
 export async function deleteIfSure(services: DeleteNeeds, subject: ActivationSubject): Promise<void> {
   const cluster = await connectedCluster(services, subject);
-  if (cluster !== undefined) return deregisterIfSure(services, subject, cluster);
+  if (cluster !== undefined) return deregisterIfSure(services, { ...subject, cluster });
   if (!(await isSure(services, subject))) return;
   await deleteEverywhere(services, subject);
   vscode.window.setStatusBarMessage(l10n.t('Deleted activation {0}', inPick(subject.name)), 5000);
@@ -53,28 +54,6 @@ async function isSure({ vault }: Pick<DeleteNeeds, 'vault'>, { id, name, words }
   return answer === confirm;
 }
 
-async function deregisterIfSure(services: DeleteNeeds, subject: ActivationSubject, cluster: string): Promise<void> {
-  const confirm = l10n.t('Deregister');
-  const detail = [
-    l10n.t('EKS made this activation to connect the cluster, and deletes it when the cluster is deregistered.'),
-    l10n.t('The cluster itself runs on; EKS no longer shows it. To connect it again, register it anew.'),
-  ];
-  const answer = await vscode.window.showWarningMessage(
-    l10n.t('Deregister the cluster {0} from EKS?', inMessage(cluster)),
-    { modal: true, detail: detail.join('\n\n') },
-    confirm,
-  );
-  if (answer !== confirm) return;
-  const { eks } = await services.registration(subject.account);
-  await unlessGone(eks.deregisterCluster(cluster));
-  services.log.info(`Deregistered the cluster ${cluster} from EKS, with activation ${subject.id}`);
-  await forget(services, subject);
-  const account = services.fleet.account(accountKey(subject.account));
-  account?.cancel();
-  await account?.refresh();
-  vscode.window.setStatusBarMessage(l10n.t('Deregistered {0} from EKS', inPick(cluster)), 5000);
-}
-
 /** In AWS first: the code must not be lost while the activation lives. Rejects with a `Failure`. */
 export async function deleteEverywhere(
   services: DeleteNeeds,
@@ -83,20 +62,5 @@ export async function deleteEverywhere(
   const { gateway } = await services.registration(subject.account);
   await unlessGone(gateway.deleteActivation(subject.id));
   services.log.info(`Deleted activation ${subject.id}`);
-  await forget(services, subject);
-}
-
-/** Where somebody else was quicker, that is as good. */
-async function unlessGone(deleting: Promise<void>): Promise<void> {
-  await deleting.catch((error: unknown) => {
-    if (Failure.from(error).reason !== 'notFound') throw error;
-  });
-}
-
-async function forget(
-  { fleet, vault }: Pick<DeleteNeeds, 'fleet' | 'vault'>,
-  { account, id }: Pick<ActivationSubject, 'account' | 'id'>,
-): Promise<void> {
-  await vault.forget(id);
-  fleet.account(accountKey(account))?.activationDeleted(id);
+  await forgetActivation(services, subject);
 }

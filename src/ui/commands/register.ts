@@ -17,6 +17,7 @@ const handlers: Readonly<Record<CommandId, () => Promise<Handler>>> = {
   [commands.deleteActivation]: async () => (await import('./deleteActivation.ts')).deleteActivation,
   [commands.deleteExpiredActivations]: async () =>
     (await import('./deleteExpiredActivations.ts')).deleteExpiredActivations,
+  [commands.deregisterCluster]: async () => (await import('./deregisterCluster.ts')).deregisterCluster,
   [commands.deregisterHost]: async () => (await import('./deregisterHost.ts')).deregisterHost,
   [commands.exploreDemoAccount]: async () => (await import('./accounts.ts')).exploreDemoAccount,
   [commands.moveHost]: async () => (await import('./moveHost.ts')).moveHost,

@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { HostHealth } from '../../core/fleet/host.ts';
-import type { AccountRef, EksCluster } from '../../core/fleet/model.ts';
+import type { AccountRef, EcsCluster, EksCluster } from '../../core/fleet/model.ts';
 import { oneLine } from '../../core/text/label.ts';
 import { activationRow, expectedRow } from '../activations/render.ts';
 import type { Moment } from '../activations/words.ts';
@@ -17,6 +17,7 @@ import type {
   TaskNode,
   TreeNode,
 } from './nodes.ts';
+import type { RowFlag } from '../ids.ts';
 import { rowContext, type HostShape, type Row } from './row.ts';
 import { hostStateSpoken, hostStateWords, machineWords } from './words.ts';
 
@@ -92,12 +93,18 @@ function clusterRow({ account, cluster }: ClusterNode): Row {
     description: description + status,
     icon: { codicon: cluster.kind === 'ecs' ? 'layers' : 'type-hierarchy' },
     expands: 'collapsed',
-    contextValue: rowContext('cluster', 'id', 'arn', inConsole(account.ref), cluster.kind === 'ecs' && 'ecs'),
+    contextValue: rowContext('cluster', 'id', 'arn', inConsole(account.ref), clusterFlag(cluster)),
     spoken:
       cluster.kind === 'ecs'
         ? l10n.t('ECS cluster {0}, {1}', name, description + status)
         : l10n.t('EKS cluster {0}, {1}', name, description + status),
   };
+}
+
+/** What a host can do there: join by ECS, join by EKS, or neither, since the cluster runs elsewhere. */
+function clusterFlag(cluster: EcsCluster | EksCluster): RowFlag {
+  if (cluster.kind === 'ecs') return 'ecs';
+  return cluster.connector ? 'connected' : 'eks';
 }
 
 function ecsClusterWords(instances: number): string {

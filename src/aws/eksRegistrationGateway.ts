@@ -55,7 +55,7 @@ export function eksRegistrationGateway(
     const command = new DescribeAccessEntryCommand({ clusterName, principalArn });
     try {
       const { accessEntry: entry } = await eks.send(command, signal && { abortSignal: signal });
-      return entry && { principalArn: entry.principalArn ?? principalArn, type: entry.type ?? 'STANDARD' };
+      return entry && { type: entry.type ?? 'STANDARD' };
     } catch (error) {
       if (isNotFound(error, /access ?entry|principal/i)) return undefined;
       throw error;
@@ -134,10 +134,5 @@ function toRegistered(cluster: Cluster | undefined): RegisteredCluster {
 function toConnectorState(cluster: Cluster | undefined): ConnectorState | undefined {
   const connector = cluster?.connectorConfig;
   if (!connector) return undefined;
-  return compact({
-    status: cluster.status ?? 'UNKNOWN',
-    activationId: text(connector.activationId),
-    activationCode: text(connector.activationCode),
-    expiresAt: time(connector.activationExpiry),
-  });
+  return compact({ status: cluster.status ?? 'UNKNOWN', activationId: text(connector.activationId) });
 }

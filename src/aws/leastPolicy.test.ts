@@ -98,6 +98,7 @@ describe('leastPolicy, compared with what is called', () => {
     const connector = { name: 'edge', provider: 'OTHER', roleArn: roleArn(world, connectorRole) } as const;
     await eks.registerCluster({ ...connector, requestToken: 'one' });
     await eks.connector('edge');
+    await eks.deregisterCluster('edge');
     const role = roleArn(world, hybridNodesRole);
     await eks.createAccessEntry('lab', role, 'HYBRID_LINUX', 'one');
     await eks.createAccessEntry('lab', role, 'HYBRID_LINUX', 'two');

@@ -4,6 +4,9 @@ import { Failure } from '../core/failure.ts';
 /** What the user did at a step that is not an answer. */
 export const back = Symbol('back');
 
+/** There was nothing to ask. */
+export const skip = Symbol('skip');
+
 /** Where in a flow a step is. */
 export interface Position {
   readonly step: number;
@@ -27,10 +30,18 @@ export interface PickStep<T extends vscode.QuickPickItem> extends StepFrame {
   readonly typed?: (value: string) => T | undefined;
   /** An item that is there to say something, and can't be chosen. */
   readonly refused?: (item: T) => boolean;
+  /** Answers `skip` where it turns out that there is nothing to choose from. */
+  readonly skipIfEmpty?: boolean;
 }
 
+type Picked<T> = T | typeof back | typeof skip | undefined;
+
 /** One choice out of a list. Resolves with `undefined` when the user leaves. Rejects with a `Failure` when the items can't be had. */
-export function pickOne<T extends vscode.QuickPickItem>(step: PickStep<T>): Promise<T | typeof back | undefined> {
+export function pickOne<T extends vscode.QuickPickItem>(
+  step: PickStep<T> & { readonly skipIfEmpty: true },
+): Promise<Picked<T>>;
+export function pickOne<T extends vscode.QuickPickItem>(step: PickStep<T>): Promise<Exclude<Picked<T>, typeof skip>>;
+export function pickOne<T extends vscode.QuickPickItem>(step: PickStep<T>): Promise<Picked<T>> {
   const pick = vscode.window.createQuickPick<T>();
   frame(pick, step);
   pick.placeholder = step.placeholder;
@@ -47,7 +58,13 @@ export function pickOne<T extends vscode.QuickPickItem>(step: PickStep<T>): Prom
     Promise.resolve(step.items).then((items) => {
       listed = items;
       show();
-      const active = step.active ? items.filter(step.active) : [];
+      if (items.length === 0 && step.skipIfEmpty) {
+        finish(skip);
+        return;
+      }
+      // With a separator among them, VS Code would have no row active at all.
+      const choices = items.filter(({ kind }) => kind !== vscode.QuickPickItemKind.Separator);
+      const active = step.active ? choices.filter(step.active) : [];
       if (active.length > 0) pick.activeItems = active;
       pick.busy = false;
     }, fail);
@@ -60,7 +77,7 @@ export function pickOne<T extends vscode.QuickPickItem>(step: PickStep<T>): Prom
     pick.onDidHide(() => finish(undefined));
     pick.show();
 
-    function finish(value: T | typeof back | undefined): void {
+    function finish(value: Picked<T>): void {
       resolve(value);
       pick.dispose();
     }
@@ -145,8 +162,6 @@ function frame(
   quickInput.ignoreFocusOut = true;
   if (at?.canGoBack) quickInput.buttons = [vscode.QuickInputButtons.Back];
 }
-
-export const skip = Symbol('skip');
 
 /** Goes back like `back`, and keeps what was changed on the way. */
 export class BackWith<T> {

@@ -191,9 +191,10 @@ export class AccountFleet {
     return value && asOf !== undefined ? { activations: this.#withoutDeleted(value), asOf } : undefined;
   }
 
-  /** Activations were made elsewhere: they are read anew when they are asked for next. */
+  /** Activations were made: they are read anew when they are asked for next, by those who show them at once. */
   outdateActivations(): void {
     this.#activations.outdate();
+    this.#changed.fire();
   }
 
   /** An activation was deleted, and no list needs to be read to know it. */

@@ -27,9 +27,6 @@ export const activationLimits = {
 /** Narrow unless the user says otherwise: one host, one day. */
 export const defaultActivation = { registrationLimit: 1, lifetimeMs: 24 * hour } as const;
 
-/** The role name that AWS's own pages use; any name works. */
-export const defaultRoleName = 'ecsAnywhereRole';
-
 export interface ActivationRequest {
   /** Role name, not ARN. */
   readonly iamRole: string;

@@ -10,6 +10,7 @@ import {
   endedActivations,
   expectedHosts,
   isOurs,
+  madeByEks,
   sortActivations,
   usesLeft,
   widths,
@@ -77,6 +78,26 @@ describe('activationPurpose', () => {
     assert.equal(purpose({}), undefined);
     assert.equal(purpose({}, eksCluster('edge', { connector: { activationId: activation('1').id } })), 'connector');
     assert.equal(purpose({}, eksCluster('edge', { connector: {} })), undefined);
+  });
+});
+
+describe('madeByEks', () => {
+  const edge = eksCluster('edge', { connector: { activationId: activation('a').id } });
+  const bare = activation('b');
+
+  it('is told by EKS, and by what was kept', () => {
+    assert.equal(madeByEks(activation('a'), undefined, [edge], true), 'yes');
+    assert.equal(madeByEks(activation('a'), undefined, [edge], false), 'yes');
+    const plan = { kind: 'connector', by: 'helm', provider: 'OTHER' } as const;
+    assert.equal(madeByEks(bare, { plan }, [], false), 'yes');
+    assert.equal(madeByEks(bare, undefined, [edge], true), 'no');
+  });
+
+  it('is not known where EKS could not be read and nothing else tells', () => {
+    assert.equal(madeByEks(bare, undefined, [], false), 'unknown');
+    for (const tags of [{ [clusterTag]: home.arn }, { [requestTag]: 'r' }, { [hybridNodeTag]: edge.arn }])
+      assert.equal(madeByEks(activation('b', { tags }), undefined, [], false), 'no');
+    assert.equal(madeByEks(bare, { plan: { kind: 'ecsWindows' } }, [], false), 'no');
   });
 });
 

@@ -85,6 +85,24 @@ export function connectedBy(clusters: readonly EksCluster[], activationId: strin
   return clusters.find(({ connector }) => connector?.activationId === activationId);
 }
 
+/** Whether EKS made an activation to connect a cluster: such a one must stay, expired as it is, as long as the cluster. */
+export type MadeByEks = 'yes' | 'no' | 'unknown';
+
+/**
+ * @param clusters the EKS clusters as last read
+ * @param isComplete whether these are all there are: EKS could be read
+ */
+export function madeByEks(
+  activation: Pick<Activation, 'id' | 'tags'>,
+  kept: Pick<KeptActivation, 'plan'> | undefined,
+  clusters: readonly EksCluster[],
+  isComplete: boolean,
+): MadeByEks {
+  const purpose = activationPurpose(activation, kept, clusters);
+  if (purpose === 'connector') return 'yes';
+  return purpose === undefined && !isComplete ? 'unknown' : 'no';
+}
+
 /** What is kept, on the computer that made it, of an activation. */
 export interface KeptActivation {
   readonly id: string;

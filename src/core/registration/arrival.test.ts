@@ -10,6 +10,7 @@ import {
   nodeArrivals,
   type Arrival,
   type EcsEvidence,
+  type LikelyCause,
   type Pending,
 } from './arrival.ts';
 import type { EcsLinuxPlan, HostPlan } from './plan.ts';
@@ -96,45 +97,66 @@ describe('likelyCauses', () => {
   const script = ecs({ kind: 'script' });
   const waiting: Pending = { stage: 'waiting' };
 
-  it('are there for each stage, each once', () => {
-    const stages: Record<Pending['stage'], readonly string[]> = {
-      waiting: likelyCauses(waiting, script),
-      nodeOffline: likelyCauses({ stage: 'nodeOffline', node: a }, { kind: 'ssmOnly', form: { kind: 'script' } }),
-      nodeOnly: likelyCauses({ stage: 'nodeOnly', node: a }, script),
-      agentDisconnected: likelyCauses({ stage: 'agentDisconnected', node: a, instance: instance('a') }, script),
+  const connector = { kind: 'connector', provider: 'OTHER' } as const;
+  const manifest: HostPlan = { ...connector, by: 'manifest' };
+  const helm: HostPlan = { ...connector, by: 'helm' };
+  const windows: HostPlan = { kind: 'ecsWindows' };
+  const hybrid: HostPlan = { kind: 'hybridNode', form: { kind: 'script' }, kubernetesVersion: '1.35' };
+  const loose: HostPlan = { kind: 'ssmOnly', form: { kind: 'script' } };
+  const firstBoot = ecs({ kind: 'firstBoot', authorizedKeys: [] });
+  const ansible = ecs({ kind: 'many', hosts: ['a'], by: 'ansible' });
+  const loop = ecs({ kind: 'many', hosts: ['a'], by: 'ssh' });
+
+  const lost = node('a', { pingStatus: 'ConnectionLost' });
+  const nodeOnly: Pending = { stage: 'nodeOnly', node: a };
+  const nodeOffline: Pending = { stage: 'nodeOffline', node: lost };
+  const disconnected: Pending = { stage: 'agentDisconnected', node: a, instance: instance('a') };
+  const failed = instance('a', { status: 'REGISTRATION_FAILED', agentConnected: false });
+  const refused: Pending = { stage: 'agentDisconnected', node: lost, instance: failed };
+
+  const table: readonly (readonly [Pending, HostPlan, readonly LikelyCause[]])[] = [
+    [waiting, script, ['scriptNotRun', 'ssmEndpointBlocked', 'clockWrong']],
+    [waiting, loop, ['scriptNotRun', 'ssmEndpointBlocked', 'clockWrong']],
+    [waiting, ansible, ['playNotRun', 'ssmEndpointBlocked', 'clockWrong']],
+    [waiting, firstBoot, ['notBooted', 'ssmEndpointBlocked', 'clockWrong']],
+    [waiting, windows, ['scriptNotRun', 'ssmEndpointBlocked', 'earlierRegistration']],
+    [waiting, hybrid, ['scriptNotRun', 'ssmEndpointBlocked', 'clockWrong']],
+    [waiting, manifest, ['connectorNotInstalled', 'armNodesOnly', 'connectorEndpointBlocked']],
+    [waiting, helm, ['connectorNotInstalled', 'chartRefused', 'connectorEndpointBlocked']],
+    [nodeOffline, loose, ['hostOffline', 'ssmEndpointBlocked', 'clockWrong']],
+    [nodeOffline, hybrid, ['hostOffline', 'noAccessEntry', 'ssmEndpointBlocked']],
+    [nodeOnly, script, ['wrongCluster', 'ecsEndpointBlocked', 'agentNotStarted']],
+    [nodeOnly, windows, ['wrongCluster', 'ecsEndpointBlocked', 'windowsAgentNotStarted']],
+    [disconnected, script, ['agentNotStarted', 'ecsEndpointBlocked', 'clockWrong']],
+    [{ stage: 'nodeOnly', node: lost }, script, ['hostOffline', 'wrongCluster', 'ecsEndpointBlocked']],
+    [refused, script, ['registrationFailed', 'hostOffline', 'agentNotStarted']],
+  ];
+  for (const [pending, plan, causes] of table)
+    it(`of ${pending.stage}, ${JSON.stringify(plan)}: ${causes.join(', ')}`, () =>
+      assert.deepEqual(likelyCauses(pending, plan), causes));
+
+  it('are all of use somewhere', () => {
+    const all: Readonly<Record<LikelyCause, true>> = {
+      scriptNotRun: true,
+      playNotRun: true,
+      notBooted: true,
+      ssmEndpointBlocked: true,
+      clockWrong: true,
+      earlierRegistration: true,
+      hostOffline: true,
+      noAccessEntry: true,
+      wrongCluster: true,
+      ecsEndpointBlocked: true,
+      agentNotStarted: true,
+      windowsAgentNotStarted: true,
+      registrationFailed: true,
+      connectorNotInstalled: true,
+      armNodesOnly: true,
+      chartRefused: true,
+      connectorEndpointBlocked: true,
     };
-    assert.equal(stages.waiting[0], 'scriptNotRun');
-    assert.ok(stages.waiting.includes('earlierRegistration'));
-    assert.equal(stages.nodeOffline[0], 'hostOffline');
-    assert.ok(stages.nodeOnly.includes('wrongCluster'));
-    assert.ok(stages.agentDisconnected.includes('ecsEndpointBlocked'));
-    assert.ok(!stages.agentDisconnected.includes('wrongCluster'));
-    for (const causes of Object.values(stages)) assert.equal(new Set(causes).size, causes.length);
-  });
-
-  it('fit what was handed out', () => {
-    const first = (plan: HostPlan): string | undefined => likelyCauses(waiting, plan)[0];
-    assert.equal(first(ecs({ kind: 'many', hosts: ['a'], by: 'ansible' })), 'playNotRun');
-    assert.equal(first(ecs({ kind: 'many', hosts: ['a'], by: 'ssh' })), 'scriptNotRun');
-    assert.equal(first(ecs({ kind: 'firstBoot', authorizedKeys: [] })), 'notBooted');
-    assert.equal(first({ kind: 'hybridNode', form: { kind: 'script' }, kubernetesVersion: '1.35' }), 'scriptNotRun');
-    const connector = { kind: 'connector', provider: 'OTHER' } as const;
-    assert.equal(first({ ...connector, by: 'manifest' }), 'connectorNotInstalled');
-    assert.ok(
-      likelyCauses(waiting, { ...connector, by: 'manifest' })
-        .slice(0, 3)
-        .includes('armNodesOnly'),
-    );
-    assert.ok(likelyCauses(waiting, { ...connector, by: 'helm' }).includes('chartRefused'));
-    assert.ok(!likelyCauses({ stage: 'nodeOnly', node: a }, { kind: 'ecsWindows' }).includes('agentNotStarted'));
-  });
-
-  it('begin with what the evidence says', () => {
-    const lost = node('a', { pingStatus: 'ConnectionLost' });
-    assert.equal(likelyCauses({ stage: 'nodeOnly', node: lost }, script)[0], 'hostOffline');
-    const failed = instance('a', { status: 'REGISTRATION_FAILED', agentConnected: false });
-    const pending: Pending = { stage: 'agentDisconnected', node: lost, instance: failed };
-    assert.deepEqual(likelyCauses(pending, script).slice(0, 2), ['registrationFailed', 'hostOffline']);
+    const told = new Set(table.flatMap(([pending, plan]) => likelyCauses(pending, plan)));
+    assert.deepEqual([...told].sort(), Object.keys(all).sort());
   });
 });
 

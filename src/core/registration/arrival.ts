@@ -1,6 +1,6 @@
 import type { ContainerInstance, ManagedNode } from '../fleet/model.ts';
 import type { ConnectorState } from './eksRegistration.ts';
-import type { HostPlan } from './plan.ts';
+import type { EcsLinuxPlan, HostPlan } from './plan.ts';
 
 /**
  * Watching hosts arrive after their register script was handed out. A host shows up in SSM first, as a managed node; for
@@ -100,64 +100,54 @@ export type LikelyCause =
   | 'playNotRun'
   /** The Pi has not started from the card, or cloud-init is still at work. */
   | 'notBooted'
-  | 'installerRunning'
-  /** The machine kept an earlier registration, and so ignored this activation. */
-  | 'earlierRegistration'
   /** SSM can't be reached: `ssm`, `ssmmessages`, `ec2messages`, or the download hosts. */
   | 'ssmEndpointBlocked'
   /** A clock that is far off makes AWS refuse every request; Raspberry Pis have none that survives a power cut. */
   | 'clockWrong'
-  | 'activationUnusable'
+  /** The machine kept an earlier registration, and so ignored this activation. */
+  | 'earlierRegistration'
+  /** SSM has lost sight of the machine as well. */
+  | 'hostOffline'
+  /** EKS does not let in a node whose role has no access entry of type `HYBRID_LINUX`. */
+  | 'noAccessEntry'
   /** No such cluster in this Region: the agent gives up without telling SSM. */
   | 'wrongCluster'
-  /** An ECS agent that was already installed keeps its old cluster and is not started. */
-  | 'earlierAgent'
+  /** ECS can't be reached: `ecs`, `ecs-a-*`, `ecs-t-*`. */
+  | 'ecsEndpointBlocked'
   /** `systemctl status ecs docker` tells. */
   | 'agentNotStarted'
   /** `Get-Service AmazonECS` tells. */
   | 'windowsAgentNotStarted'
-  /** ECS can't be reached: `ecs`, `ecs-a-*`, `ecs-t-*`. */
-  | 'ecsEndpointBlocked'
-  /** Credentials found on the host are used instead of those that SSM hands out. */
-  | 'otherCredentials'
-  /** The role lacks `AmazonEC2ContainerServiceforEC2Role`. */
-  | 'rolePolicies'
-  /** SSM has lost sight of the machine as well. */
-  | 'hostOffline'
   /** ECS said no: see the container instance's `statusReason`. */
   | 'registrationFailed'
   /** Neither the manifest nor the chart of the EKS Connector was installed. */
   | 'connectorNotInstalled'
   /** The connector runs on x86-64 only. */
   | 'armNodesOnly'
-  /** `kubectl get pods --namespace eks-connector` tells. */
-  | 'connectorPodsFailing'
-  /** The cluster can't reach `ssm` and `ssmmessages`. */
-  | 'connectorEndpointBlocked'
   /** Old credentials for public.ecr.aws make it refuse helm with 403. */
-  | 'chartRefused';
+  | 'chartRefused'
+  /** The cluster can't reach `ssm` and `ssmmessages`. */
+  | 'connectorEndpointBlocked';
+
+/** More than these nobody reads in a notification. */
+const causesAtMost = 3;
 
 /**
- * Most likely first. Sources: AWS's installers and their known problems; EKS user guide, "Troubleshooting Amazon EKS
- * Connector issues".
+ * Up to three, most likely first. Sources: AWS's installers and their known problems; EKS user guide, "Troubleshooting
+ * Amazon EKS Connector issues" and "Troubleshooting hybrid nodes".
  */
 export function likelyCauses(pending: Pending, plan: HostPlan): readonly LikelyCause[] {
+  return causesOf(pending, plan).slice(0, causesAtMost);
+}
+
+function causesOf(pending: Pending, plan: HostPlan): readonly LikelyCause[] {
   switch (pending.stage) {
     case 'waiting':
-      return plan.kind === 'connector' ? connectorCauses(plan.by) : waitingCauses(plan);
+      return waitingCauses(plan);
     case 'nodeOffline':
-      return ['hostOffline', 'ssmEndpointBlocked', 'clockWrong'];
+      return ['hostOffline', ...(plan.kind === 'hybridNode' ? (['noAccessEntry'] as const) : []), ...network];
     case 'nodeOnly':
-      return [
-        ...offline(pending.node),
-        'installerRunning',
-        'wrongCluster',
-        agentNotStarted(plan),
-        'earlierAgent',
-        'ecsEndpointBlocked',
-        'otherCredentials',
-        'rolePolicies',
-      ];
+      return [...offline(pending.node), 'wrongCluster', 'ecsEndpointBlocked', agentNotStarted(plan)];
     case 'agentDisconnected':
       return [
         ...(pending.instance.status === 'REGISTRATION_FAILED' ? (['registrationFailed'] as const) : []),
@@ -165,28 +155,40 @@ export function likelyCauses(pending: Pending, plan: HostPlan): readonly LikelyC
         agentNotStarted(plan),
         'ecsEndpointBlocked',
         'clockWrong',
-        'otherCredentials',
       ];
   }
 }
 
+const network = ['ssmEndpointBlocked', 'clockWrong'] as const;
+
 function waitingCauses(plan: HostPlan): readonly LikelyCause[] {
-  const network = ['ssmEndpointBlocked', 'clockWrong'] as const;
-  const form = 'form' in plan ? plan.form : undefined;
-  // A card is flashed anew: nothing earlier is on it.
-  if (form?.kind === 'firstBoot') return ['notBooted', ...network, 'activationUnusable'];
-  const notRun = form?.kind === 'many' && form.by === 'ansible' ? 'playNotRun' : 'scriptNotRun';
-  return [notRun, 'installerRunning', 'earlierRegistration', ...network, 'activationUnusable'];
+  switch (plan.kind) {
+    case 'connector':
+      // The chart chooses x86-64 nodes by itself.
+      return [
+        'connectorNotInstalled',
+        plan.by === 'helm' ? 'chartRefused' : 'armNodesOnly',
+        'connectorEndpointBlocked',
+      ];
+    case 'ecsWindows':
+      // The other scripts look for one by themselves, and stop.
+      return ['scriptNotRun', 'ssmEndpointBlocked', 'earlierRegistration'];
+    case 'ecsLinux':
+    case 'hybridNode':
+    case 'ssmOnly':
+      return [notRun(plan.form), ...network];
+  }
 }
 
-function connectorCauses(by: 'manifest' | 'helm'): readonly LikelyCause[] {
-  return [
-    'connectorNotInstalled',
-    ...(by === 'helm' ? (['chartRefused'] as const) : []),
-    'armNodesOnly',
-    'connectorEndpointBlocked',
-    'connectorPodsFailing',
-  ];
+function notRun(form: EcsLinuxPlan['form']): LikelyCause {
+  switch (form.kind) {
+    case 'firstBoot':
+      return 'notBooted';
+    case 'many':
+      return form.by === 'ansible' ? 'playNotRun' : 'scriptNotRun';
+    case 'script':
+      return 'scriptNotRun';
+  }
 }
 
 function agentNotStarted({ kind }: HostPlan): LikelyCause {

@@ -40,14 +40,10 @@ export interface ConnectorState {
   /** `PENDING` until its agent has connected, then `ACTIVE`; `FAILED` when none did in time. */
   readonly status: string;
   readonly activationId?: string;
-  /** EKS tells it once. Whether it ever repeats it while the cluster is pending is not documented. */
-  readonly activationCode?: string;
-  readonly expiresAt?: number;
 }
 
-/** An IAM principal that may enter an EKS cluster. Source: EKS `DescribeAccessEntry`. */
+/** What an IAM principal may enter an EKS cluster as. Source: EKS `DescribeAccessEntry`. */
 export interface AccessEntry {
-  readonly principalArn: string;
   /** `HYBRID_LINUX` for hybrid nodes, `STANDARD`, `EC2_LINUX`, … */
   readonly type: string;
 }

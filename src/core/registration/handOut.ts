@@ -27,7 +27,7 @@ export interface HandOutOptions {
   /** Milliseconds since the epoch. */
   readonly expiresAt: number;
   readonly registrationLimit: number;
-  /** AWS's Windows installer knows none, and the scripts for EKS take none with a user or password. */
+  /** For the host; the scripts of a connector take none, and hybrid nodes none with a password. */
   readonly proxy?: ProxyOptions;
 }
 
@@ -199,6 +199,8 @@ export function terminalRunOf(options: HandOutOptions): TerminalRun | undefined 
   const form = formOf(options.plan);
   if (options.plan.kind === 'ecsWindows' || form.kind === 'firstBoot') return undefined;
   if (form.kind === 'many' && form.by === 'ansible') return undefined;
+  // It would register this machine in place of the one that is meant.
+  if (form.kind === 'script' && form.elsewhere) return undefined;
   // It would only ask for the context, which nobody could give it there.
   if (options.plan.kind === 'connector' && options.plan.context === undefined) return undefined;
   const run = runOf(handOutText(options, 'script'), form, needsRoot(options));

@@ -51,6 +51,8 @@ export interface OneMachine {
   readonly kind: 'script';
   /** A destination of `ssh`. */
   readonly ssh?: string;
+  /** Neither this machine nor one that is reached from here: the user takes the script there. */
+  readonly elsewhere?: boolean;
 }
 
 /** `user-data` for the card of a Raspberry Pi. */
@@ -77,4 +79,6 @@ export interface ScriptSources {
   readonly nodeadm?: Installer;
   /** The manifest of the EKS Connector. */
   readonly manifest?: Installer;
+  /** Of a stand-in for kubectl, which comes with the manifest and knows no others. */
+  readonly kubectlContexts?: readonly string[];
 }

@@ -175,6 +175,8 @@ function registering({ partition, accountId = '*', roleArn }: LeastPolicyOptions
     ]),
     allow('EksClusters', [
       'eks:RegisterCluster',
+      // To undo it where the code could not be kept. EKS then deletes the activation with the caller's permissions.
+      'eks:DeregisterCluster',
       'eks:DescribeCluster',
       'eks:DescribeClusterVersions',
       'eks:DescribeAccessEntry',

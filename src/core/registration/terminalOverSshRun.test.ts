@@ -161,6 +161,13 @@ describe('runOverSsh', function () {
     }
   });
 
+  it('stays as it is where VS Code replaces what looks like a variable of its own by itself', () => {
+    for (const text of runOverSsh(script, { host, needsRoot: true }).shellArgs)
+      for (const [variable] of text.matchAll(/\$\{[^}]*\}/g))
+        // With a string as JavaScript takes it, in which `$'` means what follows.
+        assert.equal(text.replace(variable, variable), text, variable);
+  });
+
   it(`is valid bash (${shellCheckNote}), and takes no option for a host`, () => {
     // The commands for the host are in single quotes for a reason.
     assertBash(`# shellcheck disable=SC2016\n${runOverSsh(script, { host, needsRoot: true }).shellArgs[1]!}`);

@@ -81,8 +81,11 @@ function eachFolder(command: string): string {
 }
 
 // One connection for all, so that a password is asked for once. `ssh` asks on the terminal itself.
+// No `$'` in braces: VS Code looks for variables of its own there, and mangles it.
 const runThere = `
 host=$2
+newline='
+'
 stored='' interrupted=''
 trap interrupted=yes INT
 work=$(mktemp -d)
@@ -106,7 +109,7 @@ register() {
     return 255
   fi
   # Files that the shell reads at its start may have said something before.
-  how=\${how##*$'\\n'}
+  how=\${how##*"$newline"}
   if [[ $how != no-bash && $1 == user ]]; then how=root; fi
   case $how in
     root) decoded | connect -T -- "$host" 'bash -s' ;;

@@ -1,7 +1,7 @@
 import type { Installer } from '../../core/registration/guidedScript.ts';
 import type { ScriptSources } from '../../core/registration/plan.ts';
 import type { World } from '../world.ts';
-import { connectorManifest, kubectlScript } from './connector.ts';
+import { connectorManifest, demoContext, kubectlScript } from './connector.ts';
 import { installerScript } from './installer.ts';
 import { nodeadmScript } from './nodeadm.ts';
 import type { Place } from './script.ts';
@@ -38,5 +38,6 @@ export function standInSources(endpoint: string): Required<ScriptSources> {
     setupTool: at('/ssm-setup-cli'),
     nodeadm: at('/nodeadm'),
     manifest: at('/eks-connector.yaml'),
+    kubectlContexts: [demoContext],
   };
 }

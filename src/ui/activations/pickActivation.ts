@@ -6,7 +6,7 @@ import type { Activation } from '../../core/registration/activation.ts';
 import { sortActivations } from '../../core/registration/activationList.ts';
 import { inPick, oneLine, withoutIcons } from '../../core/text/label.ts';
 import type { ActivationRecord } from '../registration/activationVault.ts';
-import { purposeWords, recordName } from '../registration/recordWords.ts';
+import { activationPurposeWords, recordName } from '../registration/recordWords.ts';
 import type { Services } from '../services.ts';
 import { pickOne } from '../steps.ts';
 import type { TreeNode } from '../tree/nodes.ts';
@@ -49,7 +49,7 @@ export function subjectOfRecord(record: ActivationRecord): ActivationSubject {
   const left = l10n.t('{0} left', timeLeftWords(expiresAt - time, locale));
   const place = recordName(record);
   const name = instanceName === undefined ? place : oneLine(instanceName);
-  return { account, id, name, words: [left, purposeWords(plan.kind), ...(name === place ? [] : [place])] };
+  return { account, id, name, words: [left, activationPurposeWords(plan.kind), ...(name === place ? [] : [place])] };
 }
 
 /** Asks for one of all activations of the accounts shown. Rejects with a `Failure` when none can be had. */

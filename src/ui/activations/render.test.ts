@@ -283,6 +283,20 @@ describe('a host that is expected', () => {
     assert.deepEqual(expected, [['hybrid'], ['loose']]);
   });
 
+  it('brings the group along that it will come to, where nothing is in it yet', async () => {
+    const account = accountOver({});
+    const rows = await childrenOf(accountNode(account), [loose]);
+    const [group] = rows;
+    assert.ok(group?.kind === 'looseHosts');
+    assert.equal(render(group).description, '0');
+    assert.deepEqual(
+      (await childrenOf(group, [loose])).map(({ kind }) => kind),
+      ['expected'],
+    );
+    for (const kept of [[], [record], [{ ...loose, account: { ...ref, region: 'us-east-1' } }]])
+      assert.ok((await childrenOf(accountNode(account), kept)).every(({ kind }) => kind !== 'looseHosts'));
+  });
+
   it('is not expected where a cluster is to be connected: EKS shows that itself', async () => {
     const pending = eksCluster('edge', { status: 'PENDING', connector: {} });
     const plan = { kind: 'connector', by: 'helm', provider: 'OTHER' } as const;

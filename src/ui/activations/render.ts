@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { activationStatus, isOurs, widths } from '../../core/registration/activationList.ts';
 import { oneLine } from '../../core/text/label.ts';
-import { purposeWords } from '../registration/recordWords.ts';
+import { activationPurposeWords } from '../registration/recordWords.ts';
 import { rowContext, type Row, type RowIcon } from '../tree/row.ts';
 import type { ActivationNode, ExpectedNode } from '../tree/nodes.ts';
 import { activationName, activationWords, codeWords, roleWords, timeLeftWords, type Moment } from './words.ts';
@@ -21,7 +21,7 @@ export function activationRow(node: ActivationNode, at: Moment): Row {
     spoken: [
       l10n.t('Activation {0}', name),
       ...words,
-      purpose && l10n.t('for {0}', purposeWords(purpose)),
+      purpose && l10n.t('for {0}', activationPurposeWords(purpose)),
       role === undefined ? undefined : l10n.t('role {0}', role),
       isOpen ? l10n.t('code {0}', codeWords(codeKnown)) : undefined,
     ]

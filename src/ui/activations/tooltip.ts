@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { activationStatus, clusterNameOf, usesLeft, widths } from '../../core/registration/activationList.ts';
 import { escapeMarkdown } from '../../core/text/markdown.ts';
-import { purposeWords } from '../registration/recordWords.ts';
+import { activationPurposeWords } from '../registration/recordWords.ts';
 import type { ActivationNode } from '../tree/nodes.ts';
 import { activationName, codeWords, expiryWords, roleWords, usesLeftWords, widthWords, type Moment } from './words.ts';
 
@@ -11,7 +11,7 @@ export function activationTooltip({ activation, codeKnown, purpose }: Activation
   const rows: readonly (readonly [string, string | undefined])[] = [
     [l10n.t('Description'), description],
     [l10n.t('Name of its hosts'), defaultInstanceName],
-    [l10n.t('For'), purpose && purposeWords(purpose)],
+    [l10n.t('For'), purpose && activationPurposeWords(purpose)],
     [l10n.t('Cluster'), clusterNameOf(activation)],
     [l10n.t('Role'), roleWords(activation)],
     [l10n.t('Registrations'), usesLeftWords(activation)],

@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Failure } from '../../core/failure.ts';
-import { connectedBy } from '../../core/registration/activationList.ts';
+import { madeByEks, type MadeByEks } from '../../core/registration/activationList.ts';
 import { inMessage, oneLine } from '../../core/text/label.ts';
 import { accountWords, activationsOf, type OwnedActivation } from '../activations/pickActivation.ts';
 import { activationName } from '../activations/words.ts';
@@ -21,27 +21,42 @@ export async function deleteExpiredActivations(services: Needs, given?: TreeNode
   for (const account of accounts) account.outdateActivations();
   const over = (await activationsOf(accounts)).filter(({ activation }) => activation.expired);
   // A cluster that was connected keeps its activation, expired as it is; EKS deletes it with the cluster.
-  const connectors = await Promise.all(over.map(isConnectors));
-  const expired = over.filter((_, index) => connectors[index] !== true);
+  const owners = await Promise.all(over.map((each) => ownerOf(services, each)));
+  const expired = over.filter((_, index) => owners[index] === 'no');
+  const unsure = owners.filter((owner) => owner === 'unknown').length;
   if (expired.length === 0) {
-    void vscode.window.showInformationMessage(
-      over.length === 0
-        ? l10n.t('There are no expired activations.')
-        : l10n.t('All expired activations belong to connected EKS clusters, and go when these are deregistered.'),
-    );
+    void vscode.window.showInformationMessage(nothingWords(over.length, unsure));
     return;
   }
-  if (await isSure(expired, accounts.length > 1)) await deleteAll(services, expired);
+  if (await isSure(expired, unsure, accounts.length > 1)) await deleteAll(services, expired);
 }
 
-async function isConnectors({ account, activation }: OwnedActivation): Promise<boolean> {
-  const { value } = await account.clusters();
-  return connectedBy(value.eks, activation.id) !== undefined;
+async function ownerOf({ vault }: Needs, { account, activation }: OwnedActivation): Promise<MadeByEks> {
+  const { value, failures } = await account.clusters();
+  // Of several failures with one cause only the first is told: but for a denial of ECS, any may be one of EKS.
+  const isComplete = failures.every(({ reason, service }) => reason === 'accessDenied' && service === 'ECS');
+  return madeByEks(activation, vault.record(activation.id), value.eks, isComplete);
+}
+
+function nothingWords(all: number, unsure: number): string {
+  if (all === 0) return l10n.t('There are no expired activations.');
+  return unsure > 0
+    ? unsureWords(unsure)
+    : l10n.t('All expired activations belong to connected EKS clusters, and go when these are deregistered.');
+}
+
+function unsureWords(count: number): string {
+  return count === 1
+    ? l10n.t('1 expired activation is left alone: EKS could not be asked whether a connected cluster needs it.')
+    : l10n.t(
+        '{0} expired activations are left alone: EKS could not be asked whether connected clusters need them.',
+        count,
+      );
 }
 
 const namedAtMost = 10;
 
-async function isSure(expired: readonly OwnedActivation[], withAccount: boolean): Promise<boolean> {
+async function isSure(expired: readonly OwnedActivation[], unsure: number, withAccount: boolean): Promise<boolean> {
   const confirm = l10n.t('Delete');
   const names = expired
     .slice(0, namedAtMost)
@@ -58,6 +73,7 @@ async function isSure(expired: readonly OwnedActivation[], withAccount: boolean)
   const detail = [
     ...(expired.length > 1 ? [[...names, ...(more > 0 ? [l10n.t('and {0} more', more)] : [])].join('\n')] : []),
     l10n.t('Hosts that came by an activation stay registered.'),
+    ...(unsure > 0 ? [unsureWords(unsure)] : []),
   ];
   const answer = await vscode.window.showWarningMessage(
     question,

@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { accountKey, type AccountRef } from '../../core/fleet/model.ts';
 import { inMessage, inPick } from '../../core/text/label.ts';
-import { forgetActivation, unlessGone } from '../activations/ending.ts';
+import { activationsOfConnected, forgetActivation, unlessGone } from '../activations/ending.ts';
 import type { Services } from '../services.ts';
 import type { ClusterNode, TreeNode } from '../tree/nodes.ts';
 import { resolveNode } from './pickNode.ts';
@@ -13,8 +13,8 @@ type Needs = Pick<Services, 'fleet' | 'log' | 'registration' | 'vault'>;
 export async function deregisterCluster(services: Needs & Pick<Services, 'view'>, given?: TreeNode): Promise<void> {
   const node = await resolveNode(given, isConnected, services);
   if (node?.cluster.kind !== 'eks') return;
-  const { name, connector } = node.cluster;
-  await deregisterIfSure(services, { account: node.account.ref, cluster: name, id: connector?.activationId });
+  const { arn, name, connector } = node.cluster;
+  await deregisterIfSure(services, { account: node.account.ref, cluster: name, arn, id: connector?.activationId });
 }
 
 function isConnected(node: TreeNode): node is ClusterNode {
@@ -25,15 +25,14 @@ export interface ConnectedSubject {
   readonly account: AccountRef;
   /** Name in EKS. */
   readonly cluster: string;
+  readonly arn?: string | undefined;
   /** Of its activation, where EKS tells it. */
   readonly id?: string | undefined;
 }
 
 /** Asks first. Rejects with a `Failure`. */
-export async function deregisterIfSure(
-  services: Needs,
-  { account: ref, cluster, id }: ConnectedSubject,
-): Promise<void> {
+export async function deregisterIfSure(services: Needs, subject: ConnectedSubject): Promise<void> {
+  const { account: ref, cluster, id } = subject;
   const confirm = l10n.t('Deregister');
   const detail = [
     l10n.t('EKS made an activation to connect the cluster, and deletes it when the cluster is deregistered.'),
@@ -49,7 +48,9 @@ export async function deregisterIfSure(
   const { eks } = await services.registration(ref);
   await unlessGone(eks.deregisterCluster(cluster));
   services.log.info(`Deregistered the cluster ${cluster} from EKS${id === undefined ? '' : `, with activation ${id}`}`);
-  if (id !== undefined) await forgetActivation(services, { account: ref, id });
+  for (const each of activationsOfConnected(services.vault.records(), subject)) {
+    await forgetActivation(services, { account: ref, id: each });
+  }
   const account = services.fleet.account(accountKey(ref));
   account?.cancel();
   await account?.refresh();

@@ -7,6 +7,7 @@ import { oneLine } from '../../core/text/label.ts';
 import { scriptScheme } from '../ids.ts';
 import { writePrivately } from '../registration/privateFile.ts';
 import { filesOf, noTerminalWords, sshHostOf } from '../registration/scriptActions.ts';
+import { savedWords } from '../registration/savedWords.ts';
 import { fileAt, handOutOf, type HandOut, type ScriptNeeds } from '../registration/scriptDocument.ts';
 import { thisHost } from '../registration/thisHost.ts';
 import type { Services } from '../services.ts';
@@ -64,7 +65,7 @@ async function saveOne(script: Script): Promise<void> {
   });
   if (!target) return;
   await write(target, textOf(script, file), file);
-  tellSaved(target);
+  tellSaved([file], target);
 }
 
 /** None for `user-data`, to which a dialog would add an extension. */
@@ -92,7 +93,7 @@ async function saveAll(script: Script, files: readonly HandOutFile[]): Promise<v
     })) ?? [];
   if (!folder || !(await mayReplace(folder, files))) return;
   for (const file of files) await write(vscode.Uri.joinPath(folder, file.name), textOf(script, file), file);
-  tellSaved(folder);
+  tellSaved(files, folder);
 }
 
 /** The dialog for folders does not ask by itself. */
@@ -114,13 +115,10 @@ async function write(target: vscode.Uri, text: string, file: HandOutFile): Promi
   else await vscode.workspace.fs.writeFile(target, new TextEncoder().encode(text));
 }
 
-function tellSaved(target: vscode.Uri): void {
-  const words =
-    target.scheme === 'file'
-      ? l10n.t('Saved {0}. It holds a secret: delete it after use.', target.fsPath)
-      : // Only the file system of this computer can be told who may read a file.
-        l10n.t('Saved {0}. It holds a secret, and others there may be able to read it.', target.path);
-  vscode.window.setStatusBarMessage(oneLine(words), 8000);
+function tellSaved(files: readonly HandOutFile[], target: vscode.Uri): void {
+  const isPrivate = target.scheme === 'file';
+  const words = savedWords(files, { path: isPrivate ? target.fsPath : target.path, isPrivate });
+  vscode.window.setStatusBarMessage(words, 8000);
 }
 
 export async function runRegisterScript(
@@ -136,15 +134,20 @@ export async function runRegisterScript(
     await offerOtherWays(services, script, run ? noBashWords() : noTerminalWords(plan));
     return;
   }
-  const ssh = sshHostOf(plan);
   const terminal = vscode.window.createTerminal({
     ...run,
-    name: ssh === undefined ? l10n.t('Register This Host') : l10n.t('Register {0}', oneLine(ssh)),
+    name: terminalName(script.record),
     iconPath: new vscode.ThemeIcon('server'),
     // Terminals that are restored after a restart have their environment written to disk, and the secret is in it.
     isTransient: true,
   });
   terminal.show();
+}
+
+function terminalName({ plan, cluster }: HandOut['record']): string {
+  if (plan.kind === 'connector' && cluster) return l10n.t('Connect {0}', oneLine(cluster.name));
+  const ssh = sshHostOf(plan);
+  return ssh === undefined ? l10n.t('Register This Host') : l10n.t('Register {0}', oneLine(ssh));
 }
 
 function noBashWords(): string {

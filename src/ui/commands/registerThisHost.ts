@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import type { Failure } from '../../core/failure.ts';
+import type { Failure, FailureReason } from '../../core/failure.ts';
+import { accountKey } from '../../core/fleet/model.ts';
 import { terminalRunOf } from '../../core/registration/handOut.ts';
 import { inMessage } from '../../core/text/label.ts';
 import { failureMessage, failureSentence } from '../failureText.ts';
@@ -9,6 +10,7 @@ import { logFailure } from '../log.ts';
 import type { ActivationRecord } from '../registration/activationVault.ts';
 import { watchArrival } from '../registration/arrivalWatch.ts';
 import { createAndKeep, LostAnswer } from '../registration/createActivation.ts';
+import { filesOf } from '../registration/scriptActions.ts';
 import { fleetingNote, handOutOf, scriptUri, showRegisterScript } from '../registration/scriptDocument.ts';
 import { thisHost } from '../registration/thisHost.ts';
 import { completed, type Draft, type Registration } from '../registration/wizard/draft.ts';
@@ -23,18 +25,20 @@ export async function registerThisHost(services: Services, given?: TreeNode): Pr
   if (services.fleet.accounts.length === 0) return askForAccount();
 
   const host = await thisHost(services.context.extension.extensionKind);
+  const attempts = new Attempts();
   let draft: Draft = { options: await lastOptions(services.context), ...startingPoint(given) };
   for (;;) {
     const answers = await askForRegistration(services, host, draft).catch(async (error: unknown) => {
-      await tellFailure(services, error, []);
-      return undefined;
+      const again = l10n.t('Try Again');
+      return (await tellFailure(services, error, [again])) === again ? 'again' : undefined;
     });
+    if (answers === 'again') continue;
     const registration = answers && completed(answers);
     if (!registration) return;
     await rememberOptions(services.context, answers.options).catch((error: unknown) =>
       logFailure(services.log, 'Remembering the options', error),
     );
-    const record = await create(services, registration);
+    const record = await create(services, registration, attempts);
     if (record === 'change') draft = answers;
     else return record && handOut(services, record, answers);
   }
@@ -51,17 +55,30 @@ async function askForAccount(): Promise<void> {
 /** Run on a cluster, or on a host in it, the command does not ask for the cluster again; a host keeps its name. */
 function startingPoint(given: TreeNode | undefined): Partial<Draft> {
   const host = given?.kind === 'host' ? given.host : undefined;
-  const named = host && host.name !== host.id ? { instanceName: host.name } : {};
+  const named = host && host.name !== host.id ? { instanceName: host.name, nameIsGiven: true } : {};
   const node = given?.kind === 'host' ? given.parent : given;
   switch (node?.kind) {
     case 'cluster':
       // Nodes of a connected cluster join where it runs, not by EKS.
-      if (node.cluster.kind === 'eks' && node.cluster.connector) return { account: node.account };
+      if (node.cluster.kind === 'eks' && node.cluster.connector) return { account: node.account, accountIsGiven: true };
       return { ...named, account: node.account, joins: node.cluster, joinsIsGiven: true };
     case 'looseHosts':
-      return { ...named, account: node.account, joins: 'nothing' };
+      return { ...named, account: node.account, accountIsGiven: true, joins: 'nothing' };
     default:
-      return { ...named, ...(node && { account: node.account }) };
+      return { ...named, ...(node && { account: node.account, accountIsGiven: true }) };
+  }
+}
+
+/** Names what is asked of AWS: the same answers once more are the same request, also after others were tried. */
+class Attempts {
+  readonly #names = new Map<string, string>();
+
+  nameOf({ account, plan, connectedName = '', role }: Registration): string {
+    const provider = plan.kind === 'connector' ? plan.provider : '';
+    const key = JSON.stringify([account.key, connectedName, provider, role]);
+    const name = this.#names.get(key) ?? globalThis.crypto.randomUUID();
+    this.#names.set(key, name);
+    return name;
   }
 }
 
@@ -69,13 +86,13 @@ function startingPoint(given: TreeNode | undefined): Partial<Draft> {
 async function create(
   services: Services,
   registration: Registration,
+  attempts: Attempts,
 ): Promise<ActivationRecord | 'change' | undefined> {
-  const attempt = globalThis.crypto.randomUUID();
   for (;;) {
     try {
       return await vscode.window.withProgress(
         { location: vscode.ProgressLocation.Notification, title: progressTitle(registration) },
-        () => createAndKeep(services, registration, attempt),
+        () => createAndKeep(services, registration, attempts.nameOf(registration)),
       );
     } catch (error) {
       const again = l10n.t('Try Again');
@@ -94,15 +111,17 @@ function progressTitle({ plan }: Registration): string {
   return plan.kind === 'connector' ? l10n.t('Registering the cluster') : l10n.t('Creating the activation');
 }
 
-/** The activation is of no use to anybody. Until it is deleted, the Activations view shows it as one of unknown code. */
+/** Until it is deleted, the views show what was made: an activation of unknown code, a cluster that is pending. */
 async function tellLost(
   services: Services,
-  { account }: Registration,
+  registration: Registration,
   lost: LostAnswer,
   again: string,
 ): Promise<string | undefined> {
   logFailure(services.log, `Creating activation ${lost.activationId}`, lost.cause);
+  const { account, connectedName } = registration;
   account.outdateActivations();
+  if (connectedName !== undefined) return tellLostCluster(services, registration, connectedName, lost, again);
   const deleteIt = l10n.t('Delete');
   const deleteAndTry = l10n.t('Delete and Try Again');
   const answer = await vscode.window.showWarningMessage(
@@ -114,15 +133,50 @@ async function tellLost(
     deleteIt,
   );
   if (answer === undefined) return undefined;
-  try {
+  const isDeleted = await undo(services, async () => {
     const { gateway } = await services.registration(account.ref);
     await gateway.deleteActivation(lost.activationId);
     account.activationDeleted(lost.activationId);
+  });
+  return isDeleted && answer === deleteAndTry ? again : undefined;
+}
+
+/** EKS answers the same request as before, so that trying again brings the code. */
+async function tellLostCluster(
+  services: Services,
+  { account }: Registration,
+  cluster: string,
+  lost: LostAnswer,
+  again: string,
+): Promise<string | undefined> {
+  const deregister = l10n.t('Deregister');
+  await account.refresh().catch(() => undefined);
+  const answer = await vscode.window.showWarningMessage(
+    l10n.t(
+      'The connection broke after EKS had registered the cluster {0}, before its code arrived. Trying again asks for it once more.',
+      inMessage(cluster),
+    ),
+    again,
+    deregister,
+  );
+  if (answer !== deregister) return answer;
+  await undo(services, async () => {
+    const { eks } = await services.registration(account.ref);
+    await eks.deregisterCluster(cluster);
+    account.activationDeleted(lost.activationId);
+    await account.refresh();
+  });
+  return undefined;
+}
+
+async function undo(services: Services, action: () => Promise<void>): Promise<boolean> {
+  try {
+    await action();
+    return true;
   } catch (error) {
     await tellFailure(services, error, []);
-    return undefined;
+    return false;
   }
-  return answer === deleteAndTry ? again : undefined;
 }
 
 async function tellFailure(
@@ -140,11 +194,20 @@ async function tellFailure(
 
 /** What this extension found itself is said as it is; what AWS refused, with AWS's own words. */
 function failureText(failure: Failure): string {
-  if (failure.reason !== 'invalidRequest' && failure.reason !== 'unknown') return `${failureSentence(failure)}.`;
+  // Who lacks `iam:PassRole` is refused `ssm:CreateActivation`: only AWS's words tell which permission is missing.
+  const inItsWords: readonly FailureReason[] = ['accessDenied', 'invalidRequest', 'unknown'];
+  if (!inItsWords.includes(failure.reason)) return `${failureSentence(failure)}.`;
   return failure.service === undefined ? failure.message : failureMessage(failure);
 }
 
 async function handOut(services: Services, record: ActivationRecord, { target }: Draft): Promise<void> {
+  // EKS shows a cluster as pending from now on.
+  if (record.plan.kind === 'connector') {
+    void services.fleet
+      .account(accountKey(record.account))
+      ?.refresh()
+      .catch((error: unknown) => logFailure(services.log, 'Reading the clusters', error));
+  }
   await showRegisterScript(record);
   void watchArrival(services, record).catch((error: unknown) =>
     logFailure(services.log, 'Watching for the host', error),
@@ -152,7 +215,7 @@ async function handOut(services: Services, record: ActivationRecord, { target }:
 
   const run = l10n.t('Run in Terminal');
   const copy = l10n.t('Copy');
-  const save = l10n.t('Save…');
+  const save = filesOf(record).length > 1 ? l10n.t('Save All…') : l10n.t('Save…');
   const until = new Date(record.expiresAt).toLocaleString(vscode.env.language, {
     dateStyle: 'medium',
     timeStyle: 'short',

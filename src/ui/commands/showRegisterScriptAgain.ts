@@ -16,13 +16,24 @@ export async function showRegisterScriptAgain(services: Needs, given?: TreeNode)
   const record = services.vault.record(subject.id);
   if (record && (await services.vault.secret(subject.id))) return showRegisterScript(record);
 
-  const remove = l10n.t('Delete Activation…');
-  const answer = await vscode.window.showWarningMessage(
-    l10n.t(
-      'The script for {0} cannot be shown again: this computer no longer has the code, and AWS shows it only once. Delete the activation and register the host anew.',
-      inMessage(subject.name),
-    ),
-    remove,
-  );
+  const isConnectors = record ? record.plan.kind === 'connector' : isForConnector(given);
+  const remove = isConnectors ? l10n.t('Deregister Cluster…') : l10n.t('Delete Activation…');
+  const answer = await vscode.window.showWarningMessage(lostWords(inMessage(subject.name), isConnectors), remove);
   if (answer === remove) await deleteIfSure(services, subject);
+}
+
+function isForConnector(node: TreeNode | undefined): boolean {
+  return node?.kind === 'activation' && node.purpose === 'connector';
+}
+
+function lostWords(name: string, isConnectors: boolean): string {
+  return isConnectors
+    ? l10n.t(
+        'The script for {0} cannot be shown again: this computer no longer has the code, and AWS shows it only once. Deregister the cluster and register it anew.',
+        name,
+      )
+    : l10n.t(
+        'The script for {0} cannot be shown again: this computer no longer has the code, and AWS shows it only once. Delete the activation and register the host anew.',
+        name,
+      );
 }

@@ -162,6 +162,16 @@ describe('ActivationVault', () => {
     assert.equal(vault.record(record.id), undefined);
   });
 
+  it('leaves no secret behind when the record cannot be stored', async () => {
+    const secrets = fakeSecrets();
+    const full = { ...fakeMemento(), update: () => Promise.reject(new Error('the disk is full')) };
+    const vault = new ActivationVault(secrets, full, () => 0);
+    await assert.rejects(vault.keep(record, secret), /full/);
+    assert.deepEqual([secrets.stored.size, vault.record(record.id)], [0, undefined]);
+    const locked = { ...secrets, delete: () => Promise.reject(new Error('the keychain is locked')) };
+    await assert.rejects(new ActivationVault(locked, full, () => 0).keep(record, secret), /full/);
+  });
+
   it('survives a restart, and storage that another version wrote', async () => {
     const [secrets, memento] = [fakeSecrets(), fakeMemento()];
     await new ActivationVault(secrets, memento, () => 0).keep(record, secret);

@@ -70,7 +70,13 @@ export class ActivationVault {
     if (!narrowed) throw new TypeError('This is not the record of an activation.');
     // The secret first: a record without its code would promise what can't be kept.
     await this.#secrets.store(secretKey(record.id), JSON.stringify({ code, proxy }));
-    await this.#update((entries) => [...entries.filter(({ id }) => id !== record.id), narrowed]);
+    try {
+      await this.#update((entries) => [...entries.filter(({ id }) => id !== record.id), narrowed]);
+    } catch (error) {
+      // Without its record, nobody would ever delete it. Why the record was not taken tells more than why that fails too.
+      await this.#secrets.delete(secretKey(record.id)).then(undefined, () => undefined);
+      throw error;
+    }
   }
 
   /** Activations that have not expired, of one account or of all. */

@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
+import type { Failure } from '../../core/failure.ts';
 import type { AccountFleet } from '../../core/fleet/accountFleet.ts';
 import { accountKey } from '../../core/fleet/model.ts';
 import { arrivalPolling, type Arrived } from '../../core/registration/arrival.ts';
@@ -13,58 +14,90 @@ import { childrenOf } from '../tree/children.ts';
 import { accountNode } from '../tree/nodes.ts';
 import type { TreeNode } from '../tree/nodes.ts';
 import type { ActivationRecord } from './activationVault.ts';
-import { arrivedWords, goneWords, progressWords, timeUpWords, watchTitle } from './arrivalText.ts';
+import {
+  arrivedWords,
+  endedWords,
+  goneWords,
+  progressWords,
+  refusedWords,
+  timeUpWords,
+  watchTitle,
+} from './arrivalText.ts';
 
 export type WatchNeeds = Pick<Services, 'fleet' | 'log' | 'registration' | 'vault' | 'view'>;
 
-/** Looks for the hosts until they have arrived, the user calls it off, or the time is up; then tells what was seen. */
+/** How a watch came to its end. */
+type End =
+  | { readonly how: 'arrived' | 'timeUp' | 'ended'; readonly look: Look }
+  | { readonly how: 'gone' | 'over' }
+  | { readonly how: 'refused'; readonly failure: Failure };
+
+/**
+ * Looks for the hosts until they have arrived, the user calls it off, or the time is up; then reads the account anew, and
+ * tells what was seen.
+ */
 export async function watchArrival(services: WatchNeeds, record: ActivationRecord): Promise<void> {
-  const last = await vscode.window.withProgress(
+  const end = await vscode.window.withProgress(
     { location: vscode.ProgressLocation.Notification, title: watchTitle(record), cancellable: true },
     (progress, cancelled) => poll(services, record, (message) => progress.report({ message }), cancelled),
   );
-  switch (last?.stage) {
+  const account = services.fleet.account(accountKey(record.account));
+  // A read that is under way may have begun before the host arrived.
+  account?.cancel();
+  const refreshed = account?.refresh();
+  switch (end.how) {
     case 'arrived':
-      return tellArrived(services, record, last.arrived);
-    case 'waiting':
-      return tellTimeUp(services, record, last);
+      await refreshed;
+      return tellArrived(services, record, account, end.look.arrived);
+    case 'timeUp':
+      return tellTimeUp(services, record, end.look);
+    case 'ended':
+      await vscode.window.showWarningMessage(endedWords(end.look, record));
+      return;
     case 'gone':
       return tellGone(services, record);
-    case undefined:
+    case 'refused':
+      await vscode.window.showWarningMessage(refusedWords(end.failure, record));
+      return;
+    case 'over':
   }
 }
 
 /** Once a minute: that a cluster is deleted while its host is awaited is rare. */
 const thoroughEvery = Math.round(60_000 / arrivalPolling.everyMs);
 
-/** @returns `undefined` when there is nothing to tell: it was called off, the activation deleted, or AWS refused to say */
+/** @returns `over` when there is nothing to tell: it was called off, or the activation deleted */
 async function poll(
   { log, registration, vault }: WatchNeeds,
   record: ActivationRecord,
   report: (message: string) => void,
   cancelled: vscode.CancellationToken,
-): Promise<Look | undefined> {
+): Promise<End> {
   const until = Date.now() + arrivalPolling.forMs;
   let last: Look = { stage: 'waiting', arrived: [], next: { stage: 'waiting' } };
   for (let looks = 0; !cancelled.isCancellationRequested && Date.now() < until; looks++) {
+    // Deleted by the user, or used up: nobody can come by it any more. What becomes of a connector's, EKS tells. To be
+    // known before the look: whoever used it up must be seen.
+    const isOver = record.plan.kind !== 'connector' && !vault.record(record.id);
     try {
       // Asked for at each look: a refresh, or a change of accounts, closes the connections that there were.
       last = await lookForArrival(await registration(record.account), record, looks % thoroughEvery === 0);
-      if (last.stage !== 'waiting') return last;
+      if (last.stage === 'arrived') return { how: 'arrived', look: last };
+      if (last.stage === 'gone') return { how: 'gone' };
       report(progressWords(last, record));
-      // Deleted by the user, or used up: nobody can come by it any more. What becomes of a connector's, EKS tells.
-      const isOver = record.plan.kind !== 'connector' && !vault.record(record.id);
-      if (isOver && last.next.stage === 'waiting') return last.arrived.length > 0 ? last : undefined;
+      if (isOver && last.next.stage === 'waiting') {
+        return last.arrived.length > 0 ? { how: 'ended', look: last } : { how: 'over' };
+      }
     } catch (error) {
       const failure = logFailure(log, 'Looking for the new host', error);
       report(failureSentence(failure));
       // One look that failed says nothing about the host, and the next one comes in a few seconds; but what is denied now
       // is denied then.
-      if (failure.reason === 'accessDenied' || failure.reason === 'invalidRequest') return undefined;
+      if (failure.reason === 'accessDenied' || failure.reason === 'invalidRequest') return { how: 'refused', failure };
     }
     await pause(arrivalPolling.everyMs, cancelled);
   }
-  return cancelled.isCancellationRequested ? undefined : last;
+  return cancelled.isCancellationRequested ? { how: 'over' } : { how: 'timeUp', look: last };
 }
 
 function pause(ms: number, cancelled: vscode.CancellationToken): Promise<void> {
@@ -80,18 +113,15 @@ function pause(ms: number, cancelled: vscode.CancellationToken): Promise<void> {
 }
 
 async function tellArrived(
-  { fleet, view }: WatchNeeds,
+  { vault, view }: WatchNeeds,
   record: ActivationRecord,
+  account: AccountFleet | undefined,
   arrived: readonly Arrived[],
 ): Promise<void> {
-  const account = fleet.account(accountKey(record.account));
-  // A read that is under way may have begun before the host arrived.
-  account?.cancel();
-  await account?.refresh();
   const show = l10n.t('Show in Clusters');
   const answer = await vscode.window.showInformationMessage(arrivedWords(arrived, record), show);
   if (answer !== show || !account) return;
-  const node = await findRow(account, record, arrived[0]);
+  const node = await findRow(account, record, arrived[0], vault.records());
   if (node) await view.reveal(node);
 }
 
@@ -100,15 +130,16 @@ async function findRow(
   account: AccountFleet,
   { cluster }: ActivationRecord,
   arrived: Arrived | undefined,
+  kept: readonly ActivationRecord[],
 ): Promise<TreeNode | undefined> {
   // Nodes without a cluster have a row only once these are known.
   if (!cluster) await account.looseHosts();
-  const parents = await childrenOf(accountNode(account));
+  const parents = await childrenOf(accountNode(account), kept);
   const parent = parents.find((node) =>
     cluster ? node.kind === 'cluster' && node.cluster.arn === cluster.arn : node.kind === 'looseHosts',
   );
   if (!parent || !arrived) return parent;
-  const hosts = await childrenOf(parent);
+  const hosts = await childrenOf(parent, kept);
   const key = arrived.instance?.arn ?? arrived.node.id;
   return hosts.find((node) => node.kind === 'host' && node.host.key === key) ?? parent;
 }

@@ -40,7 +40,7 @@ export async function createAndKeep(
   await checkCluster(access, registration);
   const made =
     registration.plan.kind === 'connector'
-      ? await connect(access, registration, attempt)
+      ? await connect(needs, access, registration, attempt)
       : await activate(needs, access, registration);
   const { account, plan, instanceName, proxy } = registration;
   const accountId = account.identity?.accountId;
@@ -126,6 +126,11 @@ async function activate(needs: Needs, access: RegistrationAccess, registration: 
   };
 }
 
+/** Any other answer says that nothing was made; without one, or with half of one, something may have been. */
+function mayBeMade(error: unknown): boolean {
+  return ['network', 'service', 'unknown'].includes(Failure.from(error).reason);
+}
+
 /** Whether AWS did what it could not say any more. */
 async function lostAnswer(
   { log }: Needs,
@@ -133,9 +138,7 @@ async function lostAnswer(
   request: ActivationRequest,
   error: unknown,
 ): Promise<LostAnswer | undefined> {
-  const failure = Failure.from(error);
-  // Any other answer says that nothing was made; without one, or with half of one, something may have been.
-  if (!['network', 'service', 'unknown'].includes(failure.reason)) return undefined;
+  if (!mayBeMade(error)) return undefined;
   try {
     const made = findByRequest(await allPages(gateway.activations()), request);
     return made && new LostAnswer(made.id, error);
@@ -145,7 +148,29 @@ async function lostAnswer(
   }
 }
 
-async function connect({ eks }: RegistrationAccess, registration: Registration, attempt: string): Promise<Made> {
+/** Whether EKS registered the cluster and could not say so any more. */
+async function lostCluster(
+  { log }: Needs,
+  eks: RegistrationAccess['eks'],
+  name: string,
+  error: unknown,
+): Promise<LostAnswer | undefined> {
+  if (!mayBeMade(error)) return undefined;
+  try {
+    const { status, activationId = '' } = (await eks.connector(name)) ?? {};
+    return status === 'PENDING' ? new LostAnswer(activationId, error) : undefined;
+  } catch (also) {
+    logFailure(log, 'Looking for a cluster whose answer was lost', also);
+    return undefined;
+  }
+}
+
+async function connect(
+  needs: Needs,
+  { eks }: RegistrationAccess,
+  registration: Registration,
+  attempt: string,
+): Promise<Made> {
   const { account, plan, connectedName = '', role, lifetimeMs } = registration;
   if (plan.kind !== 'connector') throw new Failure('invalidRequest', 'This is no cluster to connect.');
   const createdAt = Date.now();
@@ -155,7 +180,11 @@ async function connect({ eks }: RegistrationAccess, registration: Registration, 
     provider: plan.provider,
     requestToken: attempt,
   });
-  const { arn, name, activationId, activationCode, expiresAt } = await eks.registerCluster(request);
+  const { arn, name, activationId, activationCode, expiresAt } = await eks
+    .registerCluster(request)
+    .catch(async (error: unknown) => {
+      throw (await lostCluster(needs, eks, request.name, error)) ?? error;
+    });
   return {
     id: activationId,
     code: activationCode,
@@ -180,10 +209,20 @@ async function keep(
       record.plan.kind === 'connector'
         ? eks.deregisterCluster(record.cluster?.name ?? '')
         : gateway.deleteActivation(record.id);
-    await undo.catch((also: unknown) => logFailure(log, `Deleting activation ${record.id}`, also));
-    const message = l10n.t(
-      'The secret storage of this computer did not take the activation code. The activation was deleted again.',
+    const isUndone = await undo.then(
+      () => true,
+      (also: unknown) => {
+        logFailure(log, `Deleting activation ${record.id}`, also);
+        return false;
+      },
     );
+    const message = isUndone
+      ? l10n.t(
+          'The secret storage of this computer did not take the activation code. The activation was deleted again.',
+        )
+      : l10n.t(
+          'The secret storage of this computer did not take the activation code, and the activation could not be deleted again: delete it in the Activations view.',
+        );
     throw new Failure('unknown', message, { cause: error });
   }
 }

@@ -17,7 +17,7 @@ export function placeWords({ cluster }: Named): string {
 }
 
 /** What an activation is for. */
-export function purposeWords(purpose: ActivationPurpose): string {
+export function activationPurposeWords(purpose: ActivationPurpose): string {
   switch (purpose) {
     case 'ecs':
       return l10n.t('ECS hosts');

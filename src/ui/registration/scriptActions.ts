@@ -60,7 +60,8 @@ export function scriptActions(
   ];
 }
 
-function windowsWords(locale: string): string {
+/** The plain statement that stands before all that concerns Windows. */
+export function windowsWords(locale: string): string {
   const day = new Date(windowsSupport.endedOn);
   const words = day.toLocaleDateString(locale, { dateStyle: 'long', timeZone: 'UTC' });
   return l10n.t('AWS ended its support of ECS Anywhere on Windows on {0}', words);
@@ -96,6 +97,9 @@ export function noTerminalWords(plan: HostPlan): string {
     return l10n.t('No context of kubectl was chosen: save the script and run it with --context NAME.');
   }
   const form = 'form' in plan ? plan.form : undefined;
+  if (form?.kind === 'script' && form.elsewhere) {
+    return l10n.t('This script is for another host: copy or save it, and run it there.');
+  }
   if (form?.kind === 'firstBoot') {
     return l10n.t('This is not run, but read by the Pi as it first boots: save it as user-data on the boot partition.');
   }

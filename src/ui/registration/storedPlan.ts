@@ -63,7 +63,7 @@ function ecsForm(stored: Fields): EcsLinuxPlan['form'] {
 function form(stored: Fields): OneMachine | ManyMachines {
   switch (stored.kind) {
     case 'script':
-      return { kind: 'script', ...optional('ssh', stored, text) };
+      return { kind: 'script', ...optional('ssh', stored, text), ...optional('elsewhere', stored, flag) };
     case 'many':
       return { kind: 'many', hosts: texts(stored.hosts), by: oneOf(['ssh', 'ansible'], stored.by) };
     default:

@@ -23,7 +23,7 @@ import type {
 export async function childrenOf(node: TreeNode, kept: readonly ActivationRecord[] = []): Promise<readonly TreeNode[]> {
   switch (node.kind) {
     case 'account':
-      return accountChildren(node);
+      return accountChildren(node, kept);
     case 'cluster':
       return clusterChildren(node, kept);
     case 'looseHosts':
@@ -43,21 +43,26 @@ export async function childrenOf(node: TreeNode, kept: readonly ActivationRecord
   }
 }
 
-async function accountChildren(parent: AccountNode): Promise<readonly TreeNode[]> {
+async function accountChildren(parent: AccountNode, kept: readonly ActivationRecord[]): Promise<readonly TreeNode[]> {
   const { account } = parent;
   const { value, failures } = await account.clusters();
   const clusters = [...value.ecs, ...value.eks].map((cluster) => clusterNode(parent, cluster));
-  const loose = account.looseHostsIfKnown;
   return [
     ...failureNodes(parent, failures),
     ...clusters,
-    ...(loose && loose.length > 0
-      ? [{ kind: 'looseHosts', account, parent, count: loose.length } satisfies LooseHostsNode]
-      : []),
+    ...looseGroup(parent, kept),
     ...(clusters.length === 0 && failures.length === 0
       ? [{ kind: 'note', account, parent, note: { about: 'noClusters' } } as const]
       : []),
   ];
+}
+
+/** There while there is something in it: nodes, as far as they were read, or one that is expected. */
+function looseGroup(parent: AccountNode, kept: readonly ActivationRecord[]): readonly LooseHostsNode[] {
+  const { account } = parent;
+  const loose = account.looseHostsIfKnown ?? [];
+  const group: LooseHostsNode = { kind: 'looseHosts', account, parent, count: loose.length };
+  return loose.length > 0 || expectedNodes(group, loose, kept).length > 0 ? [group] : [];
 }
 
 export function clusterNode(parent: AccountNode, cluster: EcsCluster | EksCluster): ClusterNode {

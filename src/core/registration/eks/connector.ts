@@ -7,9 +7,7 @@ import type { ConnectorProvider, ConnectorRequest } from '../eksRegistration.ts'
 import { connectorProviders } from '../eksRegistration.ts';
 import type { Installer } from '../guidedScript.ts';
 import { checkSource, expiryValues, guidedScript, secretNotice, utcMinute } from '../guidedScript.ts';
-import type { ProxyOptions } from '../hostOptions.ts';
-import { helmConnectorProgram, manifestConnectorProgram } from './connectorProgram.ts';
-import { proxyValues } from './proxy.ts';
+import { demoConnectorProgram, helmConnectorProgram, manifestConnectorProgram } from './connectorProgram.ts';
 
 /**
  * How long EKS keeps the activation of a registered cluster, in milliseconds. `DescribeCluster` says the exact end.
@@ -65,12 +63,6 @@ function accepted<T>(what: string, checked: Checked<T>): T {
   return checked.value;
 }
 
-export interface ConnectorActivation {
-  readonly region: string;
-  readonly activationId: string;
-  readonly activationCode: string;
-}
-
 /** AWS's own, always the newest. */
 export const officialConnectorManifest: Installer = {
   url: 'https://amazon-eks.s3.us-west-2.amazonaws.com/eks-connector/manifests/eks-connector/latest/eks-connector.yaml',
@@ -79,34 +71,6 @@ export const officialConnectorManifest: Installer = {
 
 /** Source: EKS user guide, "Connect an external Kubernetes cluster". */
 export const connectorChart = 'oci://public.ecr.aws/eks-connector/eks-connector-chart';
-
-const placeholder = /%(AWS_REGION|EKS_ACTIVATION_ID|EKS_ACTIVATION_CODE)%/g;
-
-/**
- * AWS's manifest with the values of one registered cluster in it: a secret. It works once.
- *
- * @throws Failure `invalidRequest` for a template without one of the placeholders, or values that AWS does not give
- * out and that would not stay values in YAML.
- */
-export function connectorManifest(template: string, activation: ConnectorActivation): string {
-  const values = manifestValues(activation);
-  for (const name of Object.keys(values)) {
-    if (!template.includes(`%${name}%`)) {
-      throw new Failure('invalidRequest', `This is not the manifest of EKS Connector: it lacks %${name}%.`);
-    }
-  }
-  return template.replace(placeholder, (_, name: keyof typeof values) => values[name]);
-}
-
-function manifestValues({ region, activationId, activationCode }: ConnectorActivation) {
-  checkPlain(region, activationId);
-  return {
-    AWS_REGION: region,
-    EKS_ACTIVATION_ID: activationId,
-    // It goes under `data` of a Kubernetes Secret.
-    EKS_ACTIVATION_CODE: Buffer.from(activationCode, 'utf8').toString('base64'),
-  };
-}
 
 /** AWS's manifest has both without quotes. */
 function checkPlain(...values: readonly string[]): void {
@@ -117,15 +81,16 @@ function checkPlain(...values: readonly string[]): void {
   }
 }
 
-export interface ConnectorScriptOptions extends ConnectorActivation {
+export interface ConnectorScriptOptions {
+  readonly region: string;
+  readonly activationId: string;
+  readonly activationCode: string;
   /** Name of the registered cluster, not ARN. */
   readonly cluster: string;
   /** Milliseconds since the epoch; `connectorActivationWindow` after registering. */
   readonly expiresAt: number;
   /** A context of kubectl. Without it, the script wants `--context`. */
   readonly context?: string;
-  /** For fetching only: EKS Connector itself knows of none. Without user and password. */
-  readonly proxy?: ProxyOptions;
   /** Default: AWS's own. */
   readonly manifest?: Installer;
 }
@@ -135,22 +100,23 @@ export interface ConnectorScriptOptions extends ConnectorActivation {
  * holds the activation code: a secret. Options of the script: `--context NAME`, `--check-only`, `--force`. It exits
  * with 1 for problems, 2 for a wrong option.
  *
- * @throws Failure `invalidRequest` as `connectorManifest` does, and for a proxy or a source that is not allowed.
+ * @throws Failure `invalidRequest` for values that AWS does not give out and that would not stay values in YAML, and for
+ * a source that is not allowed.
  */
 export function connectorManifestScript(options: ConnectorScriptOptions): string {
-  const { manifest = officialConnectorManifest } = options;
+  const { region, activationId, activationCode, manifest = officialConnectorManifest } = options;
   checkSource(manifest);
-  const values = manifestValues(options);
+  checkPlain(region, activationId);
   return guidedScript({
     header: header(options, `AWS's manifest of EKS Connector, with kubectl: ${oneLine(manifest.url)}`),
     values: {
       ...sharedValues(options),
-      activation_id: values.EKS_ACTIVATION_ID,
-      code_base64: values.EKS_ACTIVATION_CODE,
+      activation_id: activationId,
+      // It goes under `data` of a Kubernetes Secret.
+      code_base64: Buffer.from(activationCode, 'utf8').toString('base64'),
       manifest_url: manifest.url,
-      loopback: manifest.insecureLoopback ? 'yes' : '',
     },
-    program: manifestConnectorProgram,
+    program: manifest.insecureLoopback ? demoConnectorProgram : manifestConnectorProgram,
   });
 }
 
@@ -170,7 +136,6 @@ export function connectorHelmScript(options: Omit<ConnectorScriptOptions, 'manif
     // JSON is YAML, and on stdin helm reads it letter by letter, where `--set` has a grammar of its own.
     values: {
       ...sharedValues(options),
-      unproxied: proxyValues(options.proxy).unproxied,
       chart_values: JSON.stringify(chartValues),
       chart: connectorChart,
     },
@@ -179,9 +144,9 @@ export function connectorHelmScript(options: Omit<ConnectorScriptOptions, 'manif
 }
 
 function sharedValues(options: Omit<ConnectorScriptOptions, 'manifest'>): Readonly<Record<string, string>> {
-  const { cluster, region, expiresAt, context = '', proxy } = options;
+  const { cluster, region, expiresAt, context = '' } = options;
   const dns_suffix = partitionOf(region).dnsSuffix;
-  return { cluster, region, dns_suffix, context, ...expiryValues(expiresAt), proxy: proxyValues(proxy).proxy };
+  return { cluster, region, dns_suffix, context, ...expiryValues(expiresAt) };
 }
 
 function header(options: Omit<ConnectorScriptOptions, 'manifest'>, installs: string): readonly string[] {

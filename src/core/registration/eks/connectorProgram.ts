@@ -1,4 +1,4 @@
-import { checkCode, fetchFile, stopAtProblems, tell } from './programParts.ts';
+import { checkCode, stopAtProblems, tell } from './programParts.ts';
 
 /**
  * What every script for EKS Connector does, after its values. Plain bash from 3.2 on: the machine with kubectl may be a
@@ -83,15 +83,12 @@ ${tell}${checkCode}
   # From here; it is the cluster's nodes that need the way.
   check_network() {
     local host
-    if [[ \${loopback:-} ]] || ! command -v curl >/dev/null; then return; fi
+    if ! command -v curl >/dev/null; then return; fi
     for host in "ssm.$region.$dns_suffix" "ssmmessages.$region.$dns_suffix"; do
-      if ! curl --silent --output /dev/null --connect-timeout 10 --max-time 20 \${proxy:+--proxy "$proxy"} "https://$host/"; then
+      if ! curl --silent --output /dev/null --connect-timeout 10 --max-time 20 "https://$host/"; then
         note "https://$host can't be reached from here. The nodes of the cluster must reach it."
       fi
     done
-    if [[ $proxy ]]; then
-      note "EKS Connector knows no proxy: its pods must reach ssm.$region.$dns_suffix and ssmmessages.$region.$dns_suffix without."
-    fi
   }
 
   check_cluster() {
@@ -130,25 +127,36 @@ const verification = `
   say 'To look at its objects in the AWS console, an IAM principal needs a ClusterRoleBinding: see "Grant access to view Kubernetes cluster resources" in the EKS user guide.'
 `;
 
-export const manifestConnectorProgram = `${preflight}
-  mixed_nodes() {
-    note 'Not all nodes of this cluster are x86-64 Linux, and the manifest does not choose: if a pod of eks-connector does not start, cordon the others and delete the pod, or use the helm form, which chooses.'
+const fetchManifest = `
+  fetch() {
+    curl --proto '=https' --tlsv1.2 -fsSL --retry 3 --retry-connrefused --connect-timeout 20 --max-time 600 -o "$2" "$1"
   }
-${fetchFile}
-  # The demo account brings a kubectl of its own along: whoever explores it need not have a cluster.
-  if [[ $loopback ]] && command -v curl >/dev/null; then
+`;
+
+/** The demo account brings a kubectl of its own along: whoever explores it need not have a cluster. */
+const demoTools = `
+  check_network() { :; }
+  fetch() { curl --proto '=http' --noproxy '*' --globoff -fsS --max-time 60 -o "$2" "$1"; }
+  if command -v curl >/dev/null; then
     if ! fetch "\${manifest_url%/*}/kubectl" "$work/kubectl"; then
       say 'FAILED: the demo account does not answer. Is the window that started it still open?' >&2
       exit 1
     fi
     kubectl() { bash "$work/kubectl" "$@"; }
   fi
+`;
+
+const manifestProgram = (tools: string): string => `${preflight}
+  mixed_nodes() {
+    note 'Not all nodes of this cluster are x86-64 Linux, and the manifest does not choose: if a pod of eks-connector does not start, cordon the others and delete the pod, or use the helm form, which chooses.'
+  }
+${tools}
   check_code
   check_tools kubectl curl
 ${gate}
   say "Fetches $manifest_url"
   if ! fetch "$manifest_url" "$work/eks-connector.yaml"; then
-    say 'FAILED: the manifest could not be fetched. Nothing was changed. Check the network, the proxy and the firewall.' >&2
+    say 'FAILED: the manifest could not be fetched. Nothing was changed. Check the network and the firewall.' >&2
     exit 1
   fi
   manifest=$(<"$work/eks-connector.yaml")
@@ -168,6 +176,11 @@ ${gate}
   fi
 ${verification}`;
 
+export const manifestConnectorProgram = manifestProgram(fetchManifest);
+
+/** With what the demo account has in place of a cluster. */
+export const demoConnectorProgram = manifestProgram(demoTools);
+
 export const helmConnectorProgram = `${preflight}
   mixed_nodes() { note 'Not all nodes of this cluster are x86-64 Linux: EKS Connector is told to run on those that are.'; }
 
@@ -175,13 +188,8 @@ export const helmConnectorProgram = `${preflight}
   check_tools kubectl helm
 ${gate}
   say "Fetches $chart"
-  # By itself, so that the proxy is not also taken for the way to the cluster, and that nothing is changed if it fails.
-  if [[ $proxy ]]; then
-    HTTPS_PROXY=$proxy NO_PROXY=$unproxied helm pull "$chart" --destination "$work" </dev/null 2>"$work/said" || fetched=no
-  else
-    helm pull "$chart" --destination "$work" </dev/null 2>"$work/said" || fetched=no
-  fi
-  if [[ \${fetched:-} == no ]]; then
+  # By itself, so that nothing is changed if it fails.
+  if ! helm pull "$chart" --destination "$work" </dev/null 2>"$work/said"; then
     cat "$work/said" >&2
     say 'FAILED: the chart could not be fetched. Nothing was changed.' >&2
     if grep -qi '403\\|forbidden\\|denied' "$work/said"; then

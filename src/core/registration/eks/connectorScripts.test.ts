@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { parseAllDocuments } from 'yaml';
 import { assertBash, assertGolden, shellCheckNote } from '../../../../test/unit/goldenScript.ts';
 import { Failure } from '../../failure.ts';
 import type { Checked } from '../activation.ts';
@@ -8,7 +7,6 @@ import {
   checkConnectedClusterName,
   checkConnectorRoleArn,
   connectorHelmScript,
-  connectorManifest,
   connectorManifestScript,
   officialConnectorManifest,
   registerClusterRequest,
@@ -27,12 +25,7 @@ const oddNames: ConnectorScriptOptions = {
   activationCode: `--'+/="$(touch pwned)",x\\ # {{ x }}: \u001b[31m%AWS_REGION%&`,
   context: `arn:aws:eks:eu-central-1:123456789012:cluster/it's "$(touch pwned)" \\`,
 };
-const proxy: ConnectorScriptOptions = {
-  ...plain,
-  context: 'shop-7',
-  proxy: { url: 'http://proxy.example.com:3128', noProxy: '.example.com' },
-};
-const goldens = { plain, oddNames, proxy };
+const goldens = { plain, oddNames };
 const forms = { manifest: connectorManifestScript, helm: connectorHelmScript };
 
 const isInvalid = (error: unknown): boolean => Failure.is(error) && error.reason === 'invalidRequest';
@@ -58,14 +51,8 @@ describe('the scripts for EKS Connector', () => {
       });
     }
 
-    it(`refuse what is no Region, no id, or no proxy (${form})`, () => {
-      for (const wrong of [
-        { region: 'eu 1' },
-        { region: '' },
-        { activationId: 'x"\nkind: Pod' },
-        { proxy: { url: 'http://user:secret@proxy:3128' } },
-        { cluster: 'a\0b' },
-      ])
+    it(`refuse what is no Region, or no id (${form})`, () => {
+      for (const wrong of [{ region: 'eu 1' }, { region: '' }, { activationId: 'x"\nkind: Pod' }, { cluster: 'a\0b' }])
         assert.throws(() => write({ ...plain, ...wrong }), isInvalid, JSON.stringify(wrong));
     });
   }
@@ -78,45 +65,13 @@ describe('the scripts for EKS Connector', () => {
     assert.throws(from('http://example.com/x.yaml', true), isInvalid);
     assert.throws(from('http://127.0.0.1/x.yaml', false), isInvalid);
   });
-});
 
-const template = `---
-kind: Secret
-data:
-  code: %EKS_ACTIVATION_CODE%
----
-kind: StatefulSet
-env:
-  - value: %EKS_ACTIVATION_ID%
-args: [ "--agent.region=%AWS_REGION%", "%AWS_REGION%" ]
-`;
-
-describe('connectorManifest', () => {
-  for (const options of [plain, oddNames]) {
-    it(`gives the values back: ${options.activationCode}`, () => {
-      const [secret, set] = parseAllDocuments(connectorManifest(template, options)).map(
-        (document) => document.toJS() as { data: { code: string } },
-      );
-      assert.equal(Buffer.from(secret?.data.code ?? '', 'base64').toString(), options.activationCode);
-      assert.deepEqual(set, {
-        kind: 'StatefulSet',
-        env: [{ value: options.activationId }],
-        args: ['--agent.region=eu-central-1', 'eu-central-1'],
-      });
-    });
-  }
-
-  it('refuses a template that lacks a placeholder', () => {
-    for (const name of ['AWS_REGION', 'EKS_ACTIVATION_ID', 'EKS_ACTIVATION_CODE'])
-      assert.throws(
-        () => connectorManifest(template.replaceAll(`%${name}%`, 'x'), plain),
-        (error) => isInvalid(error) && String(error).includes(name),
-      );
-  });
-
-  it('refuses values that would not stay values', () => {
-    assert.throws(() => connectorManifest(template, { ...plain, region: 'x", "y' }), isInvalid);
-    assert.throws(() => connectorManifest(template, { ...plain, activationId: 'x # y' }), isInvalid);
+  it('know of the demo account only in a script for it', () => {
+    const demo = { url: 'http://127.0.0.1:4510/x.yaml', insecureLoopback: true, needsRoot: false };
+    const script = connectorManifestScript({ ...plain, manifest: demo });
+    assertBash(script, { shellCheck: false });
+    assert.match(script, /demo account/);
+    for (const write of Object.values(forms)) assert.doesNotMatch(write(plain), /demo|loopback|proto '=http'/);
   });
 });
 

@@ -1,17 +1,18 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { partitionOf } from '../../../core/accounts/regions.ts';
+import { Failure } from '../../../core/failure.ts';
 import type { AccountFleet } from '../../../core/fleet/accountFleet.ts';
 import type { EcsCluster, EksCluster } from '../../../core/fleet/model.ts';
 import { hybridKubernetesVersions, hybridNodeWarnings } from '../../../core/registration/eks/hybridRules.ts';
 import { inPick } from '../../../core/text/label.ts';
+import { failureSentence } from '../../failureText.ts';
 import { logFailure } from '../../log.ts';
 import type { Services } from '../../services.ts';
-import { pickOne, skip, type Step } from '../../steps.ts';
+import { pickOne, type Step } from '../../steps.ts';
 import { accountName } from '../../tree/render.ts';
 import type { ThisHost } from '../thisHost.ts';
-import type { Draft } from './draft.ts';
-import { hostKind } from './draft.ts';
+import { type Draft, hostKind, isSameCluster, withCluster } from './draft.ts';
 import { title, warningSentence } from './words.ts';
 
 type ClusterItem = vscode.QuickPickItem & {
@@ -20,7 +21,7 @@ type ClusterItem = vscode.QuickPickItem & {
 };
 
 /** The cluster that the host joins: of ECS, of EKS as a hybrid node, or none at all. */
-export function clusterStep({ fleet }: Pick<Services, 'fleet'>): Step<Draft> {
+export function clusterStep({ fleet, log }: Pick<Services, 'fleet' | 'log'>): Step<Draft> {
   return {
     applies: ({ target, joinsIsGiven }) => target?.kind !== 'kubernetes' && !joinsIsGiven,
     ask: async (draft, at) => {
@@ -31,22 +32,23 @@ export function clusterStep({ fleet }: Pick<Services, 'fleet'>): Step<Draft> {
         placeholder: onlyEcs
           ? l10n.t('Choose the ECS cluster that the host joins')
           : l10n.t('Choose the cluster that the host joins'),
-        items: clusterItems(fleet.accounts, onlyEcs),
-        active: ({ account, joins }) => account === draft.account && isSame(joins, draft.joins),
+        items: clusterItems(offered(fleet.accounts, draft), onlyEcs, log),
+        refused: ({ joins }) => joins === undefined,
+        active: ({ account, joins }) =>
+          account !== undefined && account === draft.account && isSameCluster(joins, draft.joins),
       });
       if (typeof picked !== 'object') return picked;
       const { account, joins } = picked;
-      return account && joins ? { ...draft, account, joins } : undefined;
+      return account && joins ? withCluster(draft, account, joins) : undefined;
     },
   };
 }
 
-function isSame(one: Draft['joins'], other: Draft['joins']): boolean {
-  if (typeof one !== 'object' || typeof other !== 'object') return one === other;
-  return one.arn === other.arn;
-}
-
-async function clusterItems(accounts: readonly AccountFleet[], onlyEcs: boolean): Promise<readonly ClusterItem[]> {
+async function clusterItems(
+  accounts: readonly AccountFleet[],
+  onlyEcs: boolean,
+  log: Services['log'],
+): Promise<readonly ClusterItem[]> {
   const answers = await Promise.all(accounts.map(async (account) => ({ account, answer: await account.clusters() })));
   const ecs = answers.flatMap(({ account, answer }) =>
     answer.value.ecs.filter(({ status }) => status === 'ACTIVE').map((cluster) => ecsItem(account, cluster)),
@@ -57,17 +59,32 @@ async function clusterItems(accounts: readonly AccountFleet[], onlyEcs: boolean)
       .filter(({ status, connector }) => status === 'ACTIVE' && !connector)
       .map((cluster) => eksItem(account, cluster)),
   );
-  const [failure] = answers.flatMap(({ answer }) => answer.failures);
-  if (ecs.length + eks.length === 0 && failure) throw failure;
-  if (onlyEcs) return ecs;
+  const failures = answers.flatMap(({ account, answer }) =>
+    answer.failures.map((failure) => failureItem(account, logFailure(log, 'Looking for clusters', failure))),
+  );
+  if (onlyEcs) return ecs.length + failures.length > 0 ? [...failures, ...ecs] : [noClusterItem()];
   return [
+    ...failures,
     ...section(l10n.t('ECS external instance'), ecs),
     ...section(l10n.t('EKS hybrid node'), eks),
     ...section(
-      l10n.t('managed node without a cluster'),
+      l10n.t('without a cluster'),
       accounts.map((account) => nothingItem(account)),
     ),
   ];
+}
+
+function offered(accounts: readonly AccountFleet[], { account, accountIsGiven }: Draft): readonly AccountFleet[] {
+  return accountIsGiven && account ? [account] : accounts;
+}
+
+/** The other accounts, and what needs no cluster, can be chosen all the same. */
+function failureItem(account: AccountFleet, failure: Failure): ClusterItem {
+  return { label: `$(warning) ${failureSentence(failure)}`, description: where(account) };
+}
+
+function noClusterItem(): ClusterItem {
+  return { label: `$(info) ${l10n.t('There is no ECS cluster yet. Create one in AWS first.')}` };
 }
 
 function section(label: string, items: readonly ClusterItem[]): readonly ClusterItem[] {
@@ -87,7 +104,7 @@ function eksItem(account: AccountFleet, cluster: EksCluster): ClusterItem {
   return {
     label: `$(type-hierarchy) ${inPick(cluster.name)}`,
     description: [where(account), ...version].join(' · '),
-    detail: l10n.t('for x86-64 and arm64 machines; of Raspberry Pis only for the 5 and newer'),
+    detail: l10n.t('x86-64 or arm64; of Raspberry Pis the 5 or newer'),
     account,
     joins: cluster,
   };
@@ -110,16 +127,17 @@ function eksClusterOf(draft: Draft): EksCluster | undefined {
 /** What is known to stand in the way of a hybrid node, before an evening is spent on it. */
 export function warningStep(host: ThisHost): Step<Draft> {
   return {
-    applies: (draft) => eksClusterOf(draft) !== undefined,
+    applies: (draft) => warningsOf(draft, host).length > 0,
     ask: async (draft, at) => {
-      const warnings = warningsOf(draft, host);
-      if (warnings.length === 0) return skip;
       const goOn: vscode.QuickPickItem = { label: `$(warning) ${l10n.t('Register All the Same')}` };
       const picked = await pickOne({
         at,
         title: title(),
         placeholder: l10n.t('This will not work as it is'),
-        items: [...warnings.map((detail) => ({ label: `$(circle-slash) ${l10n.t('Warning')}`, detail })), goOn],
+        items: [
+          ...warningsOf(draft, host).map((detail) => ({ label: `$(circle-slash) ${l10n.t('Warning')}`, detail })),
+          goOn,
+        ],
         active: () => false,
         refused: (item) => item !== goOn,
       });
@@ -147,7 +165,11 @@ export function versionStep({ registration, log }: Pick<Services, 'registration'
     ask: async (draft, at) => {
       const { account } = draft;
       const clusterVersion = eksClusterOf(draft)?.version;
-      if (!account || clusterVersion === undefined) return undefined;
+      if (!account) return undefined;
+      if (clusterVersion === undefined) {
+        const message = l10n.t('EKS does not tell the Kubernetes version of this cluster.');
+        throw new Failure('invalidRequest', message);
+      }
       const known = registration(account.ref)
         .then(({ eks }) => eks.kubernetesVersions())
         .catch((error: unknown) => {

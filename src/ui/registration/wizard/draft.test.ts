@@ -1,7 +1,18 @@
 import assert from 'node:assert/strict';
 import { AccountFleet } from '../../../core/fleet/accountFleet.ts';
 import { ecsCluster, eksCluster, gatewayOver } from '../../../../test/unit/fleetLiterals.ts';
-import { completed, type Draft, limitOf, type Registration, noMoreOptions, rolePurpose } from './draft.ts';
+import {
+  completed,
+  type Draft,
+  limitOf,
+  noMoreOptions,
+  type Registration,
+  rolePurpose,
+  withCluster,
+  withHosts,
+  withRole,
+  withTarget,
+} from './draft.ts';
 
 const account = new AccountFleet({ source: { kind: 'demo' }, region: 'us-east-1' }, gatewayOver({}));
 const home = ecsCluster('home');
@@ -123,5 +134,55 @@ describe('what the wizard has asked for', () => {
       [{ target: { kind: 'kubernetes' } }, 'connector'],
     ] as const;
     for (const [draft, purpose] of purposes) assert.equal(rolePurpose({ ...draft, options: noMoreOptions }), purpose);
+  });
+});
+
+describe('an answer that others depend on', () => {
+  const full: Draft = {
+    ...base,
+    target: { kind: 'this' },
+    joins: lab,
+    kubernetesVersion: '1.35',
+    accessEntry: 'make',
+    instanceName: 'mybox',
+    registrationLimit: 3,
+    hosts: ['a', 'b', 'c'],
+    connector: { name: 'k3s', context: 'default' },
+  };
+
+  it('another machine has another name, and a number of its own', () => {
+    assert.equal(withTarget(full, { kind: 'this' }), full);
+    const there = withTarget(full, { kind: 'ssh', host: 'pi-1' });
+    assert.deepEqual([there.instanceName, there.registrationLimit, there.hosts], [undefined, undefined, undefined]);
+    assert.deepEqual(withTarget(there, { kind: 'ssh', host: 'pi-1' }), there);
+    assert.notDeepEqual(withTarget(there, { kind: 'ssh', host: 'pi-2' }), there);
+    assert.equal(withTarget({ ...full, nameIsGiven: true }, { kind: 'another' }).instanceName, 'mybox');
+  });
+
+  it('another cluster has versions, an access entry and a context of its own', () => {
+    assert.equal(withCluster(full, account, eksCluster('lab')), full);
+    const other = withCluster(full, account, home);
+    assert.deepEqual(
+      [other.joins, other.kubernetesVersion, other.accessEntry, other.connector],
+      [home, undefined, undefined, { name: 'k3s' }],
+    );
+    const elsewhere = new AccountFleet({ source: { kind: 'environment' }, region: 'us-east-1' }, gatewayOver({}));
+    assert.equal(withCluster(full, elsewhere, lab).accessEntry, undefined);
+  });
+
+  it('an access entry that was agreed to is for one role', () => {
+    assert.equal(withRole(full, { name: 'hosts' }), full);
+    assert.deepEqual(withRole(full, { name: 'others' }).accessEntry, undefined);
+    assert.deepEqual(withRole(full, { name: 'hosts', arn: 'arn:x' }).accessEntry, undefined);
+  });
+
+  it('another number of hosts wants another number of uses', () => {
+    assert.equal(withHosts(full, ['x', 'y', 'z']).registrationLimit, 3);
+    assert.equal(limitOf(withHosts({ ...full, target: { kind: 'several' } }, ['a', 'b', 'c', 'd'])), 5);
+  });
+
+  it('a host elsewhere is not this one', () => {
+    const plan = completed({ ...full, target: { kind: 'another' }, joins: home })?.plan;
+    assert.deepEqual(plan?.kind === 'ecsLinux' && plan.form, { kind: 'script', elsewhere: true });
   });
 });

@@ -44,10 +44,15 @@ export type AccessEntryChoice = 'make' | 'leave';
 /** A cluster that is to be connected. */
 export type ConnectorDraft = Partial<Omit<ConnectorPlan, 'kind'>> & { readonly name?: string };
 
-/** What the user has answered so far. */
+/**
+ * What the user has answered so far. Answers that another answer depends on are changed by `withTarget`, `withCluster`,
+ * `withRole` and `withHosts`, which drop what no longer holds.
+ */
 export interface Draft {
   readonly target?: Target;
   readonly account?: AccountFleet;
+  /** The command was run on the account, so that no other is offered. */
+  readonly accountIsGiven?: boolean;
   /** `nothing` for a managed node that belongs to no cluster. */
   readonly joins?: EcsCluster | EksCluster | 'nothing';
   /** The command was run on the cluster, so it is not asked for. */
@@ -58,12 +63,47 @@ export interface Draft {
   readonly role?: ChosenRole;
   readonly accessEntry?: AccessEntryChoice;
   readonly instanceName?: string;
+  /** The command was run on a host, whose name it is. */
+  readonly nameIsGiven?: boolean;
   /** Public SSH keys for the first boot. */
   readonly authorizedKeys?: readonly string[];
   readonly connector?: ConnectorDraft;
   readonly registrationLimit?: number;
   readonly lifetimeMs?: number;
   readonly options: MoreOptions;
+}
+
+/** Another machine: its name, and how many there are, are other ones too. */
+export function withTarget(draft: Draft, target: Target): Draft {
+  if (isSameTarget(target, draft.target)) return draft;
+  const instanceName = draft.nameIsGiven ? draft.instanceName : undefined;
+  return compact({ ...draft, target, instanceName, registrationLimit: undefined, hosts: undefined });
+}
+
+export function isSameTarget(one: Target, other: Target | undefined): boolean {
+  return one.kind === other?.kind && (one.kind !== 'ssh' || (other.kind === 'ssh' && one.host === other.host));
+}
+
+/** Versions, access entries and contexts are those of one cluster in one account. */
+export function withCluster(draft: Draft, account: AccountFleet, joins: Draft['joins']): Draft {
+  if (account === draft.account && isSameCluster(joins, draft.joins)) return draft;
+  const connector = draft.connector && compact({ ...draft.connector, context: undefined });
+  return compact({ ...draft, account, joins, connector, kubernetesVersion: undefined, accessEntry: undefined });
+}
+
+export function isSameCluster(one: Draft['joins'], other: Draft['joins']): boolean {
+  return typeof one === 'object' && typeof other === 'object' ? one.arn === other.arn : one === other;
+}
+
+/** Whether the cluster lets it in was asked, and agreed to, for one role. */
+export function withRole(draft: Draft, role: ChosenRole): Draft {
+  const isSame = role.name === draft.role?.name && role.arn === draft.role.arn;
+  return isSame ? draft : compact({ ...draft, role, accessEntry: undefined });
+}
+
+export function withHosts(draft: Draft, hosts: readonly string[]): Draft {
+  const isSame = hosts.length === draft.hosts?.length;
+  return compact({ ...draft, hosts, registrationLimit: isSame ? draft.registrationLimit : undefined });
 }
 
 /** What the user wants to register, and how: all that is needed to make an activation and to hand out its script. */
@@ -197,8 +237,9 @@ function formOf({ target, hosts, by }: Draft): OneMachine | ManyMachines | undef
     case 'several':
       return hosts && by && { kind: 'many', hosts, by };
     case 'this':
-    case 'another':
       return { kind: 'script' };
+    case 'another':
+      return { kind: 'script', elsewhere: true };
     case 'firstBoot':
     case 'windows':
     case 'kubernetes':

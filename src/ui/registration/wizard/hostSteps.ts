@@ -3,11 +3,11 @@ import { checkInstanceName } from '../../../core/registration/activation.ts';
 import { checkHostname } from '../../../core/registration/firstBoot.ts';
 import { isSshDestination } from '../../../core/registration/many/hosts.ts';
 import { inPick, visible } from '../../../core/text/label.ts';
-import { back, BackWith, input, pickOne, pickSeveral, skip, type Step } from '../../steps.ts';
+import { back, input, pickOne, pickSeveral, type Position, skip, type Step } from '../../steps.ts';
 import { problemSentence } from '../problemText.ts';
 import type { ThisHost } from '../thisHost.ts';
 import { publicKeys } from '../userFiles.ts';
-import type { Draft } from './draft.ts';
+import { type Draft, withHosts } from './draft.ts';
 import { optionProblemSentence, title } from './words.ts';
 
 const maxHosts = 900;
@@ -16,32 +16,50 @@ const maxHosts = 900;
 export function hostsStep(sshHosts: Promise<readonly string[]>): Step<Draft> {
   return {
     applies: ({ target }) => target?.kind === 'several',
-    ask: async (draft, at) => {
+    ask: async (start, at) => {
       const known = await sshHosts;
-      const { hosts: chosen = [] } = draft;
-      if (known.length === 0) return typedHosts(draft, at, chosen);
-      const others = l10n.t('Other Hosts…');
-      const unknown = chosen.filter((host) => !known.includes(host));
-      const picked = await pickSeveral({
-        at,
-        title: title(),
-        placeholder: l10n.t('Choose the hosts'),
-        items: [
-          ...known.map((label) => ({ label, description: '~/.ssh/config' })),
-          { label: others, description: l10n.t('type their names or addresses') },
-        ],
-        selected: ({ label }) => chosen.includes(label) || (label === others && unknown.length > 0),
-      });
-      if (typeof picked !== 'object') return picked;
-      const ticked = picked.map(({ label }) => label).filter((label) => label !== others);
-      if (ticked.length === picked.length) return { ...draft, hosts: ticked };
-      const typed = await typedHosts(draft, { ...at, canGoBack: true }, [...ticked, ...unknown]);
-      return typed === back ? new BackWith({ ...draft, hosts: ticked }) : typed;
+      if (known.length === 0) return typedHosts(start, at, start.hosts ?? []);
+      let draft = start;
+      for (;;) {
+        const picked = await tickHosts(draft, at, known);
+        if (typeof picked !== 'object') return picked;
+        if (picked.others === undefined) return withHosts(draft, picked.ticked);
+        const typed = await typedHosts(draft, { ...at, canGoBack: true }, [...picked.ticked, ...picked.others]);
+        if (typed !== back) return typed;
+        draft = withHosts(draft, [...picked.ticked, ...picked.others]);
+      }
     },
   };
 }
 
-async function typedHosts(draft: Draft, at: Parameters<Step<Draft>['ask']>[1], known: readonly string[]) {
+/** @returns the known hosts that are ticked; `others` where some are to be typed, with those typed before */
+async function tickHosts(
+  { hosts: chosen = [] }: Draft,
+  at: Position,
+  known: readonly string[],
+): Promise<{ ticked: readonly string[]; others?: readonly string[] } | typeof back | undefined> {
+  const others = l10n.t('Other Hosts…');
+  const unknown = chosen.filter((host) => !known.includes(host));
+  const picked = await pickSeveral({
+    at,
+    title: title(),
+    placeholder: l10n.t('Choose the hosts'),
+    items: [
+      ...known.map((label) => ({ label, description: '~/.ssh/config' })),
+      { label: others, description: l10n.t('type their names or addresses') },
+    ],
+    selected: ({ label }) => chosen.includes(label) || (label === others && unknown.length > 0),
+  });
+  if (typeof picked !== 'object') return picked;
+  const ticked = picked.map(({ label }) => label).filter((label) => label !== others);
+  return ticked.length === picked.length ? { ticked } : { ticked, others: unknown };
+}
+
+async function typedHosts(
+  draft: Draft,
+  at: Position,
+  known: readonly string[],
+): Promise<Draft | typeof back | undefined> {
   const typed = await input({
     at,
     title: title(),
@@ -50,7 +68,7 @@ async function typedHosts(draft: Draft, at: Parameters<Step<Draft>['ask']>[1], k
     value: known.join(', '),
     problem: hostsProblem,
   });
-  return typeof typed === 'string' ? { ...draft, hosts: [...new Set(listed(typed))] } : typed;
+  return typeof typed === 'string' ? withHosts(draft, [...new Set(listed(typed))]) : typed;
 }
 
 function listed(typed: string): readonly string[] {
@@ -121,6 +139,8 @@ function instanceNameProblem(name: string): string | undefined {
 
 function hostnameProblem(name: string): string | undefined {
   const { problem } = name === '' ? {} : checkHostname(name);
+  // Not AWS's rule.
+  if (problem?.kind === 'badCharacter') return l10n.t('A host name holds letters, digits and inner hyphens only.');
   return problem && optionProblemSentence(problem);
 }
 

@@ -5,7 +5,7 @@ import { proxyPattern } from '../../../core/registration/eks/proxy.ts';
 import type { CheckedOption, DockerSource } from '../../../core/registration/hostOptions.ts';
 import { checkAttributes, checkNoProxy, checkProxyUrl, checkTags } from '../../../core/registration/hostOptions.ts';
 import type { HostKind } from '../../../core/registration/plan.ts';
-import { inPick } from '../../../core/text/label.ts';
+import { inPick, visible } from '../../../core/text/label.ts';
 import { back, input, pickOne, type Position } from '../../steps.ts';
 import type { MoreOptions } from './draft.ts';
 import { dockerSources, ipCompatibilities, valid } from './lastOptions.ts';
@@ -29,6 +29,15 @@ export function optionsSummary(kind: HostKind, options: MoreOptions): string {
   return rows(kind, options)
     .flatMap(({ label, value }) => (value === undefined ? [] : `${label}: ${value}`))
     .join(' · ');
+}
+
+/** What a kind of host does not take of what is set, perhaps for another kind. */
+export function optionsProblem(kind: HostKind, { proxy }: MoreOptions): string | undefined {
+  return proxy && hasProxy(kind) ? proxyProblem(kind, proxy.url) : undefined;
+}
+
+function hasProxy(kind: HostKind): boolean {
+  return kind === 'ecsLinux' || kind === 'hybridNode' || kind === 'ssmOnly';
 }
 
 /** Whether a kind of host has any. */
@@ -134,17 +143,24 @@ function pairsText(pairs: Readonly<Record<string, string>>): string {
 }
 
 /** Neither names nor values may hold a comma, and names of attributes no `=`. */
-function pairsOf(typed: string): Readonly<Record<string, string>> {
-  const parts = typed
+function entriesOf(typed: string): readonly (readonly [name: string, value: string])[] {
+  return typed
     .split(',')
     .map((part) => part.trim())
-    .filter((part) => part !== '');
-  return Object.fromEntries(
-    parts.map((part) => {
+    .filter((part) => part !== '')
+    .map((part) => {
       const [name = '', ...value] = part.split('=');
       return [name.trim(), value.join('=').trim()];
-    }),
-  );
+    });
+}
+
+function pairsOf(typed: string): Readonly<Record<string, string>> {
+  return Object.fromEntries(entriesOf(typed));
+}
+
+function repeatedName(typed: string): string | undefined {
+  const names = entriesOf(typed).map(([name]) => name);
+  return names.find((name, index) => names.indexOf(name) !== index);
 }
 
 async function askPairs(
@@ -159,7 +175,12 @@ async function askPairs(
     prompt,
     placeholder: 'site=garage, rack=2',
     value: pairsText(pairs),
-    problem: (value) => sentence(check(pairsOf(value))),
+    problem: (value) => {
+      const repeated = repeatedName(value);
+      return repeated === undefined
+        ? sentence(check(pairsOf(value)))
+        : l10n.t('“{0}” stands there more than once.', visible(repeated));
+    },
   });
   return typeof typed === 'string' ? pairsOf(typed) : typed;
 }
@@ -173,30 +194,41 @@ function proxyRow(kind: HostKind, { proxy }: MoreOptions): OptionRow {
     label: l10n.t('HTTP Proxy'),
     ...(proxy && { value: withoutPassword(proxy.url) }),
     change: async (options, at) => {
-      const url = await input({
-        at,
-        title: title(),
-        prompt: l10n.t('Proxy by which the host reaches AWS. Leave it empty for none.'),
-        placeholder: 'http://proxy.example.com:3128',
-        value: options.proxy?.url ?? '',
-        problem: (value) => proxyProblem(kind, value),
-      });
-      if (typeof url !== 'string') return url;
-      const { proxy: old, ...others } = options;
-      if (url.trim() === '') return others;
-      const noProxy = await input({
-        at,
-        title: title(),
-        prompt: l10n.t('What is reached without the proxy: names, .domains, addresses, separated by commas'),
-        value: old?.noProxy ?? '',
-        problem: (value) => sentence(checkNoProxy(value)),
-      });
-      if (typeof noProxy !== 'string') return noProxy;
-      const unproxied = valid(checkNoProxy(noProxy));
-      const checked = valid(checkProxyUrl(url)) ?? url;
-      return { ...others, proxy: { url: checked, ...(unproxied && { noProxy: unproxied }) } };
+      let url = options.proxy?.url ?? '';
+      for (;;) {
+        const typed = await askProxyUrl(kind, url, at);
+        if (typeof typed !== 'string') return typed;
+        const { proxy: old, ...others } = options;
+        if (typed.trim() === '') return others;
+        url = valid(checkProxyUrl(typed)) ?? typed;
+        const noProxy = await askNoProxy(old?.noProxy ?? '', at);
+        if (noProxy === undefined) return undefined;
+        if (noProxy !== back) return { ...others, proxy: { url, ...(noProxy !== '' && { noProxy }) } };
+      }
     },
   };
+}
+
+function askProxyUrl(kind: HostKind, value: string, at: Position): Promise<string | typeof back | undefined> {
+  return input({
+    at,
+    title: title(),
+    prompt: l10n.t('Proxy by which the host reaches AWS. Leave it empty for none.'),
+    placeholder: 'http://proxy.example.com:3128',
+    value,
+    problem: (typed) => proxyProblem(kind, typed),
+  });
+}
+
+async function askNoProxy(value: string, at: Position): Promise<string | typeof back | undefined> {
+  const typed = await input({
+    at,
+    title: title(),
+    prompt: l10n.t('What is reached without the proxy: names, .domains, addresses, separated by commas'),
+    value,
+    problem: (each) => sentence(checkNoProxy(each)),
+  });
+  return typeof typed === 'string' ? (valid(checkNoProxy(typed)) ?? '') : typed;
 }
 
 function proxyProblem(kind: HostKind, typed: string): string | undefined {

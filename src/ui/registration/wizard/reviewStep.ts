@@ -1,12 +1,13 @@
 import * as l10n from '@vscode/l10n';
 import type * as vscode from 'vscode';
 import { activationLimits, checkRegistrationLimit, defaultActivation } from '../../../core/registration/activation.ts';
+import type { HostKind } from '../../../core/registration/plan.ts';
 import { inPick } from '../../../core/text/label.ts';
 import { back, BackWith, input, pickOne, type Position, type Step } from '../../steps.ts';
 import { problemSentence } from '../problemText.ts';
 import type { Draft } from './draft.ts';
 import { hostKind, lifetimeOf, limitOf } from './draft.ts';
-import { askMoreOptions, hasMoreOptions, optionsSummary } from './moreOptions.ts';
+import { askMoreOptions, hasMoreOptions, optionsProblem, optionsSummary } from './moreOptions.ts';
 import { title } from './words.ts';
 
 type Change = (draft: Draft, at: Position) => Promise<Draft | typeof back | undefined>;
@@ -49,7 +50,7 @@ function activationItems(draft: Draft): readonly ReviewItem[] {
   const limit = limitOf(draft);
   const lifetime = lifetimeOf(draft);
   return [
-    { label: `$(check) ${l10n.t('Create Activation')}`, detail: summary(draft) },
+    createItem(draft, kind),
     {
       label: `$(symbol-number) ${l10n.t('Uses')}`,
       description: limit === 1 ? l10n.t('1 host') : l10n.t('{0} registrations', limit),
@@ -72,11 +73,24 @@ function activationItems(draft: Draft): readonly ReviewItem[] {
   ];
 }
 
+/** What AWS's programs would refuse is said while it can be mended. */
+function createItem(draft: Draft, kind: HostKind): ReviewItem {
+  const problem = optionsProblem(kind, draft.options);
+  if (problem !== undefined) {
+    return { label: `$(circle-slash) ${l10n.t('Create Activation')}`, detail: problem, change: changeOptions };
+  }
+  const isBoth = kind === 'hybridNode' && draft.accessEntry === 'make';
+  return {
+    label: `$(check) ${isBoth ? l10n.t('Create Activation and Access Entry') : l10n.t('Create Activation')}`,
+    detail: summary(draft),
+  };
+}
+
 function summary(draft: Draft): string {
   const { joins, role, hosts, target } = draft;
   const name = inPick(role?.name ?? '');
   const cluster = typeof joins === 'object' ? inPick(joins.name) : undefined;
-  if (target?.kind === 'several' && hosts) {
+  if (target?.kind === 'several' && hosts && hosts.length > 1) {
     return cluster === undefined
       ? l10n.t('{0} hosts, with the role {1}', hosts.length, name)
       : l10n.t('{0} hosts for {1}, with the role {2}', hosts.length, cluster, name);

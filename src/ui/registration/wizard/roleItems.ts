@@ -110,7 +110,6 @@ function unjudgedItems(purpose: RolePurpose, inUse: ReadonlySet<string>, why: st
   const usual = usualRoleNames[purpose];
   const others = [...inUse].filter((name) => name !== usual).sort();
   return [
-    separator(l10n.t('the roles of the account cannot be looked at ({0})', why)),
     {
       label: usual,
       description: inUse.has(usual) ? l10n.t('in use') : l10n.t('the usual name'),
@@ -118,6 +117,8 @@ function unjudgedItems(purpose: RolePurpose, inUse: ReadonlySet<string>, why: st
     },
     ...others.map((name) => ({ label: inPick(name), description: l10n.t('in use'), role: { name } })),
     makeItem(purpose),
+    // A row of its own: as a separator's label, which stands in a row, it would leave no room for the role.
+    { label: `$(warning) ${l10n.t('The roles of the account cannot be looked at')}`, detail: why },
   ];
 }
 

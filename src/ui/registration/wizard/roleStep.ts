@@ -7,10 +7,9 @@ import { inMessage } from '../../../core/text/label.ts';
 import { failureMessage } from '../../failureText.ts';
 import { logFailure } from '../../log.ts';
 import type { Services } from '../../services.ts';
-import { back, pickOne, type Position, skip, type Step } from '../../steps.ts';
+import { back, pickOne, type Position, type Step } from '../../steps.ts';
 import { rolePlanUri } from '../rolePlanDocument.ts';
-import type { ChosenRole, Draft } from './draft.ts';
-import { hostKind, rolePurpose } from './draft.ts';
+import { type AccessEntryChoice, type ChosenRole, type Draft, hostKind, rolePurpose, withRole } from './draft.ts';
 import { roleItems, typedRole, type RoleItem } from './roleItems.ts';
 import { title } from './words.ts';
 
@@ -35,7 +34,7 @@ export function roleStep(needs: Needs): Step<Draft> {
         if (typeof picked !== 'object') return picked;
         const role = picked.make ? await makeRole(needs, account, picked.make, at) : await confirmed(picked);
         if (role === undefined) return undefined;
-        if (role !== back) return { ...draft, role };
+        if (role !== back) return withRole(draft, role);
       }
     },
   };
@@ -125,46 +124,49 @@ export function accessEntryStep(needs: Needs): Step<Draft> {
     ask: async (draft, at) => {
       const { account, joins, role } = draft;
       if (!account || typeof joins !== 'object' || !role) return undefined;
-      const isThere = await hasAccessEntry(needs, account, joins.name, role);
-      if (isThere !== false) return skip;
       const picked = await pickOne({
         at,
         title: title(),
         placeholder: l10n.t('The role {0} is not let into the cluster yet', role.name),
-        items: [
-          {
-            label: `$(add) ${l10n.t('Create an Access Entry for It')}`,
-            description: 'HYBRID_LINUX',
-            detail: l10n.t('It is created together with the activation, and lets all nodes with this role join.'),
-            accessEntry: 'make' as const,
-          },
-          {
-            label: l10n.t('Go On Without'),
-            description: l10n.t('the node cannot join until there is one'),
-            accessEntry: 'leave' as const,
-          },
-        ],
+        items: accessEntryItems(needs, account, joins.name, role),
         active: ({ accessEntry }) => accessEntry === draft.accessEntry,
+        skipIfEmpty: true,
       });
       return typeof picked === 'object' ? { ...draft, accessEntry: picked.accessEntry } : picked;
     },
   };
 }
 
-/** @returns `undefined` where it can't be told: then nobody is asked, and the cluster will say */
-async function hasAccessEntry(
+type AccessEntryItem = vscode.QuickPickItem & { readonly accessEntry: AccessEntryChoice };
+
+/** None where the role is let in, or where that can't be told: then the cluster will say. */
+async function accessEntryItems(
   { registration, log }: Needs,
   account: AccountFleet,
   cluster: string,
   role: ChosenRole,
-): Promise<boolean | undefined> {
-  return vscode.window.withProgress({ location: vscode.ProgressLocation.Window }, async () => {
-    try {
-      const { eks } = await registration(account.ref);
-      return (await eks.accessEntry(cluster, await roleArnOf(account, role))) !== undefined;
-    } catch (error) {
-      logFailure(log, 'Looking for the access entry of hybrid nodes', error);
-      return undefined;
-    }
-  });
+): Promise<readonly AccessEntryItem[]> {
+  try {
+    const { eks } = await registration(account.ref);
+    const entry = await eks.accessEntry(cluster, await roleArnOf(account, role));
+    if (entry?.type === 'HYBRID_LINUX') return [];
+    const leave: AccessEntryItem = {
+      label: l10n.t('Go On Without'),
+      description: l10n.t('the node cannot join until there is one'),
+      accessEntry: 'leave',
+    };
+    // An entry of another type has to go first, and others may live by it.
+    if (entry)
+      return [{ ...leave, detail: l10n.t('There is one of the type {0}, which is not for nodes.', entry.type) }];
+    const make: AccessEntryItem = {
+      label: `$(add) ${l10n.t('Create an Access Entry for It')}`,
+      description: 'HYBRID_LINUX',
+      detail: l10n.t('It is created together with the activation, and lets all nodes with this role join.'),
+      accessEntry: 'make',
+    };
+    return [make, leave];
+  } catch (error) {
+    logFailure(log, 'Looking for the access entry of hybrid nodes', error);
+    return [];
+  }
 }

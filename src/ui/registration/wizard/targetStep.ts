@@ -1,10 +1,10 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import { windowsSupport } from '../../../core/registration/supportedSystems.ts';
 import { inPick } from '../../../core/text/label.ts';
 import { pickOne, type Step } from '../../steps.ts';
+import { windowsWords } from '../scriptActions.ts';
 import type { ThisHost } from '../thisHost.ts';
-import type { Draft, Target } from './draft.ts';
+import { type Draft, isSameTarget, type Target, withTarget } from './draft.ts';
 import { title } from './words.ts';
 
 type TargetItem = vscode.QuickPickItem & { readonly target?: Target };
@@ -25,10 +25,10 @@ export function targetStep(host: ThisHost, sshHosts: Promise<readonly string[]>)
           ? l10n.t('Which host do you want to register?')
           : l10n.t('{0} does not run Linux, so it cannot be registered itself', inPick(host.name)),
         items: sshHosts.then((names) => [...targets(host, draft), ...sshTargets(names)]),
-        active: ({ target }) => target !== undefined && isSame(target, draft.target),
+        active: ({ target }) => target !== undefined && isSameTarget(target, draft.target),
       });
       if (typeof picked !== 'object' || !picked.target) return typeof picked === 'object' ? undefined : picked;
-      return { ...draft, target: picked.target };
+      return withTarget(draft, picked.target);
     },
   };
 }
@@ -55,8 +55,7 @@ function targets(host: ThisHost, { joins, joinsIsGiven }: Draft): readonly Targe
   };
   const windows: TargetItem = {
     label: `$(window) ${l10n.t('A Windows Host')}`,
-    description: l10n.t('no longer supported by AWS'),
-    detail: windowsSupport.statement,
+    detail: windowsWords(vscode.env.language),
     target: { kind: 'windows' },
   };
   const kubernetes: TargetItem = {
@@ -92,8 +91,4 @@ function sshTargets(names: readonly string[]): readonly TargetItem[] {
       target: { kind: 'ssh', host } as const,
     })),
   ];
-}
-
-function isSame(one: Target, other: Target | undefined): boolean {
-  return one.kind === other?.kind && (one.kind !== 'ssh' || (other.kind === 'ssh' && one.host === other.host));
 }

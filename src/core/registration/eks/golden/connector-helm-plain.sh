@@ -25,8 +25,6 @@ main() {
   context=''
   expires_at='1795442759'
   expires_text='2026-11-23 14:05 UTC'
-  proxy=''
-  unproxied=''
   chart_values='{"eks":{"activationCode":"Ab+Cd/EfGhIjKlMnOpQr","activationId":"7f3c0a52-1b2c-4d3e-8f90-123456789abc","agentRegion":"eu-central-1"},"deploy":{"podLabelSelector":{"kubernetes.io/arch":"amd64"}}}'
   chart='oci://public.ecr.aws/eks-connector/eks-connector-chart'
 
@@ -122,15 +120,12 @@ main() {
   # From here; it is the cluster's nodes that need the way.
   check_network() {
     local host
-    if [[ ${loopback:-} ]] || ! command -v curl >/dev/null; then return; fi
+    if ! command -v curl >/dev/null; then return; fi
     for host in "ssm.$region.$dns_suffix" "ssmmessages.$region.$dns_suffix"; do
-      if ! curl --silent --output /dev/null --connect-timeout 10 --max-time 20 ${proxy:+--proxy "$proxy"} "https://$host/"; then
+      if ! curl --silent --output /dev/null --connect-timeout 10 --max-time 20 "https://$host/"; then
         note "https://$host can't be reached from here. The nodes of the cluster must reach it."
       fi
     done
-    if [[ $proxy ]]; then
-      note "EKS Connector knows no proxy: its pods must reach ssm.$region.$dns_suffix and ssmmessages.$region.$dns_suffix without."
-    fi
   }
 
   check_cluster() {
@@ -173,13 +168,8 @@ main() {
   fi
 
   say "Fetches $chart"
-  # By itself, so that the proxy is not also taken for the way to the cluster, and that nothing is changed if it fails.
-  if [[ $proxy ]]; then
-    HTTPS_PROXY=$proxy NO_PROXY=$unproxied helm pull "$chart" --destination "$work" </dev/null 2>"$work/said" || fetched=no
-  else
-    helm pull "$chart" --destination "$work" </dev/null 2>"$work/said" || fetched=no
-  fi
-  if [[ ${fetched:-} == no ]]; then
+  # By itself, so that nothing is changed if it fails.
+  if ! helm pull "$chart" --destination "$work" </dev/null 2>"$work/said"; then
     cat "$work/said" >&2
     say 'FAILED: the chart could not be fetched. Nothing was changed.' >&2
     if grep -qi '403\|forbidden\|denied' "$work/said"; then

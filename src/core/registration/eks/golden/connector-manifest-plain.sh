@@ -25,11 +25,9 @@ main() {
   context=''
   expires_at='1795442759'
   expires_text='2026-11-23 14:05 UTC'
-  proxy=''
   activation_id='7f3c0a52-1b2c-4d3e-8f90-123456789abc'
   code_base64='QWIrQ2QvRWZHaElqS2xNbk9wUXI='
   manifest_url='https://amazon-eks.s3.us-west-2.amazonaws.com/eks-connector/manifests/eks-connector/latest/eks-connector.yaml'
-  loopback=''
 
   force='' check_only=''
   usage() {
@@ -123,15 +121,12 @@ main() {
   # From here; it is the cluster's nodes that need the way.
   check_network() {
     local host
-    if [[ ${loopback:-} ]] || ! command -v curl >/dev/null; then return; fi
+    if ! command -v curl >/dev/null; then return; fi
     for host in "ssm.$region.$dns_suffix" "ssmmessages.$region.$dns_suffix"; do
-      if ! curl --silent --output /dev/null --connect-timeout 10 --max-time 20 ${proxy:+--proxy "$proxy"} "https://$host/"; then
+      if ! curl --silent --output /dev/null --connect-timeout 10 --max-time 20 "https://$host/"; then
         note "https://$host can't be reached from here. The nodes of the cluster must reach it."
       fi
     done
-    if [[ $proxy ]]; then
-      note "EKS Connector knows no proxy: its pods must reach ssm.$region.$dns_suffix and ssmmessages.$region.$dns_suffix without."
-    fi
   }
 
   check_cluster() {
@@ -152,23 +147,9 @@ main() {
   }
 
   fetch() {
-    if [[ $loopback ]]; then
-      curl --proto '=http' --noproxy '*' --globoff -fsS --max-time 60 -o "$2" "$1"
-      return
-    fi
-    set -- --proto '=https' --tlsv1.2 -fsSL --retry 3 --retry-connrefused --connect-timeout 20 --max-time 600 -o "$2" "$1"
-    if [[ $proxy ]]; then set -- --proxy "$proxy" "$@"; fi
-    curl "$@"
+    curl --proto '=https' --tlsv1.2 -fsSL --retry 3 --retry-connrefused --connect-timeout 20 --max-time 600 -o "$2" "$1"
   }
 
-  # The demo account brings a kubectl of its own along: whoever explores it need not have a cluster.
-  if [[ $loopback ]] && command -v curl >/dev/null; then
-    if ! fetch "${manifest_url%/*}/kubectl" "$work/kubectl"; then
-      say 'FAILED: the demo account does not answer. Is the window that started it still open?' >&2
-      exit 1
-    fi
-    kubectl() { bash "$work/kubectl" "$@"; }
-  fi
   check_code
   check_tools kubectl curl
 
@@ -195,7 +176,7 @@ main() {
 
   say "Fetches $manifest_url"
   if ! fetch "$manifest_url" "$work/eks-connector.yaml"; then
-    say 'FAILED: the manifest could not be fetched. Nothing was changed. Check the network, the proxy and the firewall.' >&2
+    say 'FAILED: the manifest could not be fetched. Nothing was changed. Check the network and the firewall.' >&2
     exit 1
   fi
   manifest=$(<"$work/eks-connector.yaml")

@@ -28,7 +28,7 @@ export function cleanUpScript({ kind, nodeId }: CleanUpOptions): string {
     '',
     `  Node  ${oneLine(nodeId)}`,
     '',
-    'Stops and removes the agents, and deletes their data and logs. Docker and images stay.',
+    `Stops and removes the agents, and deletes their data and logs.${kind === 'ecs' ? ' Docker and images stay.' : ''}`,
     ...runAs,
     force,
   ];

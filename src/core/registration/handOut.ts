@@ -99,9 +99,14 @@ export function handOutText(options: HandOutOptions, part: HandOutFile['part']):
 }
 
 function play(options: HandOutOptions): string {
-  const label = options.cluster ?? managedNodeLabel;
-  const scriptFile = `register-${inFileName(label)}.sh`;
-  return ansiblePlay({ title: title(options), scriptFile, needsRoot: needsRoot(options) });
+  const name = inFileName(options.cluster ?? managedNodeLabel);
+  return ansiblePlay({
+    title: title(options),
+    scriptFile: `register-${name}.sh`,
+    inventoryFile: `inventory-${name}.yml`,
+    playFile: `register-${name}.yml`,
+    needsRoot: needsRoot(options),
+  });
 }
 
 function title(options: HandOutOptions): string {

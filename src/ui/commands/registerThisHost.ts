@@ -10,7 +10,7 @@ import { logFailure } from '../log.ts';
 import type { ActivationRecord } from '../registration/activationVault.ts';
 import { watchArrival } from '../registration/arrivalWatch.ts';
 import { createAndKeep, LostAnswer } from '../registration/createActivation.ts';
-import { filesOf } from '../registration/scriptActions.ts';
+import { filesOf, runWords } from '../registration/scriptActions.ts';
 import { fleetingNote, handOutOf, scriptUri, showRegisterScript } from '../registration/scriptDocument.ts';
 import { thisHost } from '../registration/thisHost.ts';
 import { completed, type Draft, type Registration } from '../registration/wizard/draft.ts';
@@ -213,7 +213,7 @@ async function handOut(services: Services, record: ActivationRecord, { target }:
     logFailure(services.log, 'Watching for the host', error),
   );
 
-  const run = l10n.t('Run in Terminal');
+  const run = runWords(record.plan);
   const copy = l10n.t('Copy');
   const save = filesOf(record).length > 1 ? l10n.t('Save All…') : l10n.t('Save…');
   const until = new Date(record.expiresAt).toLocaleString(vscode.env.language, {

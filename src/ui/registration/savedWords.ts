@@ -13,7 +13,8 @@ type Saved = Pick<HandOutFile, 'holdsSecret' | 'name'>;
 
 /** For the status bar: what was saved, and which of it holds a secret. */
 export function savedWords(files: readonly Saved[], { path, isPrivate }: SavedIn): string {
-  const place = inPick(path);
+  // The status bar has no room for the folder of a single file.
+  const place = inPick(files.length === 1 ? path.replace(/^.*[\\/]/, '') : path);
   const secret = files.find(({ holdsSecret }) => holdsSecret);
   if (files.length === 1) {
     if (!secret) return l10n.t('Saved {0}.', place);

@@ -72,7 +72,7 @@ export function sshHostOf(plan: HostPlan): string | undefined {
   return 'form' in plan && plan.form.kind === 'script' ? plan.form.ssh : undefined;
 }
 
-function runWords(plan: HostPlan): string {
+export function runWords(plan: HostPlan): string {
   const host = sshHostOf(plan);
   return host === undefined ? l10n.t('Run in Terminal') : l10n.t('Run on {0} over ssh', withoutIcons(oneLine(host)));
 }

@@ -113,7 +113,11 @@ function ecsClusterWords(instances: number): string {
 }
 
 function eksClusterWords({ connector, version, support }: EksCluster): string {
-  if (connector) return `EKS · ${l10n.t('connected')}${connector.provider ? ` · ${oneLine(connector.provider)}` : ''}`;
+  if (connector) {
+    // EKS says OTHER of what it has no name for.
+    const provider = connector.provider === 'OTHER' ? undefined : connector.provider;
+    return ['EKS', l10n.t('connected'), ...(provider ? [oneLine(provider)] : [])].join(' · ');
+  }
   const words = version === undefined ? 'EKS' : `EKS ${oneLine(version)}`;
   return support === 'extended' ? `${words} · ${l10n.t('extended support')}` : words;
 }

@@ -3,7 +3,7 @@
 #
 #   Node  mi-0123456789abcdef0
 #
-# Stops and removes the agents, and deletes their data and logs. Docker and images stay.
+# Stops and removes the agents, and deletes their data and logs.
 #
 # Run it on the machine itself, as root: sudo bash FILE
 #   --force  goes on where it would stop because the machine is not as expected

@@ -59,6 +59,9 @@ export interface AnsiblePlayOptions {
   /** The saved register script, relative to the playbook. It alone holds the activation code. */
   readonly scriptFile: string;
   readonly needsRoot: boolean;
+  /** What these two are called, for the comment that says how to run it. */
+  readonly inventoryFile?: string;
+  readonly playFile?: string;
   /** Hosts at a time; 10 unless said. */
   readonly serial?: number;
 }
@@ -73,12 +76,12 @@ const plainPath = /^[\p{L}\p{N}_./ -]+$/u;
  *
  * @throws Failure `invalidRequest` for a file whose name holds more than letters, digits, spaces and `_ . / -`.
  */
-export function ansiblePlay({ title, scriptFile, needsRoot, serial = 10 }: AnsiblePlayOptions): string {
-  if (!plainPath.test(scriptFile)) {
-    throw new Failure('invalidRequest', `A playbook can't name this file: ${oneLine(scriptFile)}`);
-  }
+export function ansiblePlay(options: AnsiblePlayOptions): string {
+  const { title, scriptFile, needsRoot, serial = 10, inventoryFile = 'INVENTORY', playFile = 'THIS_FILE' } = options;
+  const wrong = [scriptFile, inventoryFile, playFile].find((file) => !plainPath.test(file));
+  if (wrong !== undefined) throw new Failure('invalidRequest', `A playbook can't name this file: ${oneLine(wrong)}`);
   const script = `{{ lookup('ansible.builtin.file', '${scriptFile}') }}`;
-  return `# Run it with: ansible-playbook -i INVENTORY THIS_FILE
+  return `# Run it with: ansible-playbook -i ${inventoryFile} ${playFile}
 #   --check  only tells what stands in the way on each host, and changes nothing
 ---
 - name: ${yamlString(withoutTemplate(title))}

@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { readFile, stat, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { useWindow } from './support.ts';
 import { eventually, noAws } from '../helpers.ts';
+import { demoAccessOf } from './demoAccess.ts';
+import { useWindow } from './support.ts';
 
 describe('registering this host', function () {
   this.timeout(90_000);
@@ -101,14 +102,8 @@ describe('registering this host', function () {
     const file = join(window.workspace, 'register.sh');
     await writeFile(file, 'old', { mode: 0o644 });
     await workbench.runCommand('External Instances: Save Register Script…');
-    // The box holds the home folder as soon as it is ready to be typed into; then it asks whether to overwrite.
-    const box = workbench.quickInput.locator('.quick-input-box input');
-    await eventually(async () => assert.match(await box.inputValue(), /register-workshop\.sh$/));
-    await eventually(async () => {
-      await box.fill(file);
-      await workbench.page.keyboard.press('Enter');
-      await workbench.quickInput.getByText('already exists').waitFor({ timeout: 2000 });
-    });
+    await workbench.choosePath(/register-workshop\.sh$/, file, 'OK');
+    await workbench.quickInput.getByText('already exists').waitFor();
     await workbench.page.keyboard.press('Enter');
     await eventually(async () => {
       assert.match(await readFile(file, 'utf8'), /cluster='workshop'/);
@@ -141,5 +136,23 @@ describe('registering this host', function () {
     assert.ok(shown.includes('workshop'), shown);
     assert.ok(!shown.includes(code));
     assert.ok(!(await workbench.page.title()).includes(code));
+  });
+
+  it('leaves both ECS and SSM', async () => {
+    const { workbench } = window;
+    const demo = demoAccessOf(await workbench.clipboard());
+    assert.equal((await demo.containerInstances('workshop')).length, 4);
+    assert.ok((await demo.managedNodes()).includes('test-bench'));
+    const row = workbench.treeItem(/^test-bench, .*connected/);
+    await workbench.chooseFromMenu(row, 'Deregister Host…');
+    const question = workbench.dialog('Deregister the host test-bench?');
+    await question.getByRole('button', { name: 'Deregister', exact: true }).click();
+    await workbench.notification('test-bench is deregistered.').waitFor();
+    await row.waitFor({ state: 'detached' });
+    await workbench.unfold(/^Other Managed Nodes/);
+    await workbench.treeItem(/^backup-vm/).waitFor();
+    assert.equal(await workbench.treeItem(/^test-bench/).count(), 0);
+    assert.equal((await demo.containerInstances('workshop')).length, 3);
+    assert.ok(!(await demo.managedNodes()).includes('test-bench'));
   });
 });

@@ -1,4 +1,6 @@
+import assert from 'node:assert/strict';
 import type { FrameLocator, Locator, Page } from 'playwright-core';
+import { eventually } from '../helpers.ts';
 
 /**
  * What a person sees and does in a VS Code window (selectors hold for 1.100 and 1.139). What it returns are locators, which
@@ -32,13 +34,15 @@ export class Workbench {
     return this.quickInput.locator('.quick-input-list .monaco-list-row');
   }
 
-  /** The first row that contains the text. */
+  /** The first row that contains the text in one of its lines, as far as it shows: a hidden line keeps that of another list. */
   quickRow(text: string | RegExp): Locator {
-    return this.quickRows.filter({ hasText: text }).first();
+    const line = this.page.locator('.quick-input-list-rows > *').filter({ hasText: text, visible: true });
+    return this.quickRows.filter({ has: line }).first();
   }
 
   async pick(text: string | RegExp): Promise<void> {
     await this.quickRow(text).click();
+    await this.page.mouse.move(800, 600); // else the tooltip of the next list's row there covers another row
   }
 
   /** Ticks rows of a quick pick that takes several, and confirms. */
@@ -144,6 +148,23 @@ export class Workbench {
   /** A modal dialog, also the one that tells of a command that threw. */
   dialog(text: string | RegExp): Locator {
     return this.page.locator('.monaco-dialog-box').filter({ hasText: text });
+  }
+
+  /**
+   * Answers VS Code's own dialog for files and folders, which is a box for a path with a button beside it. It is left open
+   * where it asks whether to overwrite.
+   *
+   * @param suggested the end of the path that it comes with: before that, it is not ready to be typed into
+   */
+  async choosePath(suggested: RegExp, path: string, button: string): Promise<void> {
+    const box = this.#input;
+    await eventually(async () => assert.match(await box.inputValue(), suggested));
+    await eventually(async () => {
+      await box.fill(path);
+      await this.quickInput.getByRole('button', { name: button, exact: true }).click({ timeout: 2000 });
+      const asks = this.quickInput.getByText('already exists');
+      await Promise.any([box.waitFor({ state: 'hidden', timeout: 2000 }), asks.waitFor({ timeout: 2000 })]);
+    });
   }
 
   async openFile(name: string): Promise<void> {

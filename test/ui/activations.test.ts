@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { hostname } from 'node:os';
 import { eventually, noAws } from '../helpers.ts';
 import { useWindow } from './support.ts';
 
@@ -33,24 +34,28 @@ describe('activations', function () {
     await workbench.page.mouse.move(900, 400);
   });
 
-  /** Goes through the wizard for another host, which joins the cluster `workshop`. */
-  async function register(name: string, uses: string, life: string): Promise<void> {
+  /** Goes through the wizard for a host that joins the cluster `workshop`. */
+  async function register(target: string, name: string, uses: string, life: string): Promise<void> {
     const { workbench } = window;
     await workbench.runCommand('External Instances: Register This Host…');
-    await workbench.pick('Another Host');
+    await workbench.pick(target);
     await workbench.pick('workshop');
     await workbench.pick('ecsAnywhereRole');
     await workbench.answer('Name of the host', name);
+    await workbench.pick('Uses');
     await workbench.answer('How many hosts', uses);
+    await workbench.pick('Valid For');
+    await workbench.quickInput.getByPlaceholder('How long may the activation be used?').waitFor();
     await workbench.pick(life);
+    await workbench.pick('Create Activation');
     await workbench.tab('register-workshop.sh').waitFor();
+    // Then commands know that it is in front. VS Code calls its search for code lenses off when it loses the focus.
+    await workbench.activeEditor.locator('.codelens-decoration', { hasText: 'This browser forgets' }).waitFor();
   }
 
   it('of hosts that were registered and have not come are expected in their cluster', async () => {
     const { workbench } = window;
-    await register('test-bench', '1', '24 hours');
-    // Before the editor loses the focus: VS Code calls its search for code lenses off then.
-    await workbench.activeEditor.locator('.codelens-decoration', { hasText: 'This browser forgets' }).waitFor();
+    await register('Another Host', 'test-bench', '1', '24 hours');
     await workbench.unfold(/^ECS cluster workshop/);
     await workbench.treeItem(expected).waitFor();
     await workbench.treeItem(made).waitFor();
@@ -112,7 +117,7 @@ describe('activations', function () {
   it('that are wide are marked, count down as hosts come, and show them', async () => {
     const { workbench } = window;
     await workbench.runCommand('View: Close All Editors');
-    await register('rack', '12', '30 days');
+    await register(hostname(), 'rack', '12', '30 days');
     await workbench.treeItem(/^rack, 12 hosts expected, not yet arrived, 30 days left/).waitFor();
     await workbench
       .treeItem(/^Activation rack, expires in 30 days \(long life\), 12 of 12 left \(many uses\)/)

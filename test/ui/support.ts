@@ -15,6 +15,8 @@ export interface SuiteOptions {
   /** For the extension host and its terminals, such as `AWS_CONFIG_FILE`; asked for when the suite starts. */
   readonly env?: () => Readonly<Record<string, string | undefined>>;
   readonly locale?: 'ja';
+  /** As `code --log`: a level for all logs, or for an extension's own, such as `publisher.name:trace`. */
+  readonly logLevel?: string;
 }
 
 /** A VS Code window with the extension installed. Its properties are there while the tests of the suite run. */
@@ -22,6 +24,10 @@ export interface Window {
   readonly workbench: Workbench;
   /** The folder that is open: a copy of the sample workspace. */
   readonly workspace: string;
+  /** The folders that the window, its extension host and its terminals write to: their data, and the workspace. */
+  readonly written: readonly string[];
+  /** Every title of the page and every label in it, what is read aloud among them, since the window was opened. */
+  readonly labels: ReadonlySet<string>;
   /** Writes a picture for the documents, `<name>.png`; does nothing unless `SCREENSHOTS` names a folder. */
   picture(name: string): Promise<void>;
 }
@@ -63,19 +69,23 @@ export function useWindow(options: SuiteOptions = {}): Window {
     get workspace() {
       return opened().workspace;
     },
+    get written() {
+      return opened().written;
+    },
+    get labels() {
+      return opened().labels;
+    },
     async picture(name) {
       if (pictures !== undefined) await takePicture(opened(), pictures, name);
     },
   };
 }
 
-interface OpenWindow {
-  readonly workbench: Workbench;
-  readonly workspace: string;
+interface OpenWindow extends Pick<Window, 'workbench' | 'workspace' | 'written' | 'labels'> {
   close(): Promise<void>;
 }
 
-async function openSuiteWindow({ settings, env, locale }: SuiteOptions): Promise<OpenWindow> {
+async function openSuiteWindow({ settings, env, locale, logLevel }: SuiteOptions): Promise<OpenWindow> {
   const folder = await mkdtemp(join(tmpdir(), 'external-instances-ui-'));
   const workspace = join(folder, 'workspace');
   await cp(join(root, 'workspace'), workspace, { recursive: true });
@@ -92,15 +102,42 @@ async function openSuiteWindow({ settings, env, locale }: SuiteOptions): Promise
       extensions: [extension],
       settings: { ...testSettings, ...settings },
       env: env?.() ?? {},
+      ...(logLevel !== undefined && { logLevel }),
       ...(locale === undefined ? {} : { locale, languagePack: await installLanguage(console.error) }),
     });
     profile = await newProfile(browser, pictures === undefined ? 1 : 2);
-    const page = await openWindow(profile, server, { folder: workspace });
-    return { workbench: new Workbench(page), workspace, close };
+    const labels = await recordLabels(profile);
+    const page = await openWindow(profile, server, { folder: workspace, ...(logLevel !== undefined && { logLevel }) });
+    return { workbench: new Workbench(page), workspace, written: [server.dataFolder, workspace], labels, close };
   } catch (error) {
     await close();
     throw error;
   }
+}
+
+/** Also of windows that are closed meanwhile, and through reloads. */
+async function recordLabels(profile: BrowserContext): Promise<ReadonlySet<string>> {
+  const labels = new Set<string>();
+  await profile.exposeFunction('recordLabels', (texts: readonly string[]) => texts.forEach((text) => labels.add(text)));
+  await profile.addInitScript(`
+    const seen = new Set();
+    const names = ['title', 'aria-label'];
+    const record = (nodes) => {
+      const texts = nodes.flatMap((node) => names.map((name) => node.getAttribute?.(name)));
+      const news = [document.title, ...texts].filter((text) => text && !seen.has(text));
+      for (const text of news) seen.add(text);
+      if (news.length > 0) recordLabels(news);
+    };
+    const observer = new MutationObserver((changes) =>
+      record(changes.flatMap(({ target, addedNodes }) => [
+        target,
+        ...[...addedNodes].flatMap((node) => [node, ...(node.querySelectorAll?.('[title], [aria-label]') ?? [])]),
+      ])),
+    );
+    const what = { subtree: true, childList: true, characterData: true, attributes: true, attributeFilter: names };
+    if (window === top) observer.observe(document, what);
+  `);
+  return labels;
 }
 
 const testSettings = {

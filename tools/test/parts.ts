@@ -144,7 +144,7 @@ async function mochaPart(
 }
 
 /** The longest that any part may take. */
-const limitInMinutes = 4;
+const limitInMinutes = 9;
 
 /** Runs mocha in a process of its own. A crash, and a run without any test, count as a failure. */
 async function testProcess(

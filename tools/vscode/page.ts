@@ -9,6 +9,8 @@ export interface PageOptions {
   readonly extensionDevelopmentPath?: string;
   /** A module that exports `run()`, as `code --extensionTestsPath`. */
   readonly extensionTestsPath?: string;
+  /** As `code --log`: a level for all logs, or for an extension's own, such as `publisher.name:trace`. */
+  readonly logLevel?: string;
 }
 
 /** The address of a VS Code window on a server, with its access token. */
@@ -26,7 +28,10 @@ export function windowAddress(server: Server, options: PageOptions = {}): string
     if (path === undefined) continue;
     payload.push([name, `vscode-remote://127.0.0.1:${server.port}${pathToFileURL(path).pathname}`]);
   }
-  if (options.extensionDevelopmentPath !== undefined) url.searchParams.set('payload', JSON.stringify(payload));
+  if (options.logLevel !== undefined) payload.push(['logLevel', options.logLevel]);
+  const { extensionDevelopmentPath, logLevel } = options;
+  if (extensionDevelopmentPath !== undefined || logLevel !== undefined)
+    url.searchParams.set('payload', JSON.stringify(payload));
   return url.href;
 }
 

@@ -28,6 +28,8 @@ export interface ServerOptions {
    * back modal dialogs (1.100) or notifications (1.139). So the host suite has it, and the UI suites do not.
    */
   readonly testDriver?: boolean;
+  /** As `code --log`: a level for all logs, or for an extension's own, such as `publisher.name:trace`. */
+  readonly logLevel?: string;
   readonly progress?: Progress;
 }
 
@@ -122,6 +124,7 @@ function serverArguments(dataFolder: string, options: ServerOptions): string[] {
     ...['--disable-update-check', '--disable-getting-started-override'], // code-server's own additions
     ...(options.testDriver === true ? ['--enable-smoke-test-driver'] : []),
     ...(options.locale === undefined ? [] : ['--locale', options.locale]),
+    ...(options.logLevel === undefined ? [] : ['--log', options.logLevel]),
   ];
 }
 

@@ -87,7 +87,8 @@ function clusterRow({ account, cluster }: ClusterNode): Row {
   const name = oneLine(cluster.name);
   const description =
     cluster.kind === 'ecs' ? ecsClusterWords(cluster.containerInstanceCount) : eksClusterWords(cluster);
-  const status = cluster.status === 'ACTIVE' ? '' : ` · ${cluster.status}`;
+  const isSaid = cluster.status === 'ACTIVE' || (cluster.kind === 'eks' && isPending(cluster));
+  const status = isSaid ? '' : ` · ${cluster.status}`;
   return {
     label: name,
     description: description + status,
@@ -112,11 +113,17 @@ function ecsClusterWords(instances: number): string {
   return `ECS · ${instances === 1 ? l10n.t('1 instance') : l10n.t('{0} instances', instances)}`;
 }
 
-function eksClusterWords({ connector, version, support }: EksCluster): string {
+/** EKS waits for the agents of a cluster that was registered to be connected. */
+function isPending({ connector, status }: Pick<EksCluster, 'connector' | 'status'>): boolean {
+  return connector !== undefined && status === 'PENDING';
+}
+
+function eksClusterWords({ connector, status, version, support }: EksCluster): string {
   if (connector) {
     // EKS says OTHER of what it has no name for.
     const provider = connector.provider === 'OTHER' ? undefined : connector.provider;
-    return ['EKS', l10n.t('connected'), ...(provider ? [oneLine(provider)] : [])].join(' · ');
+    const state = isPending({ connector, status }) ? l10n.t('not connected yet') : l10n.t('connected');
+    return ['EKS', state, ...(provider ? [oneLine(provider)] : [])].join(' · ');
   }
   const words = version === undefined ? 'EKS' : `EKS ${oneLine(version)}`;
   return support === 'extended' ? `${words} · ${l10n.t('extended support')}` : words;

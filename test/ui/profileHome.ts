@@ -1,0 +1,50 @@
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { awsEnvironment } from '../helpers.ts';
+
+/** A home folder with one AWS profile, and one host that ssh knows. */
+export interface ProfileHome {
+  readonly folder: string;
+  /** For a window: the profile `home` leads to the endpoint. */
+  env(endpoint: string): Readonly<Record<string, string | undefined>>;
+  /** SHA-256, in hex, of the activation code in the script that was last run over ssh. Rejects before. */
+  hashOfCodeRun(): Promise<string>;
+  remove(): Promise<void>;
+}
+
+/** Says that it is root on the host, and keeps a hash of the code in the script that it is given. */
+const ssh = `#!/bin/sh
+printf '%s\\n' "$*" >>"$HOME/ssh-calls"
+case "$*" in
+  *'-O exit'*) ;;
+  *'bash -s') sed -n "s/^ *activation_code='\\(.*\\)'$/\\1/p" | tr -d '\\n' | sha256sum >"$HOME/code-hash" ;;
+  *) echo root ;;
+esac
+`;
+
+/** @param sshHost a name in `~/.ssh/config`; a stand-in for `ssh` answers for it */
+export async function makeProfileHome(sshHost: string): Promise<ProfileHome> {
+  const folder = await mkdtemp(join(tmpdir(), 'external-instances-home-'));
+  const keys = 'aws_access_key_id = AKIAEXAMPLE\naws_secret_access_key = example\n';
+  await mkdir(join(folder, 'bin'));
+  await mkdir(join(folder, '.ssh'));
+  await Promise.all([
+    writeFile(join(folder, 'bin', 'ssh'), ssh, { mode: 0o755 }),
+    writeFile(join(folder, '.ssh', 'config'), `Host ${sshHost}\n  HostName 192.0.2.7\n`),
+    writeFile(join(folder, 'config'), '[profile home]\nregion = eu-central-1\n'),
+    writeFile(join(folder, 'credentials'), `[home]\n${keys}`),
+  ]);
+  return {
+    folder,
+    env: (endpoint) => ({
+      ...awsEnvironment(join(folder, 'config'), join(folder, 'credentials')),
+      AWS_PROFILE: 'home',
+      AWS_ENDPOINT_URL: endpoint,
+      HOME: folder,
+      PATH: `${join(folder, 'bin')}:${process.env.PATH ?? ''}`,
+    }),
+    hashOfCodeRun: async () => (await readFile(join(folder, 'code-hash'), 'utf8')).slice(0, 64),
+    remove: () => rm(folder, { recursive: true }),
+  };
+}

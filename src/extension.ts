@@ -8,10 +8,9 @@ import { ActivationsView } from './ui/activations/activationsView.ts';
 import { forgetEnded } from './ui/activations/upkeep.ts';
 import { registerCommands } from './ui/commands/register.ts';
 import { leavingScheme, roleScheme, scriptScheme } from './ui/ids.ts';
-import { LeavingDocuments } from './ui/leaving/leavingDocument.ts';
 import { createLog, logFailure } from './ui/log.ts';
 import { ActivationVault } from './ui/registration/activationVault.ts';
-import { rolePlanDocuments } from './ui/registration/rolePlanDocument.ts';
+import { readOnlyDocuments } from './ui/readOnlyDocuments.ts';
 import { ScriptDocuments } from './ui/registration/scriptDocuments.ts';
 import type { Services } from './ui/services.ts';
 import { EksCostItem } from './ui/statusBar/eksCost.ts';
@@ -51,7 +50,6 @@ export function activate(context: vscode.ExtensionContext): void {
     reconnect: () => connections.close(),
   };
   const scripts = new ScriptDocuments(services);
-  const leavingScripts = new LeavingDocuments();
 
   context.subscriptions.push(
     log,
@@ -66,9 +64,11 @@ export function activate(context: vscode.ExtensionContext): void {
     scripts,
     vscode.workspace.registerTextDocumentContentProvider(scriptScheme, scripts),
     vscode.languages.registerCodeLensProvider({ scheme: scriptScheme }, scripts),
-    vscode.workspace.registerTextDocumentContentProvider(roleScheme, rolePlanDocuments),
-    vscode.workspace.registerTextDocumentContentProvider(leavingScheme, leavingScripts),
-    vscode.languages.registerCodeLensProvider({ scheme: leavingScheme }, leavingScripts),
+    ...readOnlyDocuments(
+      roleScheme,
+      async () => (await import('./ui/registration/rolePlanDocument.ts')).rolePlanDocuments,
+    ),
+    ...readOnlyDocuments(leavingScheme, async () => (await import('./ui/leaving/leavingDocument.ts')).leavingDocuments),
     ...registerCommands(services),
   );
 }

@@ -137,7 +137,7 @@ describe('gateways and faults', () => {
       const start = performance.now();
       abort.abort();
       assert.equal((await reading).reason, 'cancelled');
-      assert.ok(performance.now() - start < 500);
+      assert.ok(performance.now() - start < 4_000, 'well before the answer would have come');
       assert.equal((await failureOf(fleet.identity(AbortSignal.abort()))).reason, 'cancelled');
       assert.equal(connection.demo.callCount('sts'), 0);
     });

@@ -187,24 +187,19 @@ describe('demo account', () => {
 });
 
 describe('a large demo account', () => {
-  it('is made in well under a second, and answers 100 hosts in a few milliseconds', async () => {
-    // Processor time and the best of several, for other tests may run beside this one.
-    const before = process.cpuUsage();
+  it('describes 100 hosts out of 5,000', async () => {
     const world = largeWorld({ hosts: 5_000 });
-    const { user, system } = process.cpuUsage(before);
-    const madeMs = (user + system) / 1000;
-    assert.ok(madeMs < 1_500, `5,000 hosts with 30,000 tasks took ${madeMs} ms`);
     const account = await startDemoAccount({ world });
     const containerInstances = [...world.ecsClusters.get('fleet-1')!.instances.keys()].slice(0, 100);
     const body = JSON.stringify({ cluster: 'fleet-1', containerInstances });
-    const times: number[] = [];
-    for (let index = 0; index < 10; index++) {
-      const startedAt = performance.now();
-      const { status } = await rawJson(account, 'AmazonEC2ContainerServiceV20141113.DescribeContainerInstances', body);
-      times.push(performance.now() - startedAt);
-      assert.equal(status, 200);
-    }
-    assert.ok(Math.min(...times) < 25, `the best was ${Math.min(...times)} ms`);
+    const { status, text } = await rawJson(
+      account,
+      'AmazonEC2ContainerServiceV20141113.DescribeContainerInstances',
+      body,
+    );
+    assert.equal(status, 200);
+    const { containerInstances: described } = JSON.parse(text) as { containerInstances: unknown[] };
+    assert.equal(described.length, 100);
     await account.stop();
   });
 });

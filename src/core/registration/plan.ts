@@ -1,4 +1,4 @@
-import type { ContainerdSource } from './eks/hybridRules.ts';
+import type { ContainerdSource } from './eks/containerd.ts';
 import type { ConnectorProvider } from './eksRegistration.ts';
 import type { Installer } from './guidedScript.ts';
 import type { EcsHostOptions } from './hostOptions.ts';

@@ -32,7 +32,7 @@ export async function copyLeavingText(uri: vscode.Uri): Promise<void> {
 }
 
 /** Read-only, and the same at each look: an open script is there again after a restart. */
-export class LeavingDocuments implements vscode.TextDocumentContentProvider, vscode.CodeLensProvider {
+export const leavingDocuments: vscode.TextDocumentContentProvider & vscode.CodeLensProvider = {
   async provideTextDocumentContent(uri: vscode.Uri): Promise<string> {
     const script = scriptOf(new URLSearchParams(uri.query));
     if (!script) return '';
@@ -45,13 +45,13 @@ export class LeavingDocuments implements vscode.TextDocumentContentProvider, vsc
       case 'reRegister':
         return scripts.reRegisterScript(script);
     }
-  }
+  },
 
   provideCodeLenses({ uri }: vscode.TextDocument): vscode.CodeLens[] {
     const top = new vscode.Range(0, 0, 0, 0);
     return [new vscode.CodeLens(top, { title: l10n.t('Copy'), command: commands.copyLeavingScript, arguments: [uri] })];
-  }
-}
+  },
+};
 
 /** An address may come from anywhere: `undefined` unless it is one of ours. */
 function scriptOf(values: URLSearchParams): LeavingScript | undefined {

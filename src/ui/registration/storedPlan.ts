@@ -1,4 +1,4 @@
-import { containerdSources } from '../../core/registration/eks/hybridRules.ts';
+import { containerdSources } from '../../core/registration/eks/containerd.ts';
 import { connectorProviders } from '../../core/registration/eksRegistration.ts';
 import type {
   EcsLinuxPlan,

@@ -5,7 +5,7 @@ import type { Installer } from '../guidedScript.ts';
 import { checkSource, expiryValues, guidedScript, howToRun, secretNotice, utcMinute } from '../guidedScript.ts';
 import type { ProxyOptions } from '../hostOptions.ts';
 import { hybridNodeProgram } from './hybridNodeProgram.ts';
-import type { ContainerdSource } from './hybridRules.ts';
+import type { ContainerdSource } from './containerd.ts';
 import { nodeConfigYaml } from './nodeConfig.ts';
 import { proxyPattern, proxyValues } from './proxy.ts';
 

@@ -17,10 +17,6 @@ export const hybridOperatingSystems = {
   ],
 } as const;
 
-/** What `nodeadm install --containerd-source` takes. */
-export const containerdSources = ['distro', 'docker', 'none'] as const;
-export type ContainerdSource = (typeof containerdSources)[number];
-
 /** Kubernetes' version skew policy, which nodeadm enforces: a kubelet is at most this many minor versions older. */
 const maxVersionSkew = 3;
 

@@ -2,7 +2,7 @@ import { compact } from '../../../core/compact.ts';
 import type { AccountFleet } from '../../../core/fleet/accountFleet.ts';
 import type { EcsCluster, EksCluster } from '../../../core/fleet/model.ts';
 import { defaultActivation } from '../../../core/registration/activation.ts';
-import type { ContainerdSource } from '../../../core/registration/eks/hybridRules.ts';
+import type { ContainerdSource } from '../../../core/registration/eks/containerd.ts';
 import { connectorActivationWindow } from '../../../core/registration/eks/connector.ts';
 import type { EcsHostOptions, ProxyOptions } from '../../../core/registration/hostOptions.ts';
 import { noHostOptions } from '../../../core/registration/hostOptions.ts';

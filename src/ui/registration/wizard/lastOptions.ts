@@ -7,7 +7,7 @@ import {
   checkTags,
   type DockerSource,
 } from '../../../core/registration/hostOptions.ts';
-import { containerdSources } from '../../../core/registration/eks/hybridRules.ts';
+import { containerdSources } from '../../../core/registration/eks/containerd.ts';
 import { type MoreOptions, noMoreOptions } from './draft.ts';
 
 const storageKey = 'registerOptions';

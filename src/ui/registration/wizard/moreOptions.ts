@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type * as vscode from 'vscode';
-import { containerdSources } from '../../../core/registration/eks/hybridRules.ts';
+import { containerdSources } from '../../../core/registration/eks/containerd.ts';
 import { proxyPattern } from '../../../core/registration/eks/proxy.ts';
 import type { CheckedOption, DockerSource } from '../../../core/registration/hostOptions.ts';
 import { checkAttributes, checkNoProxy, checkProxyUrl, checkTags } from '../../../core/registration/hostOptions.ts';

@@ -6,7 +6,7 @@ import { AccountFleet } from '../../src/core/fleet/accountFleet.ts';
 import type { AccountRef } from '../../src/core/fleet/model.ts';
 import { childrenOf } from '../../src/ui/tree/children.ts';
 import { accountNode } from '../../src/ui/tree/nodes.ts';
-import { nodeId, type TreeNode } from '../../src/ui/tree/nodes.ts';
+import type { TreeNode } from '../../src/ui/tree/nodes.ts';
 import { render } from '../../src/ui/tree/render.ts';
 import type { Row } from '../../src/ui/tree/row.ts';
 
@@ -80,7 +80,7 @@ async function expandTime({ fleet: gateway }: AwsAccount, readAhead: boolean): P
 }
 
 /** The children of a node, rendered as the view renders them. */
-async function rowsOf(node: TreeNode): Promise<readonly { node: TreeNode; id: string; row: Row }[]> {
+async function rowsOf(node: TreeNode): Promise<readonly { node: TreeNode; row: Row }[]> {
   const children = await childrenOf(node);
-  return children.map((child) => ({ node: child, id: nodeId(child), row: render(child) }));
+  return children.map((child) => ({ node: child, row: render(child) }));
 }

@@ -107,36 +107,3 @@ export function accountNode(account: AccountFleet): AccountNode {
   }
   return node;
 }
-
-/** Stable over refreshes and unique in the view. */
-export function nodeId(node: TreeNode): string {
-  const { key } = node.account;
-  switch (node.kind) {
-    case 'account':
-      return key;
-    case 'cluster':
-      return `${key} ${node.cluster.arn}`;
-    case 'looseHosts':
-      return `${key} looseHosts`;
-    case 'host':
-      return `${parentId(node)} ${node.host.key}`;
-    case 'expected':
-      return `${parentId(node)} expected:${node.expectation.kept.id}`;
-    case 'activation':
-      return `${key} activation:${node.activation.id}`;
-    case 'task':
-      return `${parentId(node)} ${node.task.arn}`;
-    case 'container':
-      return `${parentId(node)} ${node.container.name}`;
-    case 'note':
-      return `${parentId(node)} note:${node.note.about}`;
-    case 'failure':
-      return `${parentId(node)} failure:${node.failure.reason}:${node.failure.operation ?? ''}`;
-    case 'step':
-      return `${parentId(node)} step:${node.command}`;
-  }
-}
-
-function parentId(node: TreeNode): string {
-  return node.parent ? nodeId(node.parent) : node.account.key;
-}

@@ -8,7 +8,7 @@ import type { AccountRef, ContainerInstance, EcsCluster, EksCluster, ManagedNode
 import { commands } from '../ids.ts';
 import { childrenOf, clusterNode } from './children.ts';
 import { accountNode } from './nodes.ts';
-import { nodeId, type TreeNode } from './nodes.ts';
+import type { TreeNode } from './nodes.ts';
 import { render } from './render.ts';
 import type { Row } from './row.ts';
 
@@ -204,21 +204,5 @@ describe('a task', () => {
     const [container] = await rows(row);
     assert.equal(container?.label, 'web');
     assert.equal(container.description, 'RUNNING · 111122223333.dkr.ecr.eu-central-1.amazonaws.com/web:3');
-  });
-});
-
-describe('nodeId', () => {
-  it('is unique in the view and the same after a refresh', async () => {
-    const contents = { ecs: [home], instances: ['a', 'b', 'c'].map((id) => instance(id, home)) };
-    const account = accountOver(contents);
-    const ids = async (): Promise<readonly string[]> => {
-      const [cluster] = await childrenOf(accountNode(account));
-      assert.ok(cluster);
-      return [accountNode(account), cluster, ...(await childrenOf(cluster))].map(nodeId);
-    };
-    const before = await ids();
-    assert.equal(new Set(before).size, 5);
-    await account.refresh();
-    assert.deepEqual(await ids(), before);
   });
 });

@@ -1,6 +1,6 @@
 /**
- * Tells a tree which rows have changed, but never while rows are being fetched: VS Code then fetches the children of a
- * changed row a second time beside the first, and fails with "already registered" when both bring the same ids.
+ * Tells a tree which rows have changed, but never while rows are being fetched: VS Code would then fetch the children of
+ * a changed row a second time beside the first.
  */
 export class RowChanges<T> {
   readonly #tell: (rows: T[] | undefined) => void;

@@ -2,15 +2,18 @@ import * as vscode from 'vscode';
 import { activationTooltip } from '../activations/tooltip.ts';
 import type { Moment } from '../activations/words.ts';
 import { hostTooltip } from './hostTooltip.ts';
-import { nodeId, type TreeNode } from './nodes.ts';
+import type { TreeNode } from './nodes.ts';
 import { render } from './render.ts';
 import type { RowIcon } from './row.ts';
 
-/** A rendered row as VS Code's own class. `media` holds the drawn icons. */
+/**
+ * A rendered row as VS Code's own class. `media` holds the drawn icons. It has no `id`: VS Code knows rows again by their
+ * labels as well, and where two fetches of the same row's children overlap, as when a row is unfolded while it changes,
+ * it refuses the second with "already registered".
+ */
 export function treeItem(node: TreeNode, media: vscode.Uri): vscode.TreeItem {
   const row = render(node, moment());
   const item = new vscode.TreeItem(row.label, collapsible[row.expands]);
-  item.id = nodeId(node);
   if (row.description !== undefined) item.description = row.description;
   item.iconPath = iconPath(row.icon, media);
   item.contextValue = row.contextValue;

@@ -107,6 +107,14 @@ export interface ManagedNode {
 export interface Resources {
   readonly cpu: number;
   readonly memoryMiB: number;
+  /** Physical GPUs; absent where the host has none. */
+  readonly gpus?: number;
+}
+
+/** Ports of a host itself, not of containers. */
+export interface HostPorts {
+  readonly tcp: readonly number[];
+  readonly udp: readonly number[];
 }
 
 /** An external container instance. Source: ECS `DescribeContainerInstances`. */
@@ -123,6 +131,10 @@ export interface ContainerInstance {
   readonly dockerVersion?: string;
   readonly total: Resources;
   readonly free: Resources;
+  /** Kept by the agent for the host itself (SSH, Docker, the agent) when it registered. */
+  readonly reservedPorts?: HostPorts;
+  /** Fixed host ports that can't be had: the reserved ones, and those of tasks. */
+  readonly usedPorts?: HostPorts;
   readonly runningTaskCount: number;
   readonly pendingTaskCount: number;
   readonly registeredAt?: number;

@@ -153,7 +153,11 @@ export function leastPolicy(job: Job, options: LeastPolicyOptions): PolicyDocume
         allow('ConnectedClusters', ['eks:DeregisterCluster', 'ssm:DeleteActivation']),
       );
     case 'costs':
-      return document(allow('ClusterVersions', readClusters));
+      return document(
+        allow('ClusterVersions', readClusters),
+        // What images weigh, and what they run on.
+        allow('Images', ['ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer', 'ecr:DescribeImages']),
+      );
   }
 }
 

@@ -1,0 +1,117 @@
+import type { Price } from './prices.ts';
+import { priceIn } from './prices.ts';
+
+/** As images and `runtimePlatform` mean it; hosts and instances of one run nothing of the other. */
+export type Architecture = 'x86_64' | 'arm64';
+
+export interface Ec2Size {
+  readonly instanceType: string;
+  readonly architecture: Architecture;
+  /** 1,024 a vCPU. */
+  readonly cpuUnits: number;
+  /** What the type has; an instance registers less, see `smallestEc2Size`. */
+  readonly memoryMiB: number;
+}
+
+interface PricedSize extends Ec2Size {
+  /** An hour on demand with Linux, in us-east-1. */
+  readonly microUsd: number;
+}
+
+function family(
+  name: string,
+  architecture: Architecture,
+  sizes: readonly (readonly [size: string, vcpus: number, gib: number, microUsd: number])[],
+): readonly PricedSize[] {
+  return sizes.map(([size, vcpus, gib, microUsd]) => ({
+    instanceType: `${name}.${size}`,
+    architecture,
+    cpuUnits: vcpus * 1024,
+    memoryMiB: gib * 1024,
+    microUsd,
+  }));
+}
+
+/**
+ * General purpose types for a comparison, not all that there are.
+ * Source: Karpenter's table of on-demand prices, generated out of AWS's price list, and its reference of instance types.
+ */
+const sizes: readonly PricedSize[] = [
+  ...family('t4g', 'arm64', [
+    ['nano', 2, 0.5, 4_200],
+    ['micro', 2, 1, 8_400],
+    ['small', 2, 2, 16_800],
+    ['medium', 2, 4, 33_600],
+    ['large', 2, 8, 67_200],
+    ['xlarge', 4, 16, 134_400],
+    ['2xlarge', 8, 32, 268_800],
+  ]),
+  ...family('m7g', 'arm64', [
+    ['medium', 1, 4, 40_800],
+    ['large', 2, 8, 81_600],
+    ['xlarge', 4, 16, 163_200],
+    ['2xlarge', 8, 32, 326_400],
+    ['4xlarge', 16, 64, 652_800],
+  ]),
+  ...family('t3', 'x86_64', [
+    ['nano', 2, 0.5, 5_200],
+    ['micro', 2, 1, 10_400],
+    ['small', 2, 2, 20_800],
+    ['medium', 2, 4, 41_600],
+    ['large', 2, 8, 83_200],
+    ['xlarge', 4, 16, 166_400],
+    ['2xlarge', 8, 32, 332_800],
+  ]),
+  ...family('m7i', 'x86_64', [
+    ['large', 2, 8, 100_800],
+    ['xlarge', 4, 16, 201_600],
+    ['2xlarge', 8, 32, 403_200],
+    ['4xlarge', 16, 64, 806_400],
+  ]),
+];
+
+export const ec2Sizes: readonly Ec2Size[] = sizes;
+
+/**
+ * The cheapest of the listed types that a task fits on. One must have more memory than the task needs, as its operating
+ * system and the ECS agent take some of it, how much AWS does not say.
+ */
+export function smallestEc2Size(
+  needs: { readonly cpuUnits: number; readonly memoryMiB: number },
+  architecture?: Architecture,
+): Ec2Size | undefined {
+  return sizes
+    .filter(
+      (size) =>
+        size.cpuUnits >= needs.cpuUnits &&
+        size.memoryMiB > needs.memoryMiB &&
+        (architecture === undefined || size.architecture === architecture),
+    )
+    .reduce<PricedSize | undefined>(
+      (least, size) => (least && least.microUsd <= size.microUsd ? least : size),
+      undefined,
+    );
+}
+
+/** An hour on demand with Linux. */
+export function ec2Price(instanceType: string, region: string): Price | undefined {
+  const size = sizes.find((each) => each.instanceType === instanceType);
+  if (!size) return undefined;
+  return priceIn(
+    region,
+    {
+      item: 'ec2Instance',
+      unit: 'instanceHour',
+      serviceCode: 'AmazonEC2',
+      usageType: `BoxUsage:${instanceType}`,
+    },
+    {
+      'us-east-1': {
+        microUsd: size.microUsd,
+        source: "AWS price list (AmazonEC2), in Karpenter's generated table",
+        asOf: '2026-07-20',
+      },
+    },
+    'otherRegion',
+  );
+}

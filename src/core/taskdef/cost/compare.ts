@@ -1,0 +1,205 @@
+import { compact } from '../../compact.ts';
+import type { Architecture, Ec2Size } from '../../cost/ec2Sizes.ts';
+import { ec2Price, smallestEc2Size } from '../../cost/ec2Sizes.ts';
+import type { ListedItem, Price, PriceBasis } from '../../cost/prices.ts';
+import { listPrice } from '../../cost/prices.ts';
+import type { Message } from '../rule.ts';
+import { message } from '../rule.ts';
+import type { FargateSize } from './fargateSizes.ts';
+import { nextFargateSize } from './fargateSizes.ts';
+import type { TaskSize } from './taskSize.ts';
+
+export type Place = 'anywhere' | 'fargateX86' | 'fargateArm' | 'ec2';
+
+export interface CompareOptions {
+  readonly region: string;
+  readonly hoursPerMonth: number;
+  /** How many hosts run it, one task each; default 1. Elsewhere as many tasks, and instances, are paid for. */
+  readonly hosts?: number;
+  /** The only one that the task runs on, where that is known. */
+  readonly architecture?: Architecture;
+}
+
+/** What a task costs in one place, at list prices, running all hours of a month. */
+export interface PlaceCost {
+  readonly place: Place;
+  /** Whole micro-dollars; absent where it can't be told or the task can't run there, see `whyNot`. */
+  readonly monthlyMicroUsd?: number;
+  readonly whyNot?: Message;
+  /** It is of another architecture than the task: never the cheapest. */
+  readonly needsOtherImage?: true;
+  /** All that the figure is made of and leaves out, for a reader. */
+  readonly inputs: readonly Message[];
+  readonly prices: readonly Price[];
+  /** The weakest of its prices. */
+  readonly basis?: PriceBasis;
+  /** What is paid for, where that is not the task's own size. */
+  readonly paidSize?: FargateSize;
+  readonly instanceType?: string;
+}
+
+export interface CostComparison {
+  readonly size: TaskSize;
+  readonly region: string;
+  readonly hoursPerMonth: number;
+  readonly hosts: number;
+  /** Always all four, in this order: Anywhere, Fargate x86, Fargate ARM, EC2. */
+  readonly places: readonly PlaceCost[];
+  /** Of those with a figure; the first of equal ones. */
+  readonly cheapest?: Place;
+}
+
+/** What it would cost to run a task in each of the places that ECS has, side by side. */
+export function compareCost(size: TaskSize, options: CompareOptions): CostComparison {
+  const { region, hoursPerMonth, hosts = 1 } = options;
+  const places = [
+    anywhere(options),
+    fargate('fargateX86', size, options),
+    fargate('fargateArm', size, options),
+    ec2(size, options),
+  ];
+  const cheapest = places
+    .filter((place) => place.monthlyMicroUsd !== undefined && !place.needsOtherImage)
+    .reduce<PlaceCost | undefined>(
+      (least, place) => (least && costOf(least) <= costOf(place) ? least : place),
+      undefined,
+    );
+  return { size, region, hoursPerMonth, hosts, places, ...(cheapest && { cheapest: cheapest.place }) };
+}
+
+function costOf({ monthlyMicroUsd = Infinity }: PlaceCost): number {
+  return monthlyMicroUsd;
+}
+
+function anywhere({ region, hoursPerMonth, hosts = 1 }: CompareOptions): PlaceCost {
+  const price = listPrice('ecsAnywhereHost', region);
+  if (!price) return unpriced('anywhere');
+  return {
+    place: 'anywhere',
+    monthlyMicroUsd: Math.round(price.microUsd * hoursPerMonth) * hosts,
+    inputs: [
+      hostsAndHours(hosts, hoursPerMonth),
+      message('A flat price for the host, however many tasks run on it; the machine and its power are yours.'),
+      message('New accounts may have free host hours for a time; they are not subtracted.'),
+    ],
+    prices: [price],
+    basis: price.basis,
+  };
+}
+
+function fargate(place: 'fargateX86' | 'fargateArm', size: TaskSize, options: CompareOptions): PlaceCost {
+  const { region, hoursPerMonth, hosts = 1, architecture } = options;
+  const [cpuItem, memoryItem]: readonly [ListedItem, ListedItem] =
+    place === 'fargateX86' ? ['fargateX86Vcpu', 'fargateX86Memory'] : ['fargateArmVcpu', 'fargateArmMemory'];
+  const [cpuPrice, memoryPrice] = [listPrice(cpuItem, region), listPrice(memoryItem, region)];
+  if (!cpuPrice || !memoryPrice) return unpriced(place);
+  const needs = knownSize(size);
+  if ('template' in needs) return { place, whyNot: needs, inputs: [], prices: [] };
+  if (size.gpus) return { place, whyNot: message('Fargate has no GPUs.'), inputs: [], prices: [] };
+  const paid = nextFargateSize(needs);
+  if (!paid) return { place, whyNot: message('The task is larger than any size of Fargate.'), inputs: [], prices: [] };
+  // Both are exact: prices are whole micro-dollars, and sizes whole units.
+  const hourly = (paid.cpuUnits * cpuPrice.microUsd + paid.memoryMiB * memoryPrice.microUsd) / 1024;
+  return compact({
+    place,
+    monthlyMicroUsd: Math.round(hourly * hoursPerMonth) * hosts,
+    needsOtherImage: otherImage(architecture, place === 'fargateX86' ? 'x86_64' : 'arm64'),
+    inputs: [
+      tasksAndHours(hosts, hoursPerMonth),
+      isSame(paid, needs)
+        ? message('{0} CPU units and {1} MiB, a size of Fargate', paid.cpuUnits, paid.memoryMiB)
+        : message(
+            '{0} CPU units and {1} MiB, the next size of Fargate above {2} CPU units and {3} MiB',
+            paid.cpuUnits,
+            paid.memoryMiB,
+            needs.cpuUnits,
+            needs.memoryMiB,
+          ),
+      message('Without storage above 20 GB, public IPv4 addresses and data transfer.'),
+    ],
+    prices: [cpuPrice, memoryPrice],
+    basis: weakest(cpuPrice.basis, memoryPrice.basis),
+    paidSize: paid,
+  });
+}
+
+function ec2(size: TaskSize, { region, hoursPerMonth, hosts = 1, architecture }: CompareOptions): PlaceCost {
+  const place = 'ec2';
+  const needs = knownSize(size);
+  if ('template' in needs) return { place, whyNot: needs, inputs: [], prices: [] };
+  if (size.gpus)
+    return { place, whyNot: message('None of the compared instance types has a GPU.'), inputs: [], prices: [] };
+  const fitting = smallestEc2Size(needs, architecture);
+  if (!fitting)
+    return { place, whyNot: message('The task is larger than the compared instance types.'), inputs: [], prices: [] };
+  const price = ec2Price(fitting.instanceType, region);
+  if (!price) return unpriced(place);
+  return {
+    place,
+    monthlyMicroUsd: Math.round(price.microUsd * hoursPerMonth) * hosts,
+    inputs: [instancesAndHours(hosts, fitting, hoursPerMonth), ...ec2Notes(fitting)],
+    prices: [price],
+    basis: price.basis,
+    paidSize: { cpuUnits: fitting.cpuUnits, memoryMiB: fitting.memoryMiB },
+    instanceType: fitting.instanceType,
+  };
+}
+
+function ec2Notes({ cpuUnits, memoryMiB, instanceType }: Ec2Size): readonly Message[] {
+  return [
+    message(
+      '{0} CPU units and {1} MiB, of which the operating system and the ECS agent take some; what is left can run other tasks',
+      cpuUnits,
+      memoryMiB,
+    ),
+    ...(instanceType.startsWith('t')
+      ? [message('Of the T family: its CPU above the baseline takes credits, or is charged on top.')]
+      : []),
+    message(
+      'On demand, with Linux. Without disks, public IPv4 addresses and data transfer; the free tier is not subtracted.',
+    ),
+  ];
+}
+
+function hostsAndHours(hosts: number, hours: number): Message {
+  return hosts === 1
+    ? message('1 host for {0} hours a month', hours)
+    : message('{0} hosts for {1} hours a month', hosts, hours);
+}
+
+function tasksAndHours(tasks: number, hours: number): Message {
+  return tasks === 1
+    ? message('1 task for {0} hours a month', hours)
+    : message('{0} tasks for {1} hours a month', tasks, hours);
+}
+
+function instancesAndHours(count: number, { instanceType }: Ec2Size, hours: number): Message {
+  return count === 1
+    ? message('1 {0} for {1} hours a month', instanceType, hours)
+    : message('{0} × {1} for {2} hours a month', count, instanceType, hours);
+}
+
+function knownSize({ cpuUnits, memoryMiB, gpus }: TaskSize): FargateSize | Message {
+  if (cpuUnits === undefined) return message('How much CPU it needs is not known here.');
+  if (memoryMiB === undefined) return message('How much memory it needs is not known here.');
+  if (gpus === undefined) return message('Whether it needs GPUs is not known here.');
+  return { cpuUnits, memoryMiB };
+}
+
+function isSame(left: FargateSize, right: FargateSize): boolean {
+  return left.cpuUnits === right.cpuUnits && left.memoryMiB === right.memoryMiB;
+}
+
+function otherImage(needed: Architecture | undefined, offered: Architecture): true | undefined {
+  return needed !== undefined && needed !== offered ? true : undefined;
+}
+
+function unpriced(place: Place): PlaceCost {
+  return { place, whyNot: message('Its price in this Region is not known.'), inputs: [], prices: [] };
+}
+
+const strength: readonly PriceBasis[] = ['otherRegion', 'assumed', 'proven'];
+
+function weakest(...bases: readonly PriceBasis[]): PriceBasis {
+  return strength.find((each) => bases.includes(each)) ?? 'proven';
+}

@@ -1,0 +1,94 @@
+import type { Blob, ImageDetails, ImageVariant } from '../../images/gateway.ts';
+import type { Price } from '../../cost/prices.ts';
+import { listPrice } from '../../cost/prices.ts';
+import type { ImageFacts } from '../rule.ts';
+
+export interface DownloadSize {
+  /** Compressed layers and configuration. */
+  readonly bytes: number;
+  /** `estimated` where only the size of the largest of the image's platforms is known. */
+  readonly basis: 'measured' | 'estimated';
+}
+
+/** As ECS and the kernel name architectures → as images do. */
+const imageArchitectures: Readonly<Record<string, string>> = {
+  x86_64: 'amd64',
+  X86_64: 'amd64',
+  amd64: 'amd64',
+  arm64: 'arm64',
+  ARM64: 'arm64',
+  aarch64: 'arm64',
+};
+
+/** `amd64` for `x86_64`, `arm64` for `ARM64`; nothing for what is neither. */
+export function imageArchitecture(name: string): string | undefined {
+  return Object.hasOwn(imageArchitectures, name) ? imageArchitectures[name] : undefined;
+}
+
+/**
+ * What a host of an architecture downloads that has nothing of the image yet; nothing where the image does not run there.
+ *
+ * @param architecture of the host, as ECS (`ecs.cpu-architecture`) or images name it
+ */
+export function downloadSize(image: ImageDetails, architecture: string): DownloadSize | undefined {
+  const wanted = imageArchitecture(architecture) ?? architecture;
+  const variant =
+    image.variants.find(({ platform }) => platform?.os === 'linux' && platform.architecture === wanted) ??
+    image.variants.find(({ platform }) => platform === undefined);
+  const bytes = variant && sizeOf(variant);
+  if (bytes !== undefined) return { bytes, basis: 'measured' };
+  if (image.variants.length > 0 || image.largestBytes === undefined) return undefined;
+  return { bytes: image.largestBytes, basis: 'estimated' };
+}
+
+/** A layer that is in an image twice is downloaded once. */
+function sizeOf({ layers, config }: ImageVariant): number | undefined {
+  if (!layers || !config) return undefined;
+  const blobs = new Map<string, Blob>([...layers, config].map((blob) => [blob.digest, blob]));
+  return [...blobs.values()].reduce((sum, { size }) => sum + size, 0);
+}
+
+/** What rules ask of an image, or nothing where its platforms are not known. */
+export function imageFacts({ variants }: ImageDetails): ImageFacts | undefined {
+  const platforms = variants.flatMap(({ platform }) =>
+    platform ? [{ os: platform.os, architecture: platform.architecture }] : [],
+  );
+  return platforms.length === 0 || platforms.length < variants.length ? undefined : { platforms };
+}
+
+export interface RollOut {
+  readonly bytes: number;
+  readonly hosts: number;
+  /** Whole micro-dollars; absent where the price is not known. Least: nothing else was transferred this month. */
+  readonly cost?: { readonly lowMicroUsd: number; readonly highMicroUsd: number; readonly price: Price };
+  readonly freeBytes: number;
+}
+
+/** On a bill a GB is 2³⁰ bytes: AWS's first 10 TB are 10,240 GB. */
+const gigabyte = 2 ** 30;
+
+/**
+ * The first 100 GB that leave AWS in a month are free, over all services and Regions of an account together.
+ * Source: Amazon EC2 on-demand pricing, "Data Transfer OUT From Amazon EC2 To Internet".
+ */
+const freeBytes = 100 * gigabyte;
+
+/**
+ * What it takes to bring an image to hosts that have nothing of it yet, all of them outside AWS.
+ *
+ * @param options.region of the registry, not of the cluster: that is where the transfer is billed
+ */
+export function rollOut(options: { readonly bytes: number; readonly hosts: number; readonly region: string }): RollOut {
+  const { hosts, region } = options;
+  const bytes = options.bytes * hosts;
+  const price = listPrice('transferOut', region);
+  const costOf = (charged: number): number => Math.round((charged * (price?.microUsd ?? 0)) / gigabyte);
+  return {
+    bytes,
+    hosts,
+    freeBytes,
+    ...(price && {
+      cost: { lowMicroUsd: costOf(Math.max(0, bytes - freeBytes)), highMicroUsd: costOf(bytes), price },
+    }),
+  };
+}

@@ -1,0 +1,37 @@
+import type { ReferenceNode, ScalarNode, Span } from '../node.ts';
+
+/** Texts that something else fills in before they reach AWS. */
+
+/** Stands in place of what another parser has already found to be filled in. Of the private use area: no text has it. */
+export const filler = '\uE000';
+
+/** `${tag}`, `{{ tag }}`, `$(tag)`, `<IMAGE1_NAME>`, and a text that is one name in angle brackets. */
+const placeholder = /\$\{|\{\{|\$\(|\uE000|<[A-Z][A-Z0-9_]*>|^<[^<>]+>$/;
+
+/** Whether there can be placeholders in a text at all: to look into each value takes longer than all of parsing. */
+export function mayHavePlaceholders(text: string): boolean {
+  return /[$]|\{\{|<|\uE000/.test(text);
+}
+
+/** A text's node: a reference if a part of it is filled in later. */
+export function textNode(value: string, span: Span): ScalarNode | ReferenceNode {
+  const { offset, length } = span;
+  const start = value.search(placeholder);
+  return start === -1 ? { kind: 'scalar', value, offset, length } : reference(span, value.slice(0, start));
+}
+
+export function reference({ offset, length }: Span, knownStart = ''): ReferenceNode {
+  return knownStart === '' ? { kind: 'reference', offset, length } : { kind: 'reference', knownStart, offset, length };
+}
+
+const bare = /[:[,]\s*(?:\$\{|\{\{|\$\(|<[A-Za-z]|\uE000)/;
+const stringsCommentsAndBare =
+  /"(?:[^"\\\r\n]|\\.)*"?|\/\/.*|\/\*[^]*?\*\/|(\$\{[^{}\r\n]*\}|\{\{[^{}"\r\n]*\}\}|\$\([^()\r\n]*\)|<[A-Za-z][\w .-]*>|\uE000{2,})/g;
+
+/** JSON with `"cpu": ${cpu}` made a string of the same length, so that what stands around it can be read. */
+export function quoteBarePlaceholders(text: string): string {
+  if (!bare.test(text)) return text;
+  return text.replace(stringsCommentsAndBare, (match: string, found: string | undefined) =>
+    found === undefined ? match : `"${filler.repeat(found.length - 2)}"`,
+  );
+}

@@ -1,0 +1,95 @@
+import type { ContainerInstance } from '../fleet/model.ts';
+import type { ServiceSource, TaskDefinitionSource, TaskDocument } from './document.ts';
+import type { Span } from './node.ts';
+
+export type Severity = 'error' | 'warning' | 'info';
+
+/** English with places for arguments, `{0}`; the interface translates the template. */
+export interface Message {
+  readonly template: string;
+  readonly args: readonly (string | number)[];
+}
+
+export function message(template: string, ...args: readonly (string | number)[]): Message {
+  return { template, args };
+}
+
+/** The message in English. */
+export function messageText({ template, args }: Message): string {
+  return template.replace(/\{(\d+)\}/g, (place, index: string) => String(args[Number(index)] ?? place));
+}
+
+export interface TextEdit {
+  readonly span: Span;
+  readonly text: string;
+}
+
+export interface Fix {
+  readonly title: Message;
+  readonly edits: readonly TextEdit[];
+  /** It is the one that nearly everybody wants. */
+  readonly isPreferred?: boolean;
+}
+
+export interface Finding {
+  readonly rule: string;
+  readonly severity: Severity;
+  readonly span: Span;
+  readonly message: Message;
+  readonly fixes: readonly Fix[];
+}
+
+/** What is known of an image. */
+export interface ImageFacts {
+  /** The platforms of its manifest list, or its own. */
+  readonly platforms: readonly { readonly os: string; readonly architecture: string }[];
+}
+
+/** What is known beyond the text. Rules that need what is not there say nothing. */
+export interface RuleFacts {
+  /** External hosts that tasks may run on. */
+  readonly hosts?: readonly ContainerInstance[];
+  /** By image as it is written. `undefined` for images that could not be looked at. */
+  image?(image: string): ImageFacts | undefined;
+}
+
+export interface DefinitionContext {
+  readonly text: string;
+  readonly definition: TaskDefinitionSource;
+  readonly document: TaskDocument;
+  /** Services in the same text that run it. */
+  readonly services: readonly ServiceSource[];
+  /**
+   * Whether it is meant for hosts outside AWS: `requiresCompatibilities` has EXTERNAL, or a service of it has that launch
+   * type. Undefined where nothing says: then only what is wrong everywhere is told.
+   */
+  readonly external: boolean | undefined;
+  readonly fargate: boolean;
+  readonly facts: RuleFacts;
+}
+
+export type Report = (span: Span, text: Message, fixes?: readonly Fix[]) => void;
+
+/** One rule. Its file also has its page of documentation, and a good and a bad example that its test runs. */
+export interface Rule {
+  /** `external-network-mode`: also the anchor of its page. */
+  readonly id: string;
+  readonly severity: Severity;
+  readonly title: string;
+  /** Markdown: what it finds, why that matters, what to do; with AWS's page. */
+  readonly docs: string;
+  readonly source: string;
+  /** A whole text each, JSON unless it begins otherwise. */
+  readonly good: string;
+  readonly bad: string;
+  checkDefinition?(context: DefinitionContext, report: Report): void;
+  checkService?(service: ServiceSource, context: ServiceContext, report: Report): void;
+}
+
+export interface ServiceContext {
+  readonly text: string;
+  readonly document: TaskDocument;
+  readonly definition?: TaskDefinitionSource;
+  readonly external: boolean | undefined;
+  readonly facts: RuleFacts;
+}

@@ -1,0 +1,67 @@
+import { property, textOf, type ObjectNode, type Span } from '../node.ts';
+import { message, type Rule } from '../rule.ts';
+import { containersOf, has, isWanted, keyOf } from './support/places.ts';
+import { externalInstances } from './support/sources.ts';
+
+export const executionRole: Rule = {
+  id: 'execution-role',
+  severity: 'error',
+  title: 'Missing task execution role',
+  docs: `The agent sends logs to CloudWatch Logs (\`awslogs\`), reads secrets and logs in to private registries
+(\`repositoryCredentials\`) with the task execution role. On external instances and on Fargate such a task definition needs
+\`executionRoleArn\`.
+
+Add it: a role that \`ecs-tasks.amazonaws.com\` may assume, with the policy \`AmazonECSTaskExecutionRolePolicy\` and, for
+secrets, permission to read these.`,
+  source: externalInstances,
+  good: `{
+  "family": "web",
+  "requiresCompatibilities": ["EXTERNAL"],
+  "executionRoleArn": "arn:aws:iam::111122223333:role/ecsTaskExecutionRole",
+  "containerDefinitions": [
+    {
+      "name": "web",
+      "image": "nginx:1.29",
+      "memory": 128,
+      "secrets": [{ "name": "API_TOKEN", "valueFrom": "arn:aws:ssm:eu-central-1:111122223333:parameter/token" }]
+    }
+  ]
+}
+`,
+  bad: `{
+  "family": "web",
+  "requiresCompatibilities": ["EXTERNAL"],
+  "containerDefinitions": [
+    {
+      "name": "web",
+      "image": "nginx:1.29",
+      "memory": 128,
+      "secrets": [{ "name": "API_TOKEN", "valueFrom": "arn:aws:ssm:eu-central-1:111122223333:parameter/token" }]
+    }
+  ]
+}
+`,
+  checkDefinition({ definition, external, fargate }, report) {
+    if ((external !== true && !fargate) || has(definition.root, 'executionRoleArn')) return;
+    const needs = containersOf(definition).flatMap(needsOf);
+    const [first] = needs;
+    if (first === undefined) return;
+    const all = [...new Set(needs.map(({ what }) => what))].join(', ');
+    report(first.place, message('This needs a task execution role, executionRoleArn ({0})', all));
+  },
+};
+
+/** What of a container the execution role is for. */
+function needsOf(container: ObjectNode): { what: string; place: Span }[] {
+  const needs: { what: string; place: Span }[] = [];
+  for (const what of ['secrets', 'repositoryCredentials']) {
+    if (isWanted(property(container, what))) needs.push({ what, place: keyOf(container, what) });
+  }
+  const logs = property(container, 'logConfiguration');
+  const driver = property(logs, 'logDriver');
+  if (driver !== undefined && textOf(driver) === 'awslogs') needs.push({ what: 'awslogs', place: driver });
+  if (logs?.kind === 'object' && isWanted(property(logs, 'secretOptions'))) {
+    needs.push({ what: 'secretOptions', place: keyOf(logs, 'secretOptions') });
+  }
+  return needs;
+}

@@ -1,0 +1,34 @@
+/** A CloudFormation template with a task for external instances and a service that has these lines in its properties. */
+export function serviceExample(...lines: readonly string[]): string {
+  return exampleWith(['RequiresCompatibilities: [EXTERNAL]'], ['Image: nginx:1.29', 'Memory: 128'], lines);
+}
+
+/** The same, with lines of the container's definition, which publishes a port of the host. */
+export function portServiceExample(hostPort: number, ...lines: readonly string[]): string {
+  const container = [
+    'Image: nginx:1.29',
+    'Memory: 128',
+    'PortMappings:',
+    `  - { ContainerPort: 80, HostPort: ${hostPort} }`,
+  ];
+  return exampleWith(['RequiresCompatibilities: [EXTERNAL]'], container, lines);
+}
+
+export function exampleWith(task: readonly string[], container: readonly string[], service: readonly string[]): string {
+  return [
+    'Resources:',
+    '  WebTask:',
+    '    Type: AWS::ECS::TaskDefinition',
+    '    Properties:',
+    ...task.map((line) => `      ${line}`),
+    '      ContainerDefinitions:',
+    '        - Name: web',
+    ...container.map((line) => `          ${line}`),
+    '  Web:',
+    '    Type: AWS::ECS::Service',
+    '    Properties:',
+    '      TaskDefinition: !Ref WebTask',
+    ...service.map((line) => `      ${line}`),
+    '',
+  ].join('\n');
+}

@@ -1,4 +1,5 @@
 import { accountKey, type AccountRef } from './core/fleet/model.ts';
+import type { ImageGateway } from './core/images/gateway.ts';
 import type { LeavingGateway } from './core/leaving/gateway.ts';
 import type { ScriptSources } from './core/registration/plan.ts';
 import type { AwsAccount } from './aws/openAccount.ts';
@@ -48,6 +49,10 @@ export class Connections {
 
   async leaving(ref: AccountRef): Promise<LeavingGateway> {
     return (await this.open(ref)).leaving;
+  }
+
+  async images(ref: AccountRef): Promise<ImageGateway> {
+    return (await this.open(ref)).images;
   }
 
   /** Closes the connections. The demo account goes on: its hosts and activations would be lost. */

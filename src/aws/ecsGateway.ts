@@ -17,7 +17,7 @@ import {
 } from '@aws-sdk/client-ecs';
 import { compact } from '../core/compact.ts';
 import type { FleetGateway } from '../core/fleet/gateway.ts';
-import type { ContainerInstance, EcsCluster, Resources, Task, TaskContainer } from '../core/fleet/model.ts';
+import type { ContainerInstance, EcsCluster, HostPorts, Resources, Task, TaskContainer } from '../core/fleet/model.ts';
 import type { RegistrationGateway } from '../core/registration/activation.ts';
 import { describeAll, slices } from './batches.ts';
 import { mapped, numeric, record, text, time } from './narrow.ts';
@@ -169,6 +169,8 @@ export function toContainerInstance(instance: AwsContainerInstance, clusterArn: 
     dockerVersion: text(instance.versionInfo?.dockerVersion),
     total: toResources(instance.registeredResources),
     free: toResources(instance.remainingResources),
+    reservedPorts: toPorts(instance.registeredResources),
+    usedPorts: toPorts(instance.remainingResources),
     runningTaskCount: instance.runningTasksCount ?? 0,
     pendingTaskCount: instance.pendingTasksCount ?? 0,
     registeredAt: time(instance.registeredAt),
@@ -179,7 +181,20 @@ export function toContainerInstance(instance: AwsContainerInstance, clusterArn: 
 
 function toResources(resources: readonly Resource[] | undefined): Resources {
   const amount = (name: string): number => resources?.find((resource) => resource.name === name)?.integerValue ?? 0;
-  return { cpu: amount('CPU'), memoryMiB: amount('MEMORY') };
+  const gpus = stringSet(resources, 'GPU');
+  return { cpu: amount('CPU'), memoryMiB: amount('MEMORY'), ...(gpus && { gpus: gpus.length }) };
+}
+
+/** What ECS calls remaining of a set of ports is what is taken of it. */
+function toPorts(resources: readonly Resource[] | undefined): HostPorts | undefined {
+  const tcp = stringSet(resources, 'PORTS');
+  const udp = stringSet(resources, 'PORTS_UDP');
+  if (!tcp && !udp) return undefined;
+  return { tcp: mapped(tcp, numeric), udp: mapped(udp, numeric) };
+}
+
+function stringSet(resources: readonly Resource[] | undefined, name: string): readonly string[] | undefined {
+  return resources?.find((resource) => resource.name === name)?.stringSetValue;
 }
 
 export function toTask(task: AwsTask, clusterArn: string): Task | undefined {

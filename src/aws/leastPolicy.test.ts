@@ -6,10 +6,11 @@ import { activationRequest } from '../core/registration/activation.ts';
 import type { Job, PolicyStatement } from '../core/registration/policies.ts';
 import { leastPolicy, policyText } from '../core/registration/policies.ts';
 import { rolePlan } from '../core/registration/roles.ts';
+import { imageReference } from '../core/taskdef/images/imageReference.ts';
 import type { World } from '../demo/world.ts';
 import { connectorRole, emptyWorld, hybridNodesRole, roleArn } from '../demo/world.ts';
 import { homeWorld } from '../demo/worlds/homeWorld.ts';
-import { addConnectedCluster, addEksCluster } from '../demo/worlds/nodes.ts';
+import { addConnectedCluster } from '../demo/worlds/nodes.ts';
 import type { AwsAccount } from './openAccount.ts';
 
 const scope = { partition: 'aws', accountId: '111122223333' };
@@ -45,13 +46,14 @@ describe('leastPolicy, compared with what is called', () => {
           return Reflect.get(target, name, receiver) as unknown;
         },
       });
-    const { fleet, registration, eks, roles, leaving } = connection;
+    const { fleet, registration, eks, roles, leaving, images } = connection;
     return {
       fleet: watched(fleet),
       registration: watched(registration),
       eks: watched(eks),
       roles: watched(roles),
       leaving: watched(leaving),
+      images: watched(images),
     };
   }
 
@@ -123,17 +125,22 @@ describe('leastPolicy, compared with what is called', () => {
   });
 
   it('costs', async () => {
-    const world = emptyWorld();
-    addEksCluster(world, { name: 'lab' });
-    const { fleet } = await connect(world);
+    const { fleet, images } = await connect(homeWorld());
     await allPages(fleet.eksClusters());
+    const registry = '111122223333.dkr.ecr.us-east-1.amazonaws.com';
+    const builder = imageReference(`${registry}/workshop/builder:latest`)!;
+    await images.image(builder);
+    images.forgetTags();
+    // Where pulling is not allowed, sizes may be.
+    connection.demo.faults.add({ operation: 'BatchGetImage', fault: { kind: 'deny' } });
+    await images.image(builder);
     assertExact('costs');
   });
 
   it('leaves nothing out that the gateways can do', async () => {
     await connect(emptyWorld());
-    const { fleet, registration, eks, roles, leaving } = connection;
-    const all = [fleet, registration, eks, roles, leaving].flatMap((gateway) => Object.keys(gateway));
+    const { fleet, registration, eks, roles, leaving, images } = connection;
+    const all = [fleet, registration, eks, roles, leaving, images].flatMap((gateway) => Object.keys(gateway));
     assert.deepEqual([...new Set(all)].sort(), [...used].sort());
   });
 });

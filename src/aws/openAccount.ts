@@ -5,6 +5,8 @@ import { SSMClient } from '@aws-sdk/client-ssm';
 import { STSClient } from '@aws-sdk/client-sts';
 import type { FleetGateway } from '../core/fleet/gateway.ts';
 import type { AccountRef } from '../core/fleet/model.ts';
+import type { ImageGateway, ManifestCache } from '../core/images/gateway.ts';
+import { lazyImages } from '../core/images/lazyImages.ts';
 import type { LeavingGateway } from '../core/leaving/gateway.ts';
 import type { RegistrationGateway } from '../core/registration/activation.ts';
 import type { EksRegistrationGateway } from '../core/registration/eksRegistration.ts';
@@ -28,6 +30,8 @@ export interface OpenAccountOptions {
   readonly log?: CallLog;
   /** Milliseconds between attempts with a role that was made a moment ago; tests don't want to wait. */
   readonly propagationWaits?: readonly number[];
+  /** Where manifests are kept; default: until the account is closed. */
+  readonly manifests?: ManifestCache;
 }
 
 export interface AwsAccount {
@@ -36,6 +40,7 @@ export interface AwsAccount {
   readonly eks: EksRegistrationGateway;
   readonly roles: RoleGateway;
   readonly leaving: LeavingGateway;
+  readonly images: ImageGateway;
   /** Closes all connections; calls made from then on are `cancelled`. */
   dispose(): void;
 }
@@ -93,6 +98,10 @@ export function openAccount(ref: AccountRef, options: OpenAccountOptions = {}): 
     eks: eksRegistrationGateway(eksClient, { freshRoles, waits }),
     roles: iamGateway(iamClient, { freshRoles, waits }),
     leaving: leavingGateway(ecsClient, ssmClient),
+    images: lazyImages(async () => {
+      const { ecrClients, imageGateway } = await import('./imageGateway.ts');
+      return imageGateway(ecrClients(clients, configOf, observer), options.manifests ?? new Map<string, string>());
+    }),
     dispose: () => clients.dispose(),
   };
 }

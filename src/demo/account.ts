@@ -10,6 +10,7 @@ import { errorOf, FaultSwitchboard } from './faults.ts';
 import type { MetFaults } from './faults.ts';
 import { parseRequest, unknownRequest } from './protocols.ts';
 import type { Answer, ParsedRequest } from './protocols.ts';
+import { blobAt } from './services/ecrBlobs.ts';
 import type { ServiceName } from './services/operation.ts';
 import { standInAt, standInSources } from './standIns/served.ts';
 import { AwsError } from './wire/awsError.ts';
@@ -134,9 +135,12 @@ class AccountServer {
       return;
     }
     const url = new URL(request.url ?? '/', `http://${host}`);
-    const standIn = method === 'GET' ? standInAt(url.pathname, this.endpoint(), this.world) : undefined;
-    if (standIn !== undefined) {
-      sendText(response, 200, standIn);
+    const file =
+      method === 'GET'
+        ? (standInAt(url.pathname, this.endpoint(), this.world) ?? blobAt(url.pathname, this.world))
+        : undefined;
+    if (file !== undefined) {
+      sendText(response, 200, file);
       return;
     }
     const body = await readBody(request);
@@ -195,6 +199,7 @@ class AccountServer {
         world: this.world,
         caller,
         tokens: this.tokens,
+        endpoint: this.endpoint(),
         binding: bindingOf(service, operation, parameters),
       };
       return protocol.success(operation, found.run(parameters, call, protocol.refuse));

@@ -196,6 +196,9 @@ describe('every answer of the demo account', () => {
     await check('ListImages', ecr.send(new ecrSdk.ListImagesCommand({ repositoryName, maxResults: 1 })));
     const imageIds = [{ imageTag: 'latest' }, { imageTag: 'none' }];
     await check('BatchGetImage', ecr.send(new ecrSdk.BatchGetImageCommand({ repositoryName, imageIds })));
+    const [image] = account.world.repositories.get(repositoryName)!.blobs.keys();
+    const layer = { repositoryName, layerDigest: image };
+    await check('GetDownloadUrlForLayer', ecr.send(new ecrSdk.GetDownloadUrlForLayerCommand(layer)));
     await check('GetAuthorizationToken', ecr.send(new ecrSdk.GetAuthorizationTokenCommand({})));
   });
 
@@ -250,7 +253,7 @@ describe('every answer of the demo account', () => {
   });
 
   it('was seen: none of the operations was forgotten here', () => {
-    const operations = { ecs: 14, ssm: 10, eks: 8, ecr: 5, sts: 2, iam: 8 };
+    const operations = { ecs: 14, ssm: 10, eks: 8, ecr: 6, sts: 2, iam: 8 };
     // `ListClusters` is an operation of two services.
     assert.equal(answered.size, Object.values(operations).reduce((sum, count) => sum + count) - 1);
   });

@@ -80,6 +80,8 @@ export interface ContainerInstance extends Numbered {
   /** 1,024 a vCPU. */
   cpu: number;
   memoryMiB: number;
+  /** Ids of physical GPUs; absent where there are none, or the agent was not told to look. */
+  readonly gpuIds?: readonly string[];
   registeredAt: number;
   attributes: ReadonlyMap<string, string | undefined>;
   readonly tags: Tags;
@@ -223,6 +225,8 @@ export interface Repository extends Numbered {
   readonly createdAt: number;
   /** By digest. */
   readonly images: Map<string, RegistryImage>;
+  /** Configurations of images, by digest; layers have sizes only. */
+  readonly blobs: Map<string, string>;
 }
 
 export interface RegistryImage extends Numbered {

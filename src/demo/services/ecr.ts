@@ -3,6 +3,7 @@ import type {
   DescribeImagesCommandOutput,
   DescribeRepositoriesCommandOutput,
   GetAuthorizationTokenCommandOutput,
+  GetDownloadUrlForLayerCommandOutput,
   Image,
   ImageDetail,
   ImageFailure,
@@ -15,6 +16,7 @@ import { wireTime } from '../wire/wire.ts';
 import type { Wire } from '../wire/wire.ts';
 import { hexId } from '../world.ts';
 import type { RegistryImage, Repository, World } from '../world.ts';
+import { blobUrl } from './ecrBlobs.ts';
 import { invalidParameter, operation, pageOf } from './operation.ts';
 import type { Operations } from './operation.ts';
 
@@ -193,4 +195,19 @@ const images: Operations = {
   ),
 };
 
-export const ecr: Operations = { ...repositories, ...images };
+const layers: Operations = {
+  GetDownloadUrlForLayer: operation(
+    structure({ registryId, repositoryName: required(repositoryName), layerDigest: required(string({ max: 1000 })) }),
+    (input, { world, endpoint }): Wire<GetDownloadUrlForLayerCommandOutput> => {
+      const { layerDigest } = input;
+      const repository = findRepository(world, input.registryId, input.repositoryName);
+      if (!repository.blobs.has(layerDigest)) {
+        const message = `The layer with digest '${layerDigest}' does not exist in the repository with name '${repository.name}' in the registry with id '${world.accountId}'`;
+        throw new AwsError('LayersNotFoundException', message);
+      }
+      return { downloadUrl: blobUrl(endpoint, repository, layerDigest), layerDigest };
+    },
+  ),
+};
+
+export const ecr: Operations = { ...repositories, ...images, ...layers };

@@ -108,7 +108,8 @@ const reservedPorts = ['22', '2375', '2376', '51678', '51679'];
 function resources(instance: ContainerInstance, tasks: readonly Task[]): Wire<Resource>[] {
   const sizes = tasks.map(taskSize);
   const taken = (what: 'cpu' | 'memoryMiB'): number => sizes.reduce((sum, size) => sum + size[what], 0);
-  const ports = tasks.flatMap((task) => hostPorts(task).map((port) => String(port)));
+  const ports = (protocol: string): string[] => tasks.flatMap((task) => hostPorts(task, protocol).map(String));
+  const takenGpus = tasks.reduce((sum, task) => sum + gpusOf(task), 0);
   const number = (name: string, integerValue: number): Wire<Resource> => {
     return { name, type: 'INTEGER', doubleValue: 0, longValue: 0, integerValue };
   };
@@ -118,8 +119,9 @@ function resources(instance: ContainerInstance, tasks: readonly Task[]): Wire<Re
   return [
     number('CPU', instance.cpu - taken('cpu')),
     number('MEMORY', instance.memoryMiB - taken('memoryMiB')),
-    set('PORTS', [...reservedPorts, ...ports]),
-    set('PORTS_UDP', []),
+    set('PORTS', [...reservedPorts, ...ports('tcp')]),
+    set('PORTS_UDP', ports('udp')),
+    ...(instance.gpuIds === undefined ? [] : [set('GPU', instance.gpuIds.slice(takenGpus))]),
   ];
 }
 
@@ -134,9 +136,19 @@ function taskSize({ taskDefinition: { definition } }: Task): { cpu: number; memo
   };
 }
 
-function hostPorts({ taskDefinition: { definition } }: Task): number[] {
+function hostPorts({ taskDefinition: { definition } }: Task, wanted: string): number[] {
   const mappings = (definition.containerDefinitions ?? []).flatMap(({ portMappings }) => portMappings ?? []);
-  return mappings.map(({ hostPort }) => hostPort ?? 0).filter((port) => port > 0);
+  return mappings
+    .filter(({ protocol = 'tcp' }) => protocol === wanted)
+    .map(({ hostPort }) => hostPort ?? 0)
+    .filter((port) => port > 0);
+}
+
+function gpusOf({ taskDefinition: { definition } }: Task): number {
+  return (definition.containerDefinitions ?? [])
+    .flatMap(({ resourceRequirements }) => resourceRequirements ?? [])
+    .filter(({ type }) => type === 'GPU')
+    .reduce((sum, { value }) => sum + Number(value), 0);
 }
 
 export function describeTask(task: Task, clusterArn: string, include: ReadonlySet<string>): Wire<SdkTask> {

@@ -21,7 +21,7 @@ const tagPattern = /^([\p{L}\p{Z}\p{N}_.:/=+\-@]*)$/u;
 const registration = structure({
   cluster: string(),
   instanceIdentityDocument: string(),
-  totalResources: list(structure({ name: string(), integerValue: integer() })),
+  totalResources: list(structure({ name: string(), integerValue: integer(), stringSetValue: list(string()) })),
   versionInfo: structure({ agentVersion: string(), agentHash: string(), dockerVersion: string() }),
   containerInstanceArn: string(),
   attributes: list(structure({ name: required(string()), value: string() })),
@@ -75,6 +75,7 @@ function register(input: Registration, call: Call): ContainerInstance {
     return known;
   }
   const { agentVersion, agentHash, dockerVersion } = input.versionInfo ?? {};
+  const gpuIds = input.totalResources?.find(({ name }) => name === 'GPU')?.stringSetValue;
   return addContainerInstance(world, {
     cluster,
     id: hexId(32),
@@ -86,6 +87,7 @@ function register(input: Registration, call: Call): ContainerInstance {
     instanceTags: Object.fromEntries((input.tags ?? []).map(({ key, value = '' }) => [key, value])),
     ...(agentVersion === undefined ? {} : { agentVersion }),
     ...(agentHash === undefined ? {} : { agentHash }),
+    ...(gpuIds === undefined ? {} : { gpuIds }),
     ...(dockerVersion === undefined ? {} : { dockerVersion }),
   });
 }

@@ -24,6 +24,8 @@ export interface Call {
   /** Absent on the few operations that are sent unsigned. */
   readonly caller: Caller | undefined;
   readonly tokens: PageTokens;
+  /** `http://127.0.0.1:PORT`, for answers that say where to fetch something. */
+  readonly endpoint: string;
   /** Operation and parameters, without those of paging: what a paging token is bound to. */
   readonly binding: string;
 }

@@ -43,6 +43,7 @@ export interface HostOptions extends NodeOptions {
   /** Default 4,096. */
   readonly cpu?: number;
   readonly memoryMiB?: number;
+  readonly gpuIds?: readonly string[];
   readonly status?: ContainerInstanceStatus;
   readonly agentConnected?: boolean;
   readonly agentVersion?: string;
@@ -94,6 +95,7 @@ export interface ContainerInstanceOptions {
   readonly attributes: ReadonlyMap<string, string | undefined>;
   readonly cpu?: number;
   readonly memoryMiB?: number;
+  readonly gpuIds?: readonly string[];
   readonly status?: ContainerInstanceStatus;
   readonly agentConnected?: boolean;
   readonly agentVersion?: string;
@@ -122,6 +124,7 @@ export function addContainerInstance(world: World, options: ContainerInstanceOpt
     dockerVersion: options.dockerVersion ?? 'DockerVersion: 28.5.2',
     cpu: options.cpu ?? 4096,
     memoryMiB: options.memoryMiB ?? 7937,
+    ...(options.gpuIds === undefined ? {} : { gpuIds: options.gpuIds }),
     registeredAt: options.registeredAt ?? world.clock() - 90 * day,
     attributes: options.attributes,
     tags: { ...options.instanceTags },

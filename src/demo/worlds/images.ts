@@ -21,6 +21,7 @@ export function addRepository(world: World, name: string): Repository {
     uri: `${world.accountId}.dkr.ecr.${world.region}.amazonaws.com/${name}`,
     createdAt: world.clock() - 200 * day,
     images: new Map(),
+    blobs: new Map(),
   };
   world.repositories.set(name, repository);
   return repository;
@@ -42,7 +43,7 @@ export function addImage(world: World, repository: Repository, options: ImageOpt
     put(world, repository, options, {
       tags: isIndex ? [] : options.tags,
       mediaType: mediaTypes.manifest,
-      manifest: imageManifest(repository.name, architecture, sizes, options.tags),
+      manifest: imageManifest(repository, architecture, sizes, options.tags),
       sizeInBytes: sizes.reduce((sum, size) => sum + size, 0),
     }),
   );
@@ -76,15 +77,22 @@ function put(world: World, repository: Repository, options: ImageOptions, conten
   return image;
 }
 
-function imageManifest(name: string, architecture: string, sizes: readonly number[], tags: readonly string[]): string {
+function imageManifest(
+  repository: Repository,
+  architecture: string,
+  sizes: readonly number[],
+  tags: readonly string[],
+): string {
   const lastLayer = sizes.length - 1;
+  const config = imageConfig(repository.name, architecture, sizes, tags);
+  repository.blobs.set(digestOf(config), config);
   return JSON.stringify({
     schemaVersion: 2,
     mediaType: mediaTypes.manifest,
     config: {
       mediaType: mediaTypes.config,
-      digest: digestOf(`config ${name} ${architecture} ${tags.join(' ')}`),
-      size: 5_000 + sizes.length * 300,
+      digest: digestOf(config),
+      size: Buffer.byteLength(config),
     },
     // The base layers are those of every version; the last one is what a new version brings.
     layers: sizes.map((size, index) => ({
@@ -92,6 +100,19 @@ function imageManifest(name: string, architecture: string, sizes: readonly numbe
       digest: digestOf(`layer ${architecture} ${index} ${size} ${index === lastLayer ? tags.join(' ') : ''}`),
       size,
     })),
+  });
+}
+
+/** What an image says of itself: its platform, among more. */
+function imageConfig(name: string, architecture: string, sizes: readonly number[], tags: readonly string[]): string {
+  return JSON.stringify({
+    architecture,
+    os: 'linux',
+    config: { Env: ['PATH=/usr/local/bin:/usr/bin:/bin'], Labels: { title: name, version: tags[0] } },
+    rootfs: {
+      type: 'layers',
+      diff_ids: sizes.map((size, index) => digestOf(`unpacked ${architecture} ${index} ${size}`)),
+    },
   });
 }
 

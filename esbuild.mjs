@@ -25,6 +25,7 @@ export async function build({ production = false, outdir = join(root, 'dist'), e
     target: 'node20', // the extension host of VS Code 1.100
     mainFields: ['module', 'main'], // the SDK's ES modules, which can be split and shaken
     external: ['vscode'],
+    loader: { '.wasm': 'binary' }, // the parser for Terraform, in a chunk of its own
     chunkNames: 'chunks/[name]-[hash]',
     minify: production,
     sourcemap: production ? false : 'linked',

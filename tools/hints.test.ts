@@ -1,0 +1,115 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { rules } from '../src/core/taskdef/rules/index.ts';
+import { hintsOf, main, readArguments, type HintsReport } from './hints.ts';
+import { root } from './lib/paths.ts';
+
+const terraform = `resource "aws_ecs_task_definition" "web" {
+  family                   = "web"
+  requires_compatibilities = ["EXTERNAL"]
+  network_mode             = "awsvpc"
+  container_definitions = jsonencode([{ name = "web", image = var.image, memory = 128 }])
+}
+`;
+
+describe('npm run hints', () => {
+  let folder: string;
+  const bad = (id: string): string => rules.find((rule) => rule.id === id)?.bad ?? '';
+
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'hints-'));
+    await writeFile(join(folder, 'web.json'), bad('external-network-mode'));
+    await writeFile(join(folder, 'stack.yaml'), bad('external-load-balancer').replaceAll('\n', '\r\n'));
+    await writeFile(join(folder, 'web.tf'), terraform);
+    await writeFile(join(folder, 'warned.json'), bad('image-tag'));
+    await writeFile(join(folder, 'other.json'), '{"name": "something else"}');
+    await writeFile(join(folder, 'bytes.json'), Buffer.from([0xff, 0xfe, 0x00, 0x7b, 0x80]));
+  });
+  after(() => rm(folder, { recursive: true }));
+
+  const run = async (...args: string[]): Promise<{ code: number; out: string; err: string }> => {
+    const [out, err]: [string[], string[]] = [[], []];
+    const { log, error } = console;
+    console.log = (line: string) => void out.push(line);
+    console.error = (line: string) => void err.push(line);
+    try {
+      const code = await main(args);
+      return { code, out: out.join('\n').replaceAll(join(folder, '/'), ''), err: err.join('\n') };
+    } finally {
+      Object.assign(console, { log, error });
+    }
+  };
+
+  it('prints findings with their places, and fails on errors', async () => {
+    const { code, out } = await run(join(folder, 'web.json'), join(folder, 'stack.yaml'), join(folder, 'web.tf'));
+    assert.equal(code, 1);
+    const lines = out.split('\n');
+    const expected =
+      'External instances do not support network mode awsvpc: use bridge, host or none (external-network-mode)';
+    assert.ok(lines.includes(`web.json:4:18 error ${expected}`), out);
+    assert.ok(lines.includes(`web.tf:4:30 error ${expected}`), out);
+    assert.ok(
+      lines.some((line) => /^stack\.yaml:15:7 error .*\(external-load-balancer\)$/.test(line)),
+      out,
+    );
+    assert.match(lines.at(-1) ?? '', /^3 errors, 0 warnings, \d+ infos in 3 task definitions of 3 files$/);
+  });
+
+  it('lets warnings and other files pass', async () => {
+    const { code, out, err } = await run(
+      join(folder, 'warned.json'),
+      join(folder, 'other.json'),
+      join(folder, 'bytes.json'),
+    );
+    assert.deepEqual([code, err], [0, '']);
+    assert.match(out, /^warned\.json:\d+:\d+ warning /);
+    assert.match(out, /\n0 errors, 1 warning, 0 infos in 1 task definition of 3 files$/);
+  });
+
+  it('prints JSON for machines', async () => {
+    const { code, out } = await run('--json', join(folder, 'web.json'));
+    const report = JSON.parse(out) as HintsReport;
+    assert.equal(code, 1);
+    assert.deepEqual([report.errors, report.problems, report.files.length], [1, [], 1]);
+    const [file] = report.files;
+    assert.deepEqual([file?.taskDefinitions, file?.services], [1, 0]);
+    const finding = file?.findings.find(({ severity }) => severity === 'error');
+    assert.deepEqual(finding?.start, { line: 4, column: 18, offset: bad('external-network-mode').indexOf('"awsvpc"') });
+    assert.equal(finding.end.offset - finding.start.offset, '"awsvpc"'.length);
+  });
+
+  it('says in a sentence which files it can not read, and looks at the others', async () => {
+    const { code, out, err } = await run(join(folder, 'none.json'), folder, join(folder, 'warned.json'));
+    assert.equal(code, 2);
+    assert.match(err, /none\.json can't be read: there is no such file\.\n.* can't be read: it is a folder\.$/);
+    assert.match(out, /1 warning/);
+  });
+
+  for (const args of [[], ['--json'], ['--nonsense', 'a.json']]) {
+    it(`answers ${JSON.stringify(args)} with its usage`, async () => {
+      assert.match(readArguments(args) as string, /^[^\n]+\. Use: npm run hints -- \[--json\] FILE…$/);
+      assert.equal((await run(...args)).code, 2);
+    });
+  }
+
+  it('has no error or warning to tell of the samples, but for what they show', async () => {
+    const names = ['task-definition.json', 'backup.ecs-task-def.json', 'stack.cfn.yaml', 'external.tf'];
+    const { files, problems } = await hintsOf(names.map((name) => join(root, 'workspace', name)));
+    assert.deepEqual(problems, []);
+    assert.deepEqual(
+      files.map(({ taskDefinitions, services, findings }) => [
+        taskDefinitions,
+        services,
+        findings.filter(({ severity }) => severity !== 'info').map(({ rule }) => rule),
+      ]),
+      [
+        [1, 0, []],
+        [1, 0, []],
+        [1, 1, ['fixed-port-deployment']],
+        [1, 1, ['image-tag']],
+      ],
+    );
+  });
+});

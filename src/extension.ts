@@ -7,13 +7,14 @@ import { Accounts, type AwsConfiguration } from './ui/accounts/accounts.ts';
 import { ActivationsView } from './ui/activations/activationsView.ts';
 import { forgetEnded } from './ui/activations/upkeep.ts';
 import { registerCommands } from './ui/commands/register.ts';
-import { leavingScheme, roleScheme, scriptScheme } from './ui/ids.ts';
+import { leavingScheme, roleScheme, ruleScheme, scriptScheme } from './ui/ids.ts';
 import { createLog, logFailure } from './ui/log.ts';
 import { ActivationVault } from './ui/registration/activationVault.ts';
 import { readOnlyDocuments } from './ui/readOnlyDocuments.ts';
 import { ScriptDocuments } from './ui/registration/scriptDocuments.ts';
 import type { Services } from './ui/services.ts';
 import { EksCostItem } from './ui/statusBar/eksCost.ts';
+import { TaskDefinitions } from './ui/taskdef/taskDefinitions.ts';
 import { ClustersView } from './ui/tree/clustersView.ts';
 
 /** Puts the parts together. Awaits nothing, reads nothing, and loads neither the AWS SDK nor the demo account. */
@@ -47,9 +48,12 @@ export function activate(context: vscode.ExtensionContext): void {
     vault,
     registration: (ref) => connections.registration(ref),
     leaving: (ref) => connections.leaving(ref),
+    images: (ref) => connections.images(ref),
+    hints: () => taskDefinitions.features(),
     reconnect: () => connections.close(),
   };
   const scripts = new ScriptDocuments(services);
+  const taskDefinitions = new TaskDefinitions(services);
 
   context.subscriptions.push(
     log,
@@ -60,6 +64,7 @@ export function activate(context: vscode.ExtensionContext): void {
     forgetEnded(vault, fleet, notForgotten),
     connections,
     new EksCostItem(fleet),
+    taskDefinitions,
     fleet.onDidFail(({ account, failure }) => logFailure(log, `Reading ${account.key}`, failure)),
     scripts,
     vscode.workspace.registerTextDocumentContentProvider(scriptScheme, scripts),
@@ -68,6 +73,7 @@ export function activate(context: vscode.ExtensionContext): void {
       roleScheme,
       async () => (await import('./ui/registration/rolePlanDocument.ts')).rolePlanDocuments,
     ),
+    ...readOnlyDocuments(ruleScheme, async () => (await import('./ui/taskdef/ruleDocuments.ts')).ruleDocuments),
     ...readOnlyDocuments(leavingScheme, async () => (await import('./ui/leaving/leavingDocument.ts')).leavingDocuments),
     ...registerCommands(services),
   );

@@ -4,7 +4,9 @@
  */
 
 export const commands = {
+  chooseHintCluster: 'externalInstances.chooseHintCluster',
   cleanUpNodes: 'externalInstances.cleanUpNodes',
+  compareTaskCost: 'externalInstances.compareTaskCost',
   copyArn: 'externalInstances.copyArn',
   copyIamPolicy: 'externalInstances.copyIamPolicy',
   copyId: 'externalInstances.copyId',
@@ -16,6 +18,7 @@ export const commands = {
   deregisterCluster: 'externalInstances.deregisterCluster',
   deregisterHost: 'externalInstances.deregisterHost',
   exploreDemoAccount: 'externalInstances.exploreDemoAccount',
+  lookUpImage: 'externalInstances.lookUpImage',
   moveHost: 'externalInstances.moveHost',
   openConfigFile: 'externalInstances.openConfigFile',
   openInConsole: 'externalInstances.openInConsole',
@@ -27,6 +30,7 @@ export const commands = {
   saveRegisterScript: 'externalInstances.saveRegisterScript',
   selectAccount: 'externalInstances.selectAccount',
   showLog: 'externalInstances.showLog',
+  showPlacement: 'externalInstances.showPlacement',
   showRegisterScriptAgain: 'externalInstances.showRegisterScriptAgain',
   signIn: 'externalInstances.signIn',
 } as const;
@@ -40,7 +44,11 @@ export type EmptyReason = 'noAccount' | 'noProfile' | 'noRegion' | 'malformedCon
 
 export const contextKeys = { emptyReason: 'externalInstances.emptyReason' } as const;
 
-export const settings = { hoursPerMonth: 'externalInstances.cost.hoursPerMonth' } as const;
+export const settings = {
+  hoursPerMonth: 'externalInstances.cost.hoursPerMonth',
+  hints: 'externalInstances.taskDefinitions.hints',
+  rules: 'externalInstances.taskDefinitions.rules',
+} as const;
 
 /** Kinds of tree rows that menus tell apart: `contextValue` is one of these, with flags behind it. */
 export const rowKinds = [
@@ -64,6 +72,9 @@ export const statusItems = { eksCost: 'eksCost' } as const;
 
 /** Scheme of the read-only documents that show register scripts. */
 export const scriptScheme = 'external-instances-script';
+
+/** Scheme of the read-only documents that show what a rule is about. */
+export const ruleScheme = 'external-instances-rule';
 
 /** Scheme of the read-only documents that show roles before they are created. */
 export const roleScheme = 'external-instances-role';

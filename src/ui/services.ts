@@ -1,6 +1,7 @@
 import type * as vscode from 'vscode';
 import type { Fleet } from '../core/fleet/fleet.ts';
 import type { AccountRef } from '../core/fleet/model.ts';
+import type { ImageGateway } from '../core/images/gateway.ts';
 import type { LeavingGateway } from '../core/leaving/gateway.ts';
 import type { RegistrationGateway } from '../core/registration/activation.ts';
 import type { EksRegistrationGateway } from '../core/registration/eksRegistration.ts';
@@ -9,6 +10,7 @@ import type { RoleGateway } from '../core/registration/roles.ts';
 import type { Accounts, AwsConfiguration } from './accounts/accounts.ts';
 import type { Log } from './log.ts';
 import type { ActivationVault } from './registration/activationVault.ts';
+import type { EditorFeatures } from './taskdef/editorFeatures.ts';
 import type { ClustersView } from './tree/clustersView.ts';
 
 /** What the register flow needs of an account. */
@@ -32,6 +34,10 @@ export interface Services {
   registration(ref: AccountRef): Promise<RegistrationAccess>;
   /** Rejects with a `Failure`. */
   leaving(ref: AccountRef): Promise<LeavingGateway>;
+  /** Rejects with a `Failure`. */
+  images(ref: AccountRef): Promise<ImageGateway>;
+  /** Hints in task definitions. */
+  hints(): Promise<EditorFeatures>;
   /** Closes connections, on which no call may be under way, and reads the configuration anew, so that a new sign-in or an edited file counts. */
   reconnect(): void;
 }

@@ -7,7 +7,9 @@ type Handler = (services: Services, ...args: never[]) => void | Promise<void>;
 
 /** Each command's code is loaded when the command is first run. */
 const handlers: Readonly<Record<CommandId, () => Promise<Handler>>> = {
+  [commands.chooseHintCluster]: async () => (await import('./taskHints.ts')).chooseHintCluster,
   [commands.cleanUpNodes]: async () => (await import('./cleanUpNodes.ts')).cleanUpNodes,
+  [commands.compareTaskCost]: async () => (await import('./compareTaskCost.ts')).compareTaskCost,
   [commands.copyArn]: async () => (await import('./copy.ts')).copyArn,
   [commands.copyIamPolicy]: async () => (await import('./copyIamPolicy.ts')).copyIamPolicy,
   [commands.copyId]: async () => (await import('./copy.ts')).copyId,
@@ -20,6 +22,7 @@ const handlers: Readonly<Record<CommandId, () => Promise<Handler>>> = {
   [commands.deregisterCluster]: async () => (await import('./deregisterCluster.ts')).deregisterCluster,
   [commands.deregisterHost]: async () => (await import('./deregisterHost.ts')).deregisterHost,
   [commands.exploreDemoAccount]: async () => (await import('./accounts.ts')).exploreDemoAccount,
+  [commands.lookUpImage]: async () => (await import('./taskHints.ts')).lookUpImage,
   [commands.moveHost]: async () => (await import('./moveHost.ts')).moveHost,
   [commands.openConfigFile]: async () => (await import('./openConfigFile.ts')).openConfigFile,
   [commands.openInConsole]: async () => (await import('./openInConsole.ts')).openInConsole,
@@ -31,6 +34,7 @@ const handlers: Readonly<Record<CommandId, () => Promise<Handler>>> = {
   [commands.saveRegisterScript]: async () => (await import('./registerScript.ts')).saveRegisterScript,
   [commands.selectAccount]: async () => (await import('./accounts.ts')).selectAccount,
   [commands.showLog]: () => Promise.resolve(({ log }) => log.show()),
+  [commands.showPlacement]: async () => (await import('./taskHints.ts')).showPlacement,
   [commands.showRegisterScriptAgain]: async () =>
     (await import('./showRegisterScriptAgain.ts')).showRegisterScriptAgain,
   [commands.signIn]: async () => (await import('./signIn.ts')).signIn,

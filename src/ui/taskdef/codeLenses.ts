@@ -1,0 +1,91 @@
+import * as l10n from '@vscode/l10n';
+import * as vscode from 'vscode';
+import { commands } from '../ids.ts';
+import type { FeatureNeeds } from './featureNeeds.ts';
+import { definitionHints, type DefinitionHints, type ImageHint } from './hints.ts';
+import { hintForm, hintOptions } from './hintSettings.ts';
+import { ageWords, lensCostWords, rollOutWords, sizeWords } from './words.ts';
+
+/** What a task definition costs and where it fits, over its first line; what an image weighs, over its container. */
+export class CodeLenses implements vscode.CodeLensProvider, vscode.Disposable {
+  readonly #needs: FeatureNeeds;
+  readonly #changed = new vscode.EventEmitter<void>();
+
+  readonly onDidChangeCodeLenses = this.#changed.event;
+
+  constructor(needs: FeatureNeeds) {
+    this.#needs = needs;
+  }
+
+  refresh(): void {
+    this.#changed.fire();
+  }
+
+  async provideCodeLenses(document: vscode.TextDocument): Promise<vscode.CodeLens[]> {
+    if (hintForm() !== 'codeLens') return [];
+    const { analyses, facts } = this.#needs;
+    const { document: tasks } = await analyses.of(document);
+    return tasks.definitions.flatMap((definition, index) => {
+      const hints = definitionHints(definition, tasks, facts, hintOptions());
+      const at = (offset: number): vscode.Range => {
+        const position = document.positionAt(offset);
+        return new vscode.Range(position, position);
+      };
+      return [
+        ...definitionLenses(hints, at(definition.anchor.offset), document.uri, index),
+        ...hints.images.map((image) => imageLens(image, at(image.span.offset))),
+      ];
+    });
+  }
+
+  dispose(): void {
+    this.#changed.dispose();
+  }
+}
+
+function definitionLenses(
+  hints: DefinitionHints,
+  range: vscode.Range,
+  uri: vscode.Uri,
+  index: number,
+): vscode.CodeLens[] {
+  const locale = vscode.env.language;
+  const cost = new vscode.CodeLens(range, {
+    title: lensCostWords(hints.cost, locale),
+    tooltip: l10n.t('Compare Cost of This Task…'),
+    command: commands.compareTaskCost,
+    arguments: [uri, index],
+  });
+  const { placement, hosts } = hints;
+  if (!placement || !hosts) return [cost];
+  const age = ageWords(hosts.asOf, hosts.isOld, Date.now(), locale);
+  const all = placement.fits.length + placement.others.length;
+  const fits = l10n.t('fits {0} of {1} hosts in {2}', placement.fits.length, all, hosts.cluster.name);
+  const place = new vscode.CodeLens(range, {
+    title: age === '' ? fits : l10n.t('{0}, {1}', fits, age),
+    tooltip: l10n.t('Show Where This Task Fits…'),
+    command: commands.showPlacement,
+    arguments: [uri, index],
+  });
+  // The longer one last: what is cut off in a narrow editor is the comparison.
+  return [place, cost];
+}
+
+function imageLens({ image, known, sizes, rollOut }: ImageHint, range: vscode.Range): vscode.CodeLens {
+  const command = commands.lookUpImage;
+  if (!known) {
+    return new vscode.CodeLens(range, {
+      title: l10n.t('Look Up Download Size'),
+      tooltip: l10n.t('Asks Amazon ECR for the manifest, which counts as a pull of this tag'),
+      command,
+      arguments: [image],
+    });
+  }
+  const locale = vscode.env.language;
+  const words = sizes.map(({ architecture, size }) => l10n.t('{0}: {1}', architecture, sizeWords(size, locale)));
+  const parts = [
+    words.length > 0 ? l10n.t('download {0}', words.join(', ')) : l10n.t('no image for these hosts'),
+    ...(rollOut ? [rollOutWords(rollOut, locale)] : []),
+  ];
+  return new vscode.CodeLens(range, { title: parts.join(' · '), command, arguments: [image] });
+}

@@ -1,0 +1,39 @@
+import * as vscode from 'vscode';
+import type { RuleSettings } from '../../core/taskdef/check.ts';
+import type { Severity } from '../../core/taskdef/rule.ts';
+import { settings } from '../ids.ts';
+
+export type HintForm = 'off' | 'codeLens' | 'inlay' | 'hover';
+
+const forms: readonly HintForm[] = ['off', 'codeLens', 'inlay', 'hover'];
+const allowed: readonly (Severity | 'off')[] = ['error', 'warning', 'info', 'off'];
+
+/** Where cost hints are shown. Hovers are there with all forms but `off`. */
+export function hintForm(): HintForm {
+  const set = vscode.workspace.getConfiguration().get<unknown>(settings.hints);
+  return forms.find((form) => form === set) ?? 'codeLens';
+}
+
+/** By rule, as the user has set them; what is no severity is left out. */
+export function severities(): NonNullable<RuleSettings['severities']> {
+  const set = vscode.workspace.getConfiguration().get<unknown>(settings.rules);
+  const entries = typeof set === 'object' && set !== null ? Object.entries(set) : [];
+  return Object.fromEntries(
+    entries.flatMap(([rule, value]: [string, unknown]) => {
+      const severity = allowed.find((each) => each === value);
+      return severity === undefined ? [] : [[rule, severity]];
+    }),
+  );
+}
+
+export function hoursPerMonth(): number {
+  const set = vscode.workspace.getConfiguration().get<unknown>(settings.hoursPerMonth);
+  return typeof set === 'number' && set > 0 ? set : 730;
+}
+
+/** Where no account tells, prices are those of the Region that most have. */
+const usualRegion = 'us-east-1';
+
+export function hintOptions(): { readonly hoursPerMonth: number; readonly region: string } {
+  return { hoursPerMonth: hoursPerMonth(), region: usualRegion };
+}

@@ -1,0 +1,74 @@
+import * as vscode from 'vscode';
+import { looksLikeTaskDefinition } from '../../core/taskdef/parse/sniff.ts';
+import { settings } from '../ids.ts';
+import type { Services } from '../services.ts';
+import { languages } from './languages.ts';
+import type { EditorFeatures } from './editorFeatures.ts';
+
+const changing = [settings.hints, settings.rules, settings.hoursPerMonth];
+
+/** Keystrokes in quick succession are looked at once. */
+const pause = 250;
+
+/**
+ * Hints in task definitions. This much is loaded at the start and looks at every JSON and YAML file that is opened, so it
+ * only searches the text for a word; all else is loaded with the first text that holds it.
+ */
+export class TaskDefinitions implements vscode.Disposable {
+  readonly #services: Services;
+  readonly #subscriptions: vscode.Disposable[];
+  readonly #timers = new Map<string, NodeJS.Timeout>();
+  #features: Promise<EditorFeatures> | undefined;
+
+  constructor(services: Services) {
+    this.#services = services;
+    const { workspace } = vscode;
+    this.#subscriptions = [
+      workspace.onDidOpenTextDocument((document) => this.#look(document, 0)),
+      workspace.onDidChangeTextDocument(({ document }) => this.#look(document, pause)),
+      workspace.onDidCloseTextDocument((document) => {
+        clearTimeout(this.#timers.get(document.uri.toString()));
+        void this.#features?.then((features) => features.close(document));
+      }),
+      workspace.onDidChangeConfiguration((event) => {
+        if (changing.some((setting) => event.affectsConfiguration(setting)))
+          void this.#features?.then((each) => each.refresh());
+      }),
+    ];
+    for (const document of workspace.textDocuments) this.#look(document, 0);
+  }
+
+  #look(document: vscode.TextDocument, delay: number): void {
+    if (!languages.includes(document.languageId)) return;
+    const key = document.uri.toString();
+    clearTimeout(this.#timers.get(key));
+    this.#timers.set(
+      key,
+      setTimeout(() => {
+        this.#timers.delete(key);
+        // One that was a task definition until a moment ago has its findings taken away.
+        if (this.#features || isCandidate(document)) void this.features().then((features) => features.update(document));
+      }, delay),
+    );
+  }
+
+  /** For commands, which may come before any task definition was opened. */
+  features(): Promise<EditorFeatures> {
+    this.#features ??= import('./editorFeatures.ts').then(({ EditorFeatures: Loaded }) => new Loaded(this.#services));
+    return this.#features;
+  }
+
+  dispose(): void {
+    for (const timer of this.#timers.values()) clearTimeout(timer);
+    for (const subscription of this.#subscriptions) subscription.dispose();
+    void this.#features?.then((features) => features.dispose());
+  }
+}
+
+function isCandidate(document: vscode.TextDocument): boolean {
+  return looksLikeTaskDefinition({
+    text: document.getText(),
+    languageId: document.languageId,
+    fileName: document.fileName,
+  });
+}

@@ -1,0 +1,130 @@
+import * as l10n from '@vscode/l10n';
+import type { ContainerInstance } from '../../core/fleet/model.ts';
+import type { Price, PriceBasis } from '../../core/cost/prices.ts';
+import { formatRate, formatUsd } from '../../core/cost/money.ts';
+import type { CostComparison, Place, PlaceCost } from '../../core/taskdef/cost/compare.ts';
+import type { DownloadSize, RollOut } from '../../core/taskdef/images/imageSize.ts';
+import type { Message } from '../../core/taskdef/rule.ts';
+import { oneLine, withoutIcons } from '../../core/text/label.ts';
+
+/** What is said in the language of the window about costs and images. */
+
+export function messageWords({ template, args }: Message): string {
+  return l10n.t(template, ...args.map((arg) => (typeof arg === 'string' ? oneLine(arg) : arg)));
+}
+
+export function placeName(place: Place): string {
+  switch (place) {
+    case 'anywhere':
+      return 'ECS Anywhere';
+    case 'fargateX86':
+      return 'Fargate x86';
+    case 'fargateArm':
+      return 'Fargate ARM';
+    case 'ec2':
+      return 'EC2';
+  }
+}
+
+/** `Anywhere $7.48/host · Fargate x86 $9.01 · Fargate ARM $7.21 ✓ · EC2 t4g.nano $3.07`, a month. */
+export function lensCostWords({ places, cheapest }: CostComparison, locale: string): string {
+  const parts = places.flatMap((cost) => {
+    const { place, monthlyMicroUsd } = cost;
+    if (monthlyMicroUsd === undefined) return [];
+    const amount = formatUsd(monthlyMicroUsd, locale);
+    const words =
+      place === 'anywhere' ? l10n.t('Anywhere: {0}/host', amount) : `${placeName(place)} ${about(cost)}${amount}`;
+    return [place === cheapest ? l10n.t('{0} (cheapest)', words) : words];
+  });
+  return l10n.t('{0} a month', parts.join(' · '));
+}
+
+function withInstance({ place, instanceType }: PlaceCost): string {
+  return instanceType === undefined ? placeName(place) : `${placeName(place)} ${instanceType}`;
+}
+
+function about({ basis }: PlaceCost): string {
+  return basis === 'otherRegion' ? '≈ ' : '';
+}
+
+export function costName(cost: PlaceCost): string {
+  return withInstance(cost);
+}
+
+export function basisWords(basis: PriceBasis, region: string): string {
+  switch (basis) {
+    case 'proven':
+      return l10n.t('list price');
+    case 'assumed':
+      return l10n.t('list price, assumed to be the same in this Region');
+    case 'otherRegion':
+      return l10n.t('list price of {0}, for orientation', region);
+  }
+}
+
+/** `$0.04048 per vCPU-hour, list price of us-east-1 (AWS price list, 2026-08-31)` */
+export function priceWords(price: Price, locale: string): string {
+  const { microUsd, unit, basis, region, source, asOf } = price;
+  const rate = formatRate(microUsd, locale);
+  return l10n.t('{0} per {1}, {2} ({3}, {4})', rate, unitWords(unit), basisWords(basis, region), source, asOf);
+}
+
+function unitWords(unit: Price['unit']): string {
+  switch (unit) {
+    case 'clusterHour':
+      return l10n.t('cluster-hour');
+    case 'hostHour':
+      return l10n.t('host-hour');
+    case 'vcpuHour':
+      return l10n.t('vCPU-hour');
+    case 'gbHour':
+      return l10n.t('GB-hour');
+    case 'instanceHour':
+      return l10n.t('instance-hour');
+    case 'gb':
+      return 'GB';
+  }
+}
+
+/** In decimal units, as registries and `docker pull` tell them. */
+export function bytesWords(bytes: number, locale: string): string {
+  const [unit, size] = bytes >= 1e9 ? (['gigabyte', 1e9] as const) : (['megabyte', 1e6] as const);
+  const maximumFractionDigits = bytes / size < 10 ? 1 : 0;
+  return new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'short', maximumFractionDigits }).format(
+    bytes / size,
+  );
+}
+
+export function sizeWords({ bytes, basis }: DownloadSize, locale: string): string {
+  const words = bytesWords(bytes, locale);
+  return basis === 'measured' ? words : l10n.t('at most {0}', words);
+}
+
+/** `to 3 hosts: 1.2 GB, $0.00–$0.11` */
+export function rollOutWords({ bytes, hosts, cost }: RollOut, locale: string): string {
+  const size = bytesWords(bytes, locale);
+  if (!cost) return l10n.t('a roll-out to {0} hosts transfers {1}', hosts, size);
+  const [low, high] = [formatUsd(cost.lowMicroUsd, locale), formatUsd(cost.highMicroUsd, locale)];
+  return cost.lowMicroUsd === cost.highMicroUsd
+    ? l10n.t('a roll-out to {0} hosts transfers {1}, {2}', hosts, size, high)
+    : l10n.t('a roll-out to {0} hosts transfers {1}, {2} to {3}', hosts, size, low, high);
+}
+
+export function hostWords({ attributes, managedNodeId }: ContainerInstance): string {
+  const board = attributes['external-instances.board'];
+  return withoutIcons(oneLine(board === undefined ? managedNodeId : `${managedNodeId} (${board})`));
+}
+
+/** `as of 5 minutes ago`; nothing for what was read just now. */
+export function ageWords(asOf: number, isOld: boolean, now: number, locale: string): string {
+  if (!isOld) return '';
+  const minutes = Math.max(1, Math.round((now - asOf) / 60_000));
+  const format = new Intl.RelativeTimeFormat(locale, { numeric: 'always' });
+  const [count, unit] =
+    minutes < 90
+      ? ([minutes, 'minute'] as const)
+      : minutes < 36 * 60
+        ? ([Math.round(minutes / 60), 'hour'] as const)
+        : ([Math.round(minutes / 1440), 'day'] as const);
+  return l10n.t('as of {0}', format.format(-count, unit));
+}

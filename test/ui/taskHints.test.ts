@@ -1,0 +1,49 @@
+import { useWindow } from './support.ts';
+import { noAws } from '../helpers.ts';
+
+describe('hints in task definitions', function () {
+  this.timeout(60_000);
+  this.bail(true);
+  const window = useWindow({ env: noAws });
+
+  it('say what a task costs, without any account', async () => {
+    const { workbench } = window;
+    await workbench.openFile('task-definition.json');
+    await workbench.activeEditor.locator('.codelens-decoration', { hasText: 'Anywhere: $7.48/host' }).first().waitFor();
+    await window.picture('hints-offline');
+  });
+
+  it('say where it fits, and why not elsewhere, once an account is shown', async () => {
+    const { workbench } = window;
+    await workbench.openView('External Instances');
+    await workbench.welcomeButton('Explore a Demo Account').click();
+    await workbench.treeItem(/^ECS cluster home/).waitFor();
+    const fits = workbench.activeEditor
+      .locator('.codelens-decoration', { hasText: /fits \d of 3 hosts in home/ })
+      .first();
+    await fits.waitFor();
+    await window.picture('hints-fit');
+    await fits.getByText(/fits/).click();
+    await workbench.quickRow('Raspberry Pi').waitFor();
+    await window.picture('hints-placement');
+    await workbench.page.keyboard.press('Escape');
+  });
+
+  it('look up what an image weighs when they are asked to', async () => {
+    const { workbench } = window;
+    const lens = workbench.activeEditor.locator('.codelens-decoration');
+    await lens.getByText('Look Up Download Size').first().click();
+    await lens
+      .getByText(/download .*arm64: .*a roll-out to \d hosts transfers/)
+      .first()
+      .waitFor();
+    await window.picture('hints-image');
+  });
+
+  it('compare the cost in a table that can be copied', async () => {
+    const { workbench } = window;
+    await workbench.runCommand('External Instances: Compare Cost of This Task…');
+    await workbench.page.locator('.view-lines', { hasText: 'What the task sensor-hub costs a month' }).waitFor();
+    await window.picture('hints-compare');
+  });
+});

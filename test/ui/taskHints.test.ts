@@ -1,5 +1,8 @@
+import assert from 'node:assert/strict';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { useWindow } from './support.ts';
-import { noAws } from '../helpers.ts';
+import { eventually, noAws } from '../helpers.ts';
 
 describe('hints in task definitions', function () {
   this.timeout(60_000);
@@ -45,5 +48,42 @@ describe('hints in task definitions', function () {
     await workbench.runCommand('External Instances: Compare Cost of This Task…');
     await workbench.page.locator('.view-lines', { hasText: 'What the task sensor-hub costs a month' }).waitFor();
     await window.picture('hints-compare');
+  });
+
+  for (const [file, format] of [
+    ['external.tf', 'Terraform'],
+    ['stack.cfn.yaml', 'CloudFormation'],
+  ] as const) {
+    it(`are the same in ${format}`, async () => {
+      const { workbench } = window;
+      await workbench.openFile(file);
+      const lens = workbench.activeEditor.locator('.codelens-decoration');
+      await lens.filter({ hasText: 'Anywhere: $7.48/host' }).first().waitFor();
+      await window.picture(`hints-${format}`);
+    });
+  }
+
+  it('tell what is wrong, and mend it', async () => {
+    const { workbench, workspace } = window;
+    const file = join(workspace, 'wrong.json');
+    const definition = {
+      family: 'web',
+      requiresCompatibilities: ['EXTERNAL'],
+      networkMode: 'awsvpc',
+      containerDefinitions: [{ name: 'web', image: 'public.ecr.aws/nginx/nginx:1.29', memory: 128 }],
+    };
+    await writeFile(file, JSON.stringify(definition, undefined, 2));
+    await workbench.openFile('wrong.json');
+    await workbench.activeEditor.locator('.squiggly-error').first().waitFor();
+    await workbench.runCommand('Go to Next Problem in Files (Error, Warning, Info)');
+    const problem = workbench.page.locator('.marker-widget');
+    await problem.getByText('External instances do not support network mode awsvpc').waitFor();
+    await window.picture('hints-problem');
+    await workbench.page.keyboard.press('Control+.');
+    await workbench.page.locator('.action-widget').getByText('Change to bridge').waitFor();
+    await workbench.page.keyboard.press('Enter');
+    await workbench.page.keyboard.press('Control+S');
+    await eventually(async () => assert.match(await readFile(file, 'utf8'), /"networkMode": "bridge"/));
+    await workbench.activeEditor.locator('.squiggly-error').first().waitFor({ state: 'detached' });
   });
 });

@@ -4,7 +4,7 @@ import { parseDocument } from '../../src/core/taskdef/parse/parseDocument.ts';
 import { looksLikeTaskDefinition } from '../../src/core/taskdef/parse/sniff.ts';
 import { atMost, information, median, type Benchmark } from './figure.ts';
 
-const rounds = 60;
+const rounds = 240;
 
 /** What a keystroke costs in a large task definition, and what a file costs that is none. */
 export const analysis: Benchmark = {

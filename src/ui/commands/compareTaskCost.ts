@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { formatUsd } from '../../core/cost/money.ts';
 import type { CostComparison, PlaceCost } from '../../core/taskdef/cost/compare.ts';
-import { escapeMarkdown } from '../../core/text/markdown.ts';
+import { oneLine } from '../../core/text/label.ts';
 import { costName, messageWords, priceWords } from '../taskdef/words.ts';
 import type { Services } from '../services.ts';
 import { taskAt } from './taskHints.ts';
@@ -23,7 +23,7 @@ export async function compareTaskCost(
 
 function comparison(cost: CostComparison, name: string, locale: string): string {
   return [
-    `# ${l10n.t('What the task {0} costs a month', escapeMarkdown(name))}`,
+    `# ${l10n.t('What the task {0} costs a month', inTable(name))}`,
     '',
     `| ${l10n.t('Place')} | ${l10n.t('A month')} | |`,
     '| :-- | --: | :-- |',
@@ -36,16 +36,21 @@ function comparison(cost: CostComparison, name: string, locale: string): string 
 function row(place: PlaceCost, isCheapest: boolean, locale: string): string {
   const amount = place.monthlyMicroUsd === undefined ? '—' : formatUsd(place.monthlyMicroUsd, locale);
   const note = place.whyNot ? messageWords(place.whyNot) : isCheapest ? l10n.t('cheapest') : '';
-  return `| ${escapeMarkdown(costName(place))} | ${amount} | ${escapeMarkdown(note)} |`;
+  return `| ${inTable(costName(place))} | ${amount} | ${inTable(note)} |`;
 }
 
 function section(place: PlaceCost, locale: string): readonly string[] {
   if (place.inputs.length === 0) return [];
   return [
-    `## ${escapeMarkdown(costName(place))}`,
+    `## ${inTable(costName(place))}`,
     '',
-    ...place.inputs.map((input) => `- ${escapeMarkdown(messageWords(input))}`),
-    ...place.prices.map((price) => `- ${escapeMarkdown(priceWords(price, locale))}`),
+    ...place.inputs.map((input) => `- ${inTable(messageWords(input))}`),
+    ...place.prices.map((price) => `- ${inTable(priceWords(price, locale))}`),
     '',
   ];
+}
+
+/** The document is read as it is, not rendered: only what would break its lines and columns is changed. */
+function inTable(text: string): string {
+  return oneLine(text, 500).replaceAll('|', '/');
 }

@@ -6,7 +6,7 @@ import { pickOne } from '../steps.ts';
 import type { Services } from '../services.ts';
 import { definitionHints, type DefinitionHints } from '../taskdef/hints.ts';
 import { hintOptions } from '../taskdef/hintSettings.ts';
-import { ageWords, hostWords, messageWords } from '../taskdef/words.ts';
+import { ageWords, boardWords, hostWords, messageWords } from '../taskdef/words.ts';
 import { accountName } from '../tree/render.ts';
 
 type Needs = Pick<Services, 'fleet' | 'hints'>;
@@ -40,7 +40,8 @@ export async function showPlacement(services: Needs, uri?: vscode.Uri, index?: n
   if (!hosts || !placement) return chooseHintCluster(services);
   const age = ageWords(hosts.asOf, hosts.isOld, Date.now(), vscode.env.language);
   const item = (instance: ContainerInstance, icon: string, detail: string): vscode.QuickPickItem => ({
-    label: `$(${icon}) ${hostWords(instance)}`,
+    label: `$(${icon}) ${hostWords(instance, hosts.names)}`,
+    description: boardWords(instance),
     detail,
   });
   const other: vscode.QuickPickItem = { label: `$(layers) ${l10n.t('Choose Another Cluster…')}`, alwaysShow: true };

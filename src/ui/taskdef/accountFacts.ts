@@ -12,6 +12,8 @@ export interface HintHosts {
   readonly account: AccountRef;
   readonly cluster: { readonly arn: string; readonly name: string };
   readonly instances: readonly ContainerInstance[];
+  /** What the hosts are called, by the ARN of their instance. */
+  readonly names: Readonly<Record<string, string>>;
   /** Milliseconds since the epoch. */
   readonly asOf: number;
   /** Not from this time: AWS could not be asked. */
@@ -116,6 +118,7 @@ export class AccountFacts implements vscode.Disposable {
       account: account.ref,
       cluster: { arn: cluster.arn, name: cluster.name },
       instances,
+      names: Object.fromEntries(value.flatMap(({ instance, name }) => (instance ? [[instance.arn, name]] : []))),
       asOf: Date.now(),
       isOld: false,
     };

@@ -1,4 +1,5 @@
 import * as l10n from '@vscode/l10n';
+import { boardAttribute } from '../../core/fleet/machine.ts';
 import type { ContainerInstance } from '../../core/fleet/model.ts';
 import type { Price, PriceBasis } from '../../core/cost/prices.ts';
 import { formatRate, formatUsd } from '../../core/cost/money.ts';
@@ -110,9 +111,13 @@ export function rollOutWords({ bytes, hosts, cost }: RollOut, locale: string): s
     : l10n.t('a roll-out to {0} hosts transfers {1}, {2} to {3}', hosts, size, low, high);
 }
 
-export function hostWords({ attributes, managedNodeId }: ContainerInstance): string {
-  const board = attributes['external-instances.board'];
-  return withoutIcons(oneLine(board === undefined ? managedNodeId : `${managedNodeId} (${board})`));
+export function hostWords({ arn, managedNodeId }: ContainerInstance, names: Readonly<Record<string, string>>): string {
+  return withoutIcons(oneLine(names[arn] ?? managedNodeId));
+}
+
+/** What kind of machine it says that it is. */
+export function boardWords({ attributes }: ContainerInstance): string {
+  return withoutIcons(oneLine(attributes[boardAttribute] ?? attributes['ecs.cpu-architecture'] ?? ''));
 }
 
 /** `as of 5 minutes ago`; nothing for what was read just now. */

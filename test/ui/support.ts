@@ -94,7 +94,7 @@ async function openSuiteWindow({ settings, env, locale, logLevel }: SuiteOptions
   const close = async (): Promise<void> => {
     await profile?.close();
     await server?.stop();
-    await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+    await rm(folder, { recursive: true, force: true, maxRetries: 10 });
   };
   try {
     browser ??= await launchBrowser();

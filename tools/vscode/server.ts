@@ -62,6 +62,19 @@ export const quietSettings = {
   'remote.autoForwardPorts': false, // the demo account's port is nothing to be shown
 };
 
+/**
+ * A process that is just ending may still write a line into its log: `maxRetries` alone tries again to remove the folder,
+ * and not what has come into it.
+ */
+function removeFolder(folder: string, tries = 5): void {
+  try {
+    rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+  } catch (error) {
+    if (tries <= 1) throw error;
+    removeFolder(folder, tries - 1);
+  }
+}
+
 /** Starts VS Code's server, installing it first where that is needed, and waits until it answers. */
 export async function startServer(options: ServerOptions = {}): Promise<Server> {
   const host = chosenHost();
@@ -70,7 +83,7 @@ export async function startServer(options: ServerOptions = {}): Promise<Server> 
   const node = await nodeFor(host, progress);
   const dataFolder = options.dataFolder ?? mkdtempSync(join(tmpdir(), 'external-instances-'));
   const removeData = (): void => {
-    if (options.dataFolder === undefined) rmSync(dataFolder, { recursive: true, force: true, maxRetries: 5 });
+    if (options.dataFolder === undefined) removeFolder(dataFolder);
   };
   try {
     prepareDataFolder(dataFolder, options);

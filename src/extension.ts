@@ -7,7 +7,7 @@ import { Accounts, type AwsConfiguration } from './ui/accounts/accounts.ts';
 import { ActivationsView } from './ui/activations/activationsView.ts';
 import { forgetEnded } from './ui/activations/upkeep.ts';
 import { registerCommands } from './ui/commands/register.ts';
-import { leavingScheme, roleScheme, ruleScheme, scriptScheme } from './ui/ids.ts';
+import { convertedScheme, leavingScheme, roleScheme, ruleScheme, scriptScheme } from './ui/ids.ts';
 import { createLog, logFailure } from './ui/log.ts';
 import { ActivationVault } from './ui/registration/activationVault.ts';
 import { readOnlyDocuments } from './ui/readOnlyDocuments.ts';
@@ -72,6 +72,10 @@ export function activate(context: vscode.ExtensionContext): void {
     ...readOnlyDocuments(
       roleScheme,
       async () => (await import('./ui/registration/rolePlanDocument.ts')).rolePlanDocuments,
+    ),
+    ...readOnlyDocuments(
+      convertedScheme,
+      async () => (await import('./ui/taskdef/convertedDocuments.ts')).convertedDocuments,
     ),
     ...readOnlyDocuments(ruleScheme, async () => (await import('./ui/taskdef/ruleDocuments.ts')).ruleDocuments),
     ...readOnlyDocuments(leavingScheme, async () => (await import('./ui/leaving/leavingDocument.ts')).leavingDocuments),

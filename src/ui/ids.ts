@@ -7,6 +7,7 @@ export const commands = {
   chooseHintCluster: 'externalInstances.chooseHintCluster',
   cleanUpNodes: 'externalInstances.cleanUpNodes',
   compareTaskCost: 'externalInstances.compareTaskCost',
+  convertToExternal: 'externalInstances.convertToExternal',
   copyArn: 'externalInstances.copyArn',
   copyIamPolicy: 'externalInstances.copyIamPolicy',
   copyId: 'externalInstances.copyId',
@@ -18,6 +19,7 @@ export const commands = {
   deregisterCluster: 'externalInstances.deregisterCluster',
   deregisterHost: 'externalInstances.deregisterHost',
   exploreDemoAccount: 'externalInstances.exploreDemoAccount',
+  insertTaskDefinition: 'externalInstances.insertTaskDefinition',
   lookUpImage: 'externalInstances.lookUpImage',
   moveHost: 'externalInstances.moveHost',
   openConfigFile: 'externalInstances.openConfigFile',
@@ -72,6 +74,9 @@ export const statusItems = { eksCost: 'eksCost' } as const;
 
 /** Scheme of the read-only documents that show register scripts. */
 export const scriptScheme = 'external-instances-script';
+
+/** Scheme of the read-only documents that show what a converted task definition would be. */
+export const convertedScheme = 'external-instances-converted';
 
 /** Scheme of the read-only documents that show what a rule is about. */
 export const ruleScheme = 'external-instances-rule';

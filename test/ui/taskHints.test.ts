@@ -86,4 +86,39 @@ describe('hints in task definitions', function () {
     await eventually(async () => assert.match(await readFile(file, 'utf8'), /"networkMode": "bridge"/));
     await workbench.activeEditor.locator('.squiggly-error').first().waitFor({ state: 'detached' });
   });
+
+  it('convert a task definition of Fargate, after a preview', async () => {
+    const { workbench, workspace } = window;
+    const file = join(workspace, 'fargate.json');
+    const definition = {
+      family: 'web',
+      requiresCompatibilities: ['FARGATE'],
+      networkMode: 'awsvpc',
+      cpu: '256',
+      memory: '512',
+      containerDefinitions: [{ name: 'web', image: 'public.ecr.aws/nginx/nginx:1.29' }],
+    };
+    await writeFile(file, JSON.stringify(definition, undefined, 2));
+    await workbench.openFile('fargate.json');
+    await workbench.activeEditor.locator('.codelens-decoration', { hasText: 'Anywhere' }).first().waitFor();
+    await workbench.runCommand('External Instances: Convert to EXTERNAL…');
+    await workbench.notification('Apply these changes?').waitFor();
+    await workbench.page.locator('.monaco-diff-editor').first().waitFor();
+    await window.picture('hints-convert');
+    await workbench.pressNotificationButton('Apply these changes?', 'Apply');
+    await workbench.openFile('fargate.json');
+    await workbench.page.keyboard.press('Control+S');
+    await eventually(async () => {
+      const converted = JSON.parse(await readFile(file, 'utf8')) as typeof definition;
+      assert.deepEqual([converted.requiresCompatibilities, converted.networkMode], [['EXTERNAL'], 'bridge']);
+    });
+  });
+
+  it('insert a task definition for external instances', async () => {
+    const { workbench } = window;
+    await workbench.runCommand('File: New Untitled Text File');
+    await workbench.runCommand('External Instances: Insert EXTERNAL Task Definition');
+    await workbench.activeEditor.getByText('"EXTERNAL"').first().waitFor();
+    await window.picture('hints-insert');
+  });
 });

@@ -168,11 +168,15 @@ export class Workbench {
   }
 
   async openFile(name: string): Promise<void> {
-    await this.page.keyboard.press('Control+P');
-    await this.#input.waitFor();
-    await this.#input.fill(name);
-    await this.quickRow(name).click();
-    await this.editor(name).waitFor();
+    // A file that was written a moment ago may not be among those that were listed as the box opened.
+    await eventually(async () => {
+      await this.page.keyboard.press('Escape');
+      await this.page.keyboard.press('Control+P');
+      await this.#input.waitFor();
+      await this.#input.fill(name);
+      await this.quickRow(name).click({ timeout: 3000 });
+    });
+    await this.editor(name).first().waitFor();
   }
 
   /** The editor of a file, by the end of its address. */

@@ -4,6 +4,7 @@ import { accountKey, type ContainerInstance } from '../../core/fleet/model.ts';
 import { inMessage, inPick } from '../../core/text/label.ts';
 import { pickOne } from '../steps.ts';
 import type { Services } from '../services.ts';
+import type { Analysis } from '../taskdef/analyses.ts';
 import { definitionHints, type DefinitionHints } from '../taskdef/hints.ts';
 import { hintOptions } from '../taskdef/hintSettings.ts';
 import { ageWords, boardWords, hostWords, messageWords } from '../taskdef/words.ts';
@@ -11,12 +12,20 @@ import { accountName } from '../tree/render.ts';
 
 type Needs = Pick<Services, 'fleet' | 'hints'>;
 
+export interface TaskAt {
+  readonly document: vscode.TextDocument;
+  readonly analysis: Analysis;
+  /** Of the task definition in the text. */
+  readonly index: number;
+  readonly hints: DefinitionHints;
+}
+
 /** The task definition that a command is about: the one given, else the only one, or the one at the cursor. */
 export async function taskAt(
   services: Pick<Services, 'hints'>,
   uri: vscode.Uri | undefined,
   index: number | undefined,
-): Promise<{ readonly hints: DefinitionHints } | undefined> {
+): Promise<TaskAt | undefined> {
   const editor = vscode.window.activeTextEditor;
   const document = uri ? await vscode.workspace.openTextDocument(uri) : editor?.document;
   const { needs } = await services.hints();
@@ -25,11 +34,12 @@ export async function taskAt(
   const cursor = document && editor?.document === document ? document.offsetAt(editor.selection.active) : 0;
   const definition =
     definitions[index ?? -1] ?? definitions.findLast(({ anchor }) => anchor.offset <= cursor) ?? definitions[0];
-  if (!analysis || !definition) {
+  if (!document || !analysis || !definition) {
     void vscode.window.showInformationMessage(l10n.t('Open a file that holds an ECS task definition first.'));
     return undefined;
   }
-  return { hints: definitionHints(definition, analysis.document, needs.facts, hintOptions()) };
+  const hints = definitionHints(definition, analysis.document, needs.facts, hintOptions());
+  return { document, analysis, index: definitions.indexOf(definition), hints };
 }
 
 /** On which hosts the task fits now, and why not on the others. */

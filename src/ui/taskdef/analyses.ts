@@ -45,6 +45,13 @@ export class Analyses {
     });
   }
 
+  /** Reads other texts as this one is read. */
+  async parser({ languageId, fileName }: vscode.TextDocument): Promise<(text: string) => TaskDocument> {
+    const isTerraform = syntaxOf({ text: '', languageId, fileName }) === 'terraform';
+    const hcl = isTerraform ? await this.#hclParser() : undefined;
+    return (text) => parseDocument({ text, languageId, fileName }, hcl);
+  }
+
   async #read(document: vscode.TextDocument): Promise<Analysis> {
     const { version, languageId, fileName } = document;
     const input: ParseInput = { text: document.getText(), languageId, fileName };

@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
+import type { Subscription } from './core/event.ts';
 import { Fleet } from './core/fleet/fleet.ts';
 import { lazyGateway } from './core/fleet/lazyGateway.ts';
 import { Connections } from './connections.ts';
@@ -13,7 +14,6 @@ import { ActivationVault } from './ui/registration/activationVault.ts';
 import { readOnlyDocuments } from './ui/readOnlyDocuments.ts';
 import { ScriptDocuments } from './ui/registration/scriptDocuments.ts';
 import type { Services } from './ui/services.ts';
-import { EksCostItem } from './ui/statusBar/eksCost.ts';
 import { TaskDefinitions } from './ui/taskdef/taskDefinitions.ts';
 import { ClustersView } from './ui/tree/clustersView.ts';
 
@@ -63,7 +63,7 @@ export function activate(context: vscode.ExtensionContext): void {
     vault.watch(notForgotten),
     forgetEnded(vault, fleet, notForgotten),
     connections,
-    new EksCostItem(fleet),
+    withFirstAnswer(fleet, async () => new (await import('./ui/statusBar/eksCost.ts')).EksCostItem(fleet)),
     taskDefinitions,
     fleet.onDidFail(({ account, failure }) => logFailure(log, `Reading ${account.key}`, failure)),
     scripts,
@@ -81,4 +81,21 @@ export function activate(context: vscode.ExtensionContext): void {
     ...readOnlyDocuments(leavingScheme, async () => (await import('./ui/leaving/leavingDocument.ts')).leavingDocuments),
     ...registerCommands(services),
   );
+}
+
+/** Makes a part once anything was read from AWS: in most windows nothing ever is. */
+function withFirstAnswer(fleet: Fleet, make: () => Promise<Subscription>): Subscription {
+  let made: Promise<Subscription> | undefined;
+  const subscription = fleet.onDidRead(() => {
+    subscription.dispose();
+    made ??= make();
+  });
+  return {
+    dispose: () => {
+      subscription.dispose();
+      void made?.then((part) => {
+        part.dispose();
+      });
+    },
+  };
 }

@@ -25,6 +25,8 @@ export class EksCostItem implements vscode.Disposable {
         if (change.affectsConfiguration(settings.hoursPerMonth)) void this.#update();
       }),
     ];
+    // It is made when something was read already.
+    void this.#update();
   }
 
   dispose(): void {

@@ -97,8 +97,14 @@ describe('registering, interrupted', function () {
   async function deleteActivation(name: string): Promise<void> {
     const { workbench } = window;
     const row = workbench.treeItem(new RegExp(`^Activation ${name}`));
-    await workbench.pressRowButton(row, 'Delete Activation…');
-    await workbench.dialog(`Delete the activation ${name}?`).getByRole('button', { name: 'Delete' }).click();
+    const sure = workbench.dialog(`Delete the activation ${name}?`).getByRole('button', { name: 'Delete' });
+    // Of a row that is being drawn anew VS Code does not tell which it is, and the command asks.
+    await eventually(async () => {
+      await workbench.page.keyboard.press('Escape');
+      await workbench.pressRowButton(row, 'Delete Activation…');
+      await sure.waitFor({ timeout: 3000 });
+    }, 20_000);
+    await sure.click();
     await leaveNothing(name);
   }
 

@@ -41,6 +41,20 @@ describe('ecsFirstBootUserData', () => {
     assertGolden(ecsFirstBootUserData(plain), new URL('golden/firstBoot.yaml', import.meta.url));
   });
 
+  const variants: Readonly<Record<string, RegisterScriptOptions>> = {
+    oddNames: odd,
+    proxy: { ...register, host: { attributes: {}, tags: {}, proxy: host.proxy } },
+    gpu: { ...register, host: { attributes: {}, tags: {}, gpu: true } },
+    attributes: { ...register, host: { attributes: host.attributes, tags: host.tags } },
+  };
+  for (const [name, variant] of Object.entries(variants)) {
+    it(`begins as in golden/firstBoot-${name}.head.yaml`, () => {
+      // What differs: the program that follows is the same for all.
+      const head = ecsFirstBootUserData({ register: variant }).split('\n').slice(0, 75).join('\n');
+      assertGolden(`${head}\n`, new URL(`golden/firstBoot-${name}.head.yaml`, import.meta.url));
+    });
+  }
+
   it('is cloud-config that brings the guided script, readable by root only', () => {
     const text = ecsFirstBootUserData(plain);
     assert.ok(text.startsWith('#cloud-config\n'));

@@ -176,6 +176,7 @@ async function fetchBlob(url: string, digest: string): Promise<string | undefine
   if (!response.ok || response.body === null) return undefined;
   const chunks: Uint8Array[] = [];
   let size = 0;
+  // Node's streams can be iterated; the types of the DOM, by which `fetch` is typed, do not say so.
   for await (const chunk of response.body as unknown as AsyncIterable<Uint8Array>) {
     size += chunk.length;
     if (size > mostConfigBytes) return undefined;

@@ -43,6 +43,7 @@ describe('check', () => {
       findings.map((each) => [each.rule, each.severity]),
       [['external-network-mode', 'info']],
     );
+    // As settings may hold them, which are typed by hand.
     const odd = { 'image-tag': 'loud', 'external-network-mode': null } as unknown as Record<string, Severity>;
     assert.deepEqual(
       findingsIn(text, { settings: { severities: odd } }).map(({ severity }) => severity),

@@ -60,7 +60,7 @@ function refusals(text: string, document: TaskDocument): readonly Finding[] {
 }
 
 /** The edits do not overlap, and their places are those of the text before any of them. */
-export function applied(text: string, edits: readonly TextEdit[]): string {
+function applied(text: string, edits: readonly TextEdit[]): string {
   return edits
     .toSorted((a, b) => b.span.offset - a.span.offset)
     .reduce(

@@ -23,13 +23,12 @@ export async function convertToExternal(
     void vscode.window.showInformationMessage(l10n.t('There is nothing to change for external instances.'));
     return;
   }
-  const { version } = document;
   const title = l10n.t('{0}: as It Is ↔ for External Instances', document.uri.path.replace(/^.*\//, ''));
   await vscode.commands.executeCommand('vscode.diff', document.uri, convertedUri(document.uri, converted.text), title);
   const apply = l10n.t('Apply');
   const answer = await vscode.window.showInformationMessage(question(converted.left), apply);
   if (answer !== apply) return;
-  if (document.version !== version) {
+  if (document.version !== analysis.version) {
     void vscode.window.showWarningMessage(l10n.t('The file was changed meanwhile. Convert it again.'));
     return;
   }

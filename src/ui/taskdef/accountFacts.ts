@@ -75,7 +75,10 @@ export class AccountFacts implements vscode.Disposable {
     const reference = imageReference(image);
     const account = this.#accountOf(reference?.region);
     if (reference?.kind !== 'ecr' || !account) return undefined;
-    const details = await (await this.#services.images(account.ref)).image(reference);
+    const images = await this.#services.images(account.ref);
+    // Asked once more, the tag may be of another image by now.
+    images.forgetTags();
+    const details = await images.image(reference);
     if (!details) return undefined;
     const known: KnownImage = { details, asOf: Date.now() };
     this.#images = new Map([...this.#images, [image, known] as const].slice(-mostStoredImages));

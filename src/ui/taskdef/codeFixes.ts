@@ -1,40 +1,49 @@
 import * as vscode from 'vscode';
-import type { Found } from './featureNeeds.ts';
+import type { Finding, Fix } from '../../core/taskdef/rule.ts';
+import type { FeatureNeeds } from './featureNeeds.ts';
+import { ruleFacts } from './hints.ts';
+import { rangeOf } from './ranges.ts';
 import { messageWords } from './words.ts';
 
-/** The fixes of findings. Their places are those of the text that was checked, which VS Code holds against its own. */
+/**
+ * The fixes of findings, made of the text as it is now: findings that are shown may be a keystroke old, and edits at their
+ * places would damage what was typed since.
+ */
 export class CodeFixes implements vscode.CodeActionProvider {
-  readonly #found: (uri: vscode.Uri) => readonly Found[];
+  readonly #needs: FeatureNeeds;
 
-  constructor(found: (uri: vscode.Uri) => readonly Found[]) {
-    this.#found = found;
+  constructor(needs: FeatureNeeds) {
+    this.#needs = needs;
   }
 
-  provideCodeActions(
+  async provideCodeActions(
     document: vscode.TextDocument,
-    range: vscode.Range,
+    asked: vscode.Range,
     context: vscode.CodeActionContext,
-  ): vscode.CodeAction[] {
-    const asked = this.#found(document.uri).filter(([diagnostic]) => diagnostic.range.intersection(range));
-    return asked.flatMap(([diagnostic, { rule, fixes }]) =>
-      fixes.map((fix) => {
-        const action = new vscode.CodeAction(messageWords(fix.title), vscode.CodeActionKind.QuickFix);
-        action.edit = new vscode.WorkspaceEdit();
-        for (const { span, text } of fix.edits) {
-          const place = new vscode.Range(
-            document.positionAt(span.offset),
-            document.positionAt(span.offset + span.length),
-          );
-          action.edit.replace(document.uri, place, text);
-        }
-        action.diagnostics = context.diagnostics.filter(
-          (each) => isOf(each, rule) && each.range.isEqual(diagnostic.range),
-        );
-        action.isPreferred = fix.isPreferred === true;
-        return action;
-      }),
-    );
+  ): Promise<vscode.CodeAction[]> {
+    const { analyses, facts } = this.#needs;
+    const analysis = await analyses.of(document);
+    if (analysis.version !== document.version) return [];
+    return analyses
+      .findings(analysis, ruleFacts(facts))
+      .filter(({ span }) => rangeOf(document, span).intersection(asked))
+      .flatMap((finding) => finding.fixes.map((fix) => actionOf(document, finding, fix, context)));
   }
+}
+
+function actionOf(
+  document: vscode.TextDocument,
+  { rule, span }: Finding,
+  fix: Fix,
+  { diagnostics }: vscode.CodeActionContext,
+): vscode.CodeAction {
+  const action = new vscode.CodeAction(messageWords(fix.title), vscode.CodeActionKind.QuickFix);
+  action.edit = new vscode.WorkspaceEdit();
+  for (const edit of fix.edits) action.edit.replace(document.uri, rangeOf(document, edit.span), edit.text);
+  const range = rangeOf(document, span);
+  action.diagnostics = diagnostics.filter((each) => isOf(each, rule) && each.range.isEqual(range));
+  action.isPreferred = fix.isPreferred === true;
+  return action;
 }
 
 function isOf({ code }: vscode.Diagnostic, rule: string): boolean {

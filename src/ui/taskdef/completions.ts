@@ -3,6 +3,7 @@ import { complete, type CompletionItem } from '../../core/taskdef/completion/com
 import type { LiveSlot } from '../../core/taskdef/completion/liveSlot.ts';
 import { regions } from '../../core/accounts/regions.ts';
 import type { FeatureNeeds } from './featureNeeds.ts';
+import { rangeOf } from './ranges.ts';
 
 /** Names and values that AWS takes at the cursor, and what the accounts shown have of them. */
 export class Completions implements vscode.CompletionItemProvider {
@@ -65,8 +66,4 @@ function toItem(document: vscode.TextDocument, item: CompletionItem): vscode.Com
   if (item.docs !== '') completion.documentation = new vscode.MarkdownString(item.docs);
   if (item.isDeprecated) completion.tags = [vscode.CompletionItemTag.Deprecated];
   return completion;
-}
-
-function rangeOf(document: vscode.TextDocument, { offset, length }: { offset: number; length: number }): vscode.Range {
-  return new vscode.Range(document.positionAt(offset), document.positionAt(offset + length));
 }

@@ -10,15 +10,15 @@ import { ruleFacts } from './hints.ts';
 import { Hovers } from './hovers.ts';
 import { InlayHints } from './inlayHints.ts';
 import { CodeLenses } from './codeLenses.ts';
-import type { FeatureNeeds, Found } from './featureNeeds.ts';
+import type { FeatureNeeds } from './featureNeeds.ts';
 import { languages } from './languages.ts';
+import { rangeOf } from './ranges.ts';
 import { messageWords } from './words.ts';
 
 /** All that is done in the editor for texts that hold a task definition. */
 export class EditorFeatures implements vscode.Disposable {
   readonly needs: FeatureNeeds;
   readonly #diagnostics = vscode.languages.createDiagnosticCollection('external-instances');
-  readonly #found = new Map<string, readonly Found[]>();
   readonly #lenses: CodeLenses;
   readonly #inlays: InlayHints;
   readonly #subscriptions: readonly { dispose(): void }[];
@@ -39,7 +39,7 @@ export class EditorFeatures implements vscode.Disposable {
       api.registerInlayHintsProvider(languages, this.#inlays),
       api.registerHoverProvider(languages, new Hovers(this.needs)),
       api.registerCompletionItemProvider(languages, new Completions(this.needs), '"', ':', ' '),
-      api.registerCodeActionsProvider(languages, new CodeFixes((uri) => this.#found.get(uri.toString()) ?? []), {
+      api.registerCodeActionsProvider(languages, new CodeFixes(this.needs), {
         providedCodeActionKinds: [vscode.CodeActionKind.QuickFix],
       }),
     ];
@@ -50,18 +50,13 @@ export class EditorFeatures implements vscode.Disposable {
     // Another version is on its way through here, or it was closed.
     if (document.isClosed || analysis.version !== document.version) return;
     const { facts, analyses } = this.needs;
-    const found = analyses
-      .findings(analysis, ruleFacts(facts))
-      .map((finding): Found => [diagnosticOf(document, finding), finding]);
-    this.#found.set(document.uri.toString(), found);
     this.#diagnostics.set(
       document.uri,
-      found.map(([diagnostic]) => diagnostic),
+      analyses.findings(analysis, ruleFacts(facts)).map((finding) => diagnosticOf(document, finding)),
     );
   }
 
   close({ uri }: vscode.TextDocument): void {
-    this.#found.delete(uri.toString());
     this.#diagnostics.delete(uri);
   }
 
@@ -86,7 +81,7 @@ const severities: Readonly<Record<Severity, vscode.DiagnosticSeverity>> = {
 };
 
 function diagnosticOf(document: vscode.TextDocument, { rule, severity, span, message }: Finding): vscode.Diagnostic {
-  const range = new vscode.Range(document.positionAt(span.offset), document.positionAt(span.offset + span.length));
+  const range = rangeOf(document, span);
   const diagnostic = new vscode.Diagnostic(range, messageWords(message), severities[severity]);
   diagnostic.source = 'External Instances';
   diagnostic.code = { value: rule, target: vscode.Uri.from({ scheme: ruleScheme, path: `/${rule}.md` }) };

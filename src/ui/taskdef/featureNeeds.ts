@@ -1,5 +1,3 @@
-import type * as vscode from 'vscode';
-import type { Finding } from '../../core/taskdef/rule.ts';
 import type { Services } from '../services.ts';
 import type { AccountFacts } from './accountFacts.ts';
 import type { Analyses } from './analyses.ts';
@@ -10,6 +8,3 @@ export interface FeatureNeeds {
   readonly analyses: Analyses;
   readonly facts: AccountFacts;
 }
-
-/** A finding with the range it has in the editor. */
-export type Found = readonly [diagnostic: vscode.Diagnostic, finding: Finding];

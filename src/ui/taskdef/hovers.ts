@@ -6,6 +6,7 @@ import { escapeMarkdown } from '../../core/text/markdown.ts';
 import type { FeatureNeeds } from './featureNeeds.ts';
 import { definitionHints, type DefinitionHints, type ImageHint } from './hints.ts';
 import { hintForm, hintOptions } from './hintSettings.ts';
+import { rangeOf } from './ranges.ts';
 import { costName, messageWords, priceWords, rollOutWords, sizeWords } from './words.ts';
 
 /** AWS's own words on a field, and every input of the figures that it has a part in. */
@@ -25,10 +26,9 @@ export class Hovers implements vscode.HoverProvider {
     const hints = definitionHints(target.definition, tasks, facts, hintOptions());
     const parts = [figures(target, hints), schemaWords(target)].filter((part) => part !== '');
     if (parts.length === 0) return undefined;
-    const { offset, length } = target.span;
     return new vscode.Hover(
       parts.map((part) => new vscode.MarkdownString(part)),
-      new vscode.Range(document.positionAt(offset), document.positionAt(offset + length)),
+      rangeOf(document, target.span),
     );
   }
 }

@@ -1,6 +1,5 @@
 declare module '*.wasm' {
   const bytes: Uint8Array;
-  // The bundler makes it so.
-  // eslint-disable-next-line import-x/no-default-export
+  // eslint-disable-next-line import-x/no-default-export -- the bundler gives the bytes as the default export
   export default bytes;
 }

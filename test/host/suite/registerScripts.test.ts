@@ -118,7 +118,7 @@ describe('the watch for a new host', () => {
       refresh: () => Promise.resolve(refreshed.push('refresh')),
     };
     const services = { vault, registration: () => Promise.resolve({ gateway }), fleet: { account: () => account } };
-    // It ends with a message that nobody answers here.
+    // It ends with a message that nobody answers here. What is given are the parts that this way through it uses.
     void watchArrival(services as unknown as WatchNeeds, record);
     await eventually(() => {
       assert.deepEqual(refreshed, ['cancel', 'refresh']);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { hclParser } from '../../../../test/unit/hcl.ts';
 import { textOf } from '../node.ts';
 import { parseDocument } from '../parse/parseDocument.ts';
-import { hoverAt, serviceAt } from './hover.ts';
+import { hoverAt } from './hover.ts';
 import type { HoverTarget } from './hover.ts';
 
 async function at(languageId: string, marked: string): Promise<(HoverTarget & { readonly text: string }) | undefined> {
@@ -45,12 +45,5 @@ describe('what the reader points at', () => {
   it('is nothing between and outside', async () => {
     assert.equal(await at('json', '{ ¦ "containerDefinitions": [] }'), undefined);
     assert.equal(await at('json', '{ "containerDefinitions": [] } ¦'), undefined);
-  });
-
-  it('may be a service', () => {
-    const text = 'Resources:\n  Web:\n    Type: AWS::ECS::Service\n    Properties:\n      Cluster: home\n';
-    const document = parseDocument({ text, languageId: 'yaml', fileName: 'x' }, undefined);
-    assert.equal(serviceAt(document, text.indexOf('home'))?.name, 'Web');
-    assert.equal(serviceAt(document, 0), undefined);
   });
 });

@@ -1,4 +1,4 @@
-import type { ServiceSource, TaskDefinitionSource, TaskDocument } from '../document.ts';
+import type { TaskDefinitionSource, TaskDocument } from '../document.ts';
 import type { ObjectNode, PropertyNode, Span, ValueNode } from '../node.ts';
 import { schemaAt } from '../schema/lookup.ts';
 import type { SchemaEntry, SchemaPath } from '../schema/lookup.ts';
@@ -23,11 +23,6 @@ export function hoverAt(document: TaskDocument, offset: number): HoverTarget | u
   if (definition === undefined || place === undefined) return undefined;
   const entry = schemaAt(place.path);
   return { definition, ...place, ...(entry && { entry }) };
-}
-
-/** The service at an offset, whose parts no schema describes. */
-export function serviceAt(document: TaskDocument, offset: number): ServiceSource | undefined {
-  return document.services.find(({ root }) => holds(root, offset));
 }
 
 type Place = Pick<HoverTarget, 'path' | 'span' | 'value'>;

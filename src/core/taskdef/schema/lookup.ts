@@ -36,9 +36,6 @@ export interface SchemaEntry {
 // The types of a JSON file are wider than those of the code that wrote it.
 const schema = schemaFile as unknown as SchemaFile;
 
-/** Version of the AWS SDK whose model this is. */
-export const sdkVersion = schema.sdk;
-
 /** What a place may hold; undefined where AWS knows no such place. */
 export function schemaAt(path: SchemaPath): SchemaEntry | undefined {
   const place = placeAt(path);

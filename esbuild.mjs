@@ -8,7 +8,7 @@ const root = import.meta.dirname;
 
 /**
  * Bundles `src/extension.ts` into `extension.js` and lazily loaded `chunks/`, as ES modules, and keeps esbuild's account
- * of what went where as `meta.json`. Files that are as they should be already are left alone and all others in the
+ * of what went where as `meta.json`. The thread that parses has an entry of its own among the chunks, and shares them. Files that are as they should be already are left alone and all others in the
  * folder are removed, so that it can be run beside a VS Code that uses them.
  * @param {{ production?: boolean, outdir?: string, entry?: string }} [options] production: small, without source maps
  * @returns {Promise<esbuild.Metafile>}
@@ -16,7 +16,10 @@ const root = import.meta.dirname;
 export async function build({ production = false, outdir = join(root, 'dist'), entry = 'src/extension.ts' } = {}) {
   const result = await esbuild.build({
     absWorkingDir: root,
-    entryPoints: [{ in: entry, out: 'extension' }],
+    entryPoints: [
+      { in: entry, out: 'extension' },
+      { in: 'src/ui/taskdef/parsing/parseWorker.ts', out: 'chunks/parseWorker' },
+    ],
     outdir,
     bundle: true,
     splitting: true,

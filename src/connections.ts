@@ -1,7 +1,9 @@
 import { accountKey, type AccountRef } from './core/fleet/model.ts';
 import type { ImageGateway } from './core/images/gateway.ts';
 import type { LeavingGateway } from './core/leaving/gateway.ts';
+import type { NamesGateway } from './core/names/gateway.ts';
 import type { ScriptSources } from './core/registration/plan.ts';
+import type { TaskGateway } from './core/tasks/gateway.ts';
 import type { AwsAccount } from './aws/openAccount.ts';
 import type { DemoAccount } from './demo/account.ts';
 import type { Log } from './ui/log.ts';
@@ -53,6 +55,14 @@ export class Connections {
 
   async images(ref: AccountRef): Promise<ImageGateway> {
     return (await this.open(ref)).images;
+  }
+
+  async names(ref: AccountRef): Promise<NamesGateway> {
+    return (await this.open(ref)).names;
+  }
+
+  async tasks(ref: AccountRef): Promise<TaskGateway> {
+    return (await this.open(ref)).tasks;
   }
 
   /** Closes the connections. The demo account goes on: its hosts and activations would be lost. */

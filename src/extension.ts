@@ -8,7 +8,7 @@ import { Accounts, type AwsConfiguration } from './ui/accounts/accounts.ts';
 import { ActivationsView } from './ui/activations/activationsView.ts';
 import { forgetEnded } from './ui/activations/upkeep.ts';
 import { registerCommands } from './ui/commands/register.ts';
-import { convertedScheme, leavingScheme, roleScheme, ruleScheme, scriptScheme } from './ui/ids.ts';
+import { derivedScheme, leavingScheme, roleScheme, ruleScheme, scriptScheme } from './ui/ids.ts';
 import { createLog, logFailure } from './ui/log.ts';
 import { ActivationVault } from './ui/registration/activationVault.ts';
 import { readOnlyDocuments } from './ui/readOnlyDocuments.ts';
@@ -49,6 +49,8 @@ export function activate(context: vscode.ExtensionContext): void {
     registration: (ref) => connections.registration(ref),
     leaving: (ref) => connections.leaving(ref),
     images: (ref) => connections.images(ref),
+    names: (ref) => connections.names(ref),
+    tasks: (ref) => connections.tasks(ref),
     hints: () => taskDefinitions.features(),
     reconnect: () => connections.close(),
   };
@@ -74,8 +76,8 @@ export function activate(context: vscode.ExtensionContext): void {
       async () => (await import('./ui/registration/rolePlanDocument.ts')).rolePlanDocuments,
     ),
     ...readOnlyDocuments(
-      convertedScheme,
-      async () => (await import('./ui/taskdef/convertedDocuments.ts')).convertedDocuments,
+      derivedScheme,
+      async () => (await import('./ui/taskdef/derivedDocuments.ts')).derivedDocuments,
     ),
     ...readOnlyDocuments(ruleScheme, async () => (await import('./ui/taskdef/ruleDocuments.ts')).ruleDocuments),
     ...readOnlyDocuments(leavingScheme, async () => (await import('./ui/leaving/leavingDocument.ts')).leavingDocuments),

@@ -32,13 +32,14 @@ describe('images in Amazon ECR', () => {
     const [details, again] = await Promise.all([read('home/sensor-hub:1.4.2'), read('home/sensor-hub:1.4.2')]);
     assert.equal(details, again);
     assert.equal(connection.calls(), '2 BatchGetImage');
+    const config = details.variants[1]!.config!.size;
+    const x86 = downloadSize(details, 'x86_64')!.bytes;
     assert.deepEqual(imageFacts(details), {
       platforms: [
-        { os: 'linux', architecture: 'amd64' },
-        { os: 'linux', architecture: 'arm64' },
+        { os: 'linux', architecture: 'amd64', bytes: x86 },
+        { os: 'linux', architecture: 'arm64', bytes: 78_700_000 + config },
       ],
     });
-    const config = details.variants[1]!.config!.size;
     // 28.4 + 45.9 + 3.2 + 1.2 MB in layers.
     assert.deepEqual(downloadSize(details, 'arm64'), { bytes: 78_700_000 + config, basis: 'measured' });
     assert.deepEqual(JSON.parse(JSON.stringify(details)), details);
@@ -56,7 +57,8 @@ describe('images in Amazon ECR', () => {
   it('say in their configuration what they run on, where no index does', async () => {
     const details = await read('workshop/builder:latest');
     assert.equal(connection.calls(), '1 BatchGetImage, 1 GetDownloadUrlForLayer');
-    assert.deepEqual(imageFacts(details), { platforms: [{ os: 'linux', architecture: 'amd64' }] });
+    const { bytes } = downloadSize(details, 'x86_64')!;
+    assert.deepEqual(imageFacts(details), { platforms: [{ os: 'linux', architecture: 'amd64', bytes }] });
     assert.equal(downloadSize(details, 'arm64'), undefined);
     connection.images.forgetTags();
     await read(`workshop/builder@${details.digest}`);

@@ -1,11 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { ImageIdentifier } from '@aws-sdk/client-ecr';
-import {
-  BatchGetImageCommand,
-  DescribeImagesCommand,
-  ECRClient,
-  GetDownloadUrlForLayerCommand,
-} from '@aws-sdk/client-ecr';
+import type { ECRClient, ImageIdentifier } from '@aws-sdk/client-ecr';
+import { BatchGetImageCommand, DescribeImagesCommand, GetDownloadUrlForLayerCommand } from '@aws-sdk/client-ecr';
 import { compact } from '../core/compact.ts';
 import { Failure } from '../core/failure.ts';
 import type {
@@ -19,31 +14,6 @@ import type {
 import type { ImageIndex } from '../core/images/manifest.ts';
 import { manifestMediaTypes, parseManifest, platformOfConfig } from '../core/images/manifest.ts';
 import type { ImageReference } from '../core/taskdef/images/imageReference.ts';
-import type { CallObserver } from './callLog.ts';
-import { observeCalls } from './callLog.ts';
-import type { ClientConfig } from './clientConfig.ts';
-import type { LazyClients } from './lazyClients.ts';
-
-/** One client for each Region that images are in, which need not be the account's. */
-export function ecrClients(
-  clients: LazyClients,
-  configOf: (serviceId: string) => Promise<ClientConfig>,
-  observer: CallObserver,
-): (region: string) => Promise<ECRClient> {
-  const byRegion = new Map<string, () => Promise<ECRClient>>();
-  return (region) => {
-    let client = byRegion.get(region);
-    if (client === undefined) {
-      client = clients.add(async () => {
-        const made = new ECRClient({ ...(await configOf('ECR')), region });
-        made.middlewareStack.use(observeCalls({ ...observer, region }));
-        return made;
-      });
-      byRegion.set(region, client);
-    }
-    return client();
-  };
-}
 
 /** Reads manifests in Amazon ECR, in the account and Region that a reference names. */
 export function imageGateway(clientIn: (region: string) => Promise<ECRClient>, cache: ManifestCache): ImageGateway {

@@ -27,6 +27,19 @@ export class LazyClients {
     };
   }
 
+  /** One for each Region that something is in, which need not be the account's. */
+  byRegion<C extends Destroyable>(make: (region: string) => Promise<C>): (region: string) => Promise<C> {
+    const clients = new Map<string, () => Promise<C>>();
+    return (region) => {
+      let client = clients.get(region);
+      if (client === undefined) {
+        client = this.add(() => make(region));
+        clients.set(region, client);
+      }
+      return client();
+    };
+  }
+
   dispose(): void {
     this.#disposed = true;
     for (const client of this.#made) client.destroy();

@@ -14,13 +14,14 @@ import { addConnectedCluster } from '../demo/worlds/nodes.ts';
 import type { AwsAccount } from './openAccount.ts';
 
 const scope = { partition: 'aws', accountId: '111122223333' };
-const jobs: readonly Job[] = ['browse', 'register', 'operate', 'costs'];
+const jobs: readonly Job[] = ['browse', 'register', 'operate', 'run', 'costs'];
 
 /** What AWS asks for on the way to what is called. */
 const implied: Readonly<Record<Job, readonly string[]>> = {
   browse: [],
   register: ['iam:PassRole', 'ssm:AddTagsToResource', 'iam:CreateServiceLinkedRole'],
   operate: ['ssm:DeleteActivation'],
+  run: ['iam:PassRole', 'ecs:TagResource'],
   costs: [],
 };
 
@@ -46,14 +47,16 @@ describe('leastPolicy, compared with what is called', () => {
           return Reflect.get(target, name, receiver) as unknown;
         },
       });
-    const { fleet, registration, eks, roles, leaving, images } = connection;
+    const { fleet, registration, eks, roles, leaving, images, tasks, names } = connection;
     return {
       fleet: watched(fleet),
       registration: watched(registration),
       eks: watched(eks),
       roles: watched(roles),
       leaving: watched(leaving),
+      tasks: watched(tasks),
       images: watched(images),
+      names: watched(names),
     };
   }
 
@@ -124,8 +127,24 @@ describe('leastPolicy, compared with what is called', () => {
     assertExact('operate');
   });
 
+  it('run', async () => {
+    const world = homeWorld();
+    const { tasks } = await connect(world);
+    const { arn: clusterArn, instances } = world.ecsClusters.get('home')!;
+    const [instance] = instances.values();
+    await allPages(tasks.families());
+    const definition = { name: 'web', image: 'web:1', memory: 16 };
+    const { arn } = await tasks.register({ family: 'web', containerDefinitions: [definition] });
+    await tasks.revision('web');
+    const run = { clusterArn, taskDefinitionArn: arn, nodeId: instance!.ec2InstanceId, count: 1, token: 'one' };
+    const { tasks: started } = await tasks.run(run);
+    await tasks.tasksOfToken(clusterArn, 'one');
+    assert.equal((await tasks.tasks(clusterArn, [started[0]!.arn])).length, 1);
+    assertExact('run');
+  });
+
   it('costs', async () => {
-    const { fleet, images } = await connect(homeWorld());
+    const { fleet, images, names } = await connect(homeWorld());
     await allPages(fleet.eksClusters());
     const registry = '111122223333.dkr.ecr.us-east-1.amazonaws.com';
     const builder = imageReference(`${registry}/workshop/builder:latest`)!;
@@ -134,18 +153,30 @@ describe('leastPolicy, compared with what is called', () => {
     // Where pulling is not allowed, sizes may be.
     connection.demo.faults.add({ operation: 'BatchGetImage', fault: { kind: 'deny' } });
     await images.image(builder);
+    await Promise.all([names.roles(), names.logGroups('us-east-1', ''), names.repositories()]);
+    await names.tags({ region: 'us-east-1', name: 'workshop/builder' });
     assertExact('costs');
   });
 
   it('leaves nothing out that the gateways can do', async () => {
     await connect(emptyWorld());
-    const { fleet, registration, eks, roles, leaving, images } = connection;
-    const all = [fleet, registration, eks, roles, leaving, images].flatMap((gateway) => Object.keys(gateway));
+    const { fleet, registration, eks, roles, leaving, images, tasks, names } = connection;
+    const gateways = [fleet, registration, eks, roles, leaving, images, tasks, names];
+    const all = gateways.flatMap((gateway) => Object.keys(gateway));
     assert.deepEqual([...new Set(all)].sort(), [...used].sort());
   });
 });
 
 describe('leastPolicy', () => {
+  it('lets task and execution roles be given to tasks only', () => {
+    const { Statement } = leastPolicy('run', scope);
+    const passing = Statement.find(({ Action }) => Action.includes('iam:PassRole'));
+    assert.deepEqual(
+      [passing?.Resource, passing?.Condition],
+      ['arn:aws:iam::111122223333:role/*', { StringEquals: { 'iam:PassedToService': 'ecs-tasks.amazonaws.com' } }],
+    );
+  });
+
   it('lets a role be given to SSM only, and any other be made only where none was chosen', () => {
     const chosen = 'arn:aws:iam::111122223333:role/edge';
     const { Statement } = leastPolicy('register', { ...scope, roleArn: chosen });

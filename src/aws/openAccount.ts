@@ -1,3 +1,4 @@
+import type { ECRClient } from '@aws-sdk/client-ecr';
 import { ECSClient } from '@aws-sdk/client-ecs';
 import { EKSClient } from '@aws-sdk/client-eks';
 import { IAMClient } from '@aws-sdk/client-iam';
@@ -8,9 +9,12 @@ import type { AccountRef } from '../core/fleet/model.ts';
 import type { ImageGateway, ManifestCache } from '../core/images/gateway.ts';
 import { lazyImages } from '../core/images/lazyImages.ts';
 import type { LeavingGateway } from '../core/leaving/gateway.ts';
+import type { NamesGateway } from '../core/names/gateway.ts';
+import { lazyNames } from '../core/names/lazyNames.ts';
 import type { RegistrationGateway } from '../core/registration/activation.ts';
 import type { EksRegistrationGateway } from '../core/registration/eksRegistration.ts';
 import type { RoleGateway } from '../core/registration/roles.ts';
+import type { TaskGateway } from '../core/tasks/gateway.ts';
 import type { CallLog, CallObserver } from './callLog.ts';
 import { observeCalls } from './callLog.ts';
 import { clientConfigs } from './clientConfig.ts';
@@ -20,9 +24,11 @@ import { eksRegistrationGateway } from './eksRegistrationGateway.ts';
 import { iamGateway } from './iamGateway.ts';
 import { LazyClients } from './lazyClients.ts';
 import { leavingGateway } from './leavingGateway.ts';
+import type { LogGroupPage } from './namesGateway.ts';
 import { FreshRoles, propagationWaits } from './retrying.ts';
 import { ssmGateway } from './ssmGateway.ts';
 import { stsGateway } from './stsGateway.ts';
+import { taskGateway } from './taskGateway.ts';
 
 export interface OpenAccountOptions {
   /** Where the demo account listens. Real accounts have their endpoints from the user's own configuration. */
@@ -41,6 +47,8 @@ export interface AwsAccount {
   readonly roles: RoleGateway;
   readonly leaving: LeavingGateway;
   readonly images: ImageGateway;
+  readonly tasks: TaskGateway;
+  readonly names: NamesGateway;
   /** Closes all connections; calls made from then on are `cancelled`. */
   dispose(): void;
 }
@@ -61,11 +69,12 @@ export function openAccount(ref: AccountRef, options: OpenAccountOptions = {}): 
   const clients = new LazyClients();
   const freshRoles = new FreshRoles();
   const waits = options.propagationWaits ?? propagationWaits;
-  const ecsClient = clients.add(async () => {
-    const client = new ECSClient(await configOf('ECS'));
+  const newEcsClient = async (maxAttempts?: number): Promise<ECSClient> => {
+    const client = new ECSClient({ ...(await configOf('ECS')), ...(maxAttempts !== undefined && { maxAttempts }) });
     client.middlewareStack.use(observeCalls(observer));
     return client;
-  });
+  };
+  const ecsClient = clients.add(() => newEcsClient());
   const newSsmClient = async (maxAttempts?: number): Promise<SSMClient> => {
     const client = new SSMClient({ ...(await configOf('SSM')), ...(maxAttempts !== undefined && { maxAttempts }) });
     client.middlewareStack.use(observeCalls(observer));
@@ -87,6 +96,10 @@ export function openAccount(ref: AccountRef, options: OpenAccountOptions = {}): 
     client.middlewareStack.use(observeCalls(observer));
     return client;
   });
+  const ecrClients = once(async () => (await import('./ecrClients.ts')).ecrClients(clients, configOf, observer));
+  const ecrClient = async (region: string): Promise<ECRClient> => (await ecrClients())(region);
+  const logGroupPages = once(async () => (await import('./logGroups.ts')).logGroupPages(clients, configOf, observer));
+  const logGroupPage = async (region: string): Promise<LogGroupPage> => (await logGroupPages())(region);
   const ecs = ecsGateway(ecsClient, (operation, reason) => {
     const outcome = /denied|authorized/i.test(reason) ? 'accessDenied' : 'service';
     options.log?.({ service: 'ECS', operation, region: ref.region, ms: 0, attempts: 0, outcome });
@@ -98,10 +111,20 @@ export function openAccount(ref: AccountRef, options: OpenAccountOptions = {}): 
     eks: eksRegistrationGateway(eksClient, { freshRoles, waits }),
     roles: iamGateway(iamClient, { freshRoles, waits }),
     leaving: leavingGateway(ecsClient, ssmClient),
+    tasks: taskGateway(ecsClient, { once: clients.add(() => newEcsClient(1)), waits }),
     images: lazyImages(async () => {
-      const { ecrClients, imageGateway } = await import('./imageGateway.ts');
-      return imageGateway(ecrClients(clients, configOf, observer), options.manifests ?? new Map<string, string>());
+      const { imageGateway } = await import('./imageGateway.ts');
+      return imageGateway(ecrClient, options.manifests ?? new Map<string, string>());
+    }),
+    names: lazyNames(async () => {
+      const { namesGateway } = await import('./namesGateway.ts');
+      return namesGateway({ iam: iamClient, ecr: ecrClient, logGroupPage }, ref.region);
     }),
     dispose: () => clients.dispose(),
   };
+}
+
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () => (made ??= make());
 }

@@ -54,8 +54,8 @@ export interface DemoAccount {
 }
 
 /**
- * A simulated AWS account on loopback HTTP: ECS, SSM, ECR, EKS, STS and IAM by their own wire protocols, for the unmodified
- * SDK and AWS CLI. Any credentials do.
+ * A simulated AWS account on loopback HTTP: ECS, SSM, ECR, EKS, CloudWatch Logs, STS and IAM by their own wire protocols,
+ * for the unmodified SDK and AWS CLI. Any credentials do.
  *
  * Rejects with a clear sentence when the port is in use.
  */
@@ -221,7 +221,9 @@ class AccountServer {
 
 /** Everything but what pages: a token may be used with another page size, not with other parameters. */
 function bindingOf(service: ServiceName, operation: string, parameters: object): string {
-  const bound = Object.entries(parameters).filter(([name]) => !/^(nextToken|maxResults|marker|maxItems)$/i.test(name));
+  const bound = Object.entries(parameters).filter(
+    ([name]) => !/^(nextToken|maxResults|marker|maxItems|limit)$/i.test(name),
+  );
   return JSON.stringify([service, operation, ...bound.sort(([a], [b]) => (a < b ? -1 : 1))]);
 }
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
+import * as logsSdk from '@aws-sdk/client-cloudwatch-logs';
 import * as ecrSdk from '@aws-sdk/client-ecr';
 import * as ecsSdk from '@aws-sdk/client-ecs';
 import * as eksSdk from '@aws-sdk/client-eks';
@@ -22,8 +23,8 @@ interface HttpResponse {
 /** Keeps the text of the last answer that a client got, as it came over the wire. */
 function keepBodies(clients: DemoClients): { last: string } {
   const kept = { last: '' };
-  for (const client of [clients.ecs, clients.ssm, clients.eks, clients.ecr, clients.sts, clients.iam]) {
-    // Each client types its stack by its own operations; this middleware looks at bytes, and is the same for all six.
+  for (const client of [clients.ecs, clients.ssm, clients.eks, clients.ecr, clients.logs, clients.sts, clients.iam]) {
+    // Each client types its stack by its own operations; this middleware looks at bytes, and is the same for all of them.
     const stack = client.middlewareStack as unknown as {
       add(middleware: (next: (args: unknown) => Promise<{ response: HttpResponse }>) => unknown, options: object): void;
     };
@@ -121,6 +122,18 @@ describe('every answer of the demo account', () => {
         ecs.send(new ecsSdk.DescribeTaskDefinitionCommand({ taskDefinition, include: ['TAGS'] })),
       );
     }
+    await check('ListTaskDefinitionFamilies', ecs.send(new ecsSdk.ListTaskDefinitionFamiliesCommand({})));
+    const web = { name: 'web', image: 'web:1', memory: 16, portMappings: [{ containerPort: 80 }] };
+    const made = { family: 'new', cpu: '128', containerDefinitions: [web], tags: [{ key: 'a', value: 'b' }] };
+    await check('RegisterTaskDefinition', ecs.send(new ecsSdk.RegisterTaskDefinitionCommand(made)));
+    const run = { cluster, taskDefinition: 'new', startedBy: 'me', tags: [{ key: 'a', value: 'b' }] };
+    const ran = await check(
+      'RunTask',
+      ecs.send(new ecsSdk.RunTaskCommand({ ...run, launchType: 'EXTERNAL', count: 2, clientToken: 'one' })),
+    );
+    await check('StartTask', ecs.send(new ecsSdk.StartTaskCommand({ ...run, containerInstances })));
+    const task = ran.tasks![0]!.taskArn;
+    await check('StopTask', ecs.send(new ecsSdk.StopTaskCommand({ cluster, task, reason: 'enough' })));
     const drained = { cluster, containerInstances: containerInstances.slice(0, 1), status: 'DRAINING' as const };
     await check('UpdateContainerInstancesState', ecs.send(new ecsSdk.UpdateContainerInstancesStateCommand(drained)));
     const instanceIdentityDocument = '{"instanceId":"i-0123456789abcdef0"}';
@@ -202,6 +215,10 @@ describe('every answer of the demo account', () => {
     await check('GetAuthorizationToken', ecr.send(new ecrSdk.GetAuthorizationTokenCommand({})));
   });
 
+  it('of CloudWatch Logs is kept by the SDK as it is', async () => {
+    await check('DescribeLogGroups', clients.logs.send(new logsSdk.DescribeLogGroupsCommand({ limit: 3 })));
+  });
+
   /** Every element with text in the last answer is a value of the output. @returns how many there are */
   function checkElements({ $metadata, ...output }: { $metadata: { requestId?: string } }): number {
     assert.match($metadata.requestId ?? '', /^[0-9a-f-]{36}$/);
@@ -253,7 +270,7 @@ describe('every answer of the demo account', () => {
   });
 
   it('was seen: none of the operations was forgotten here', () => {
-    const operations = { ecs: 14, ssm: 10, eks: 8, ecr: 6, sts: 2, iam: 8 };
+    const operations = { ecs: 19, ssm: 10, eks: 8, ecr: 6, logs: 1, sts: 2, iam: 8 };
     // `ListClusters` is an operation of two services.
     assert.equal(answered.size, Object.values(operations).reduce((sum, count) => sum + count) - 1);
   });

@@ -2,9 +2,13 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import { ecr } from './services/ecr.ts';
 import { ecsReads } from './services/ecsReads.ts';
+import { ecsTaskDefinitions } from './services/ecsTaskDefinitions.ts';
+import { ecsTasks } from './services/ecsTasks.ts';
+import { withProgress } from './services/ecsTasksProgress.ts';
 import { ecsWrites } from './services/ecsWrites.ts';
 import { eks, eksRoute } from './services/eks.ts';
 import { iam } from './services/iam.ts';
+import { logs } from './services/logs.ts';
 import { validationMessage } from './services/operation.ts';
 import type { Operations, Refuse, ServiceName } from './services/operation.ts';
 import { ssmActivations } from './services/ssmActivations.ts';
@@ -71,9 +75,11 @@ function awsJson(service: ServiceName, operations: Operations, refusal: string):
   };
 }
 
-const ecsProtocol = awsJson('ecs', { ...ecsReads, ...ecsWrites }, 'InvalidParameterException');
+const ecs = withProgress({ ...ecsReads, ...ecsWrites, ...ecsTaskDefinitions, ...ecsTasks });
+const ecsProtocol = awsJson('ecs', ecs, 'InvalidParameterException');
 const ssmProtocol = awsJson('ssm', { ...ssmNodes, ...ssmActivations, ...ssmAgent }, 'ValidationException');
 const ecrProtocol = awsJson('ecr', ecr, 'InvalidParameterException');
+const logsProtocol = awsJson('logs', logs, 'InvalidParameterException');
 
 const eksProtocol: Protocol = {
   service: 'eks',
@@ -132,6 +138,7 @@ const jsonProtocols: Readonly<Record<string, Protocol>> = {
   AmazonEC2ContainerServiceV20141113: ecsProtocol,
   AmazonSSM: ssmProtocol,
   AmazonEC2ContainerRegistry_V20150921: ecrProtocol,
+  Logs_20140328: logsProtocol,
 };
 
 /** `undefined` when it is not a request to any of the services. */

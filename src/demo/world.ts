@@ -24,6 +24,7 @@ export interface World {
   readonly nodes: Map<string, ManagedNode>;
   readonly activations: Map<string, Activation>;
   readonly repositories: Map<string, Repository>;
+  readonly logGroups: Map<string, LogGroup>;
   /** SSM service settings by id. */
   readonly serviceSettings: Map<string, string>;
   /** The number of the item made last. */
@@ -102,7 +103,7 @@ export interface Task extends Numbered {
   lastStatus: 'PROVISIONING' | 'PENDING' | 'ACTIVATING' | 'RUNNING' | 'DEACTIVATING' | 'STOPPING' | 'STOPPED';
   desiredStatus: 'RUNNING' | 'STOPPED';
   readonly createdAt: number;
-  readonly startedAt?: number;
+  startedAt?: number;
   stoppedAt?: number;
   stopCode?: 'EssentialContainerExited' | 'ServiceSchedulerInitiated' | 'UserInitiated' | 'TaskFailedToStart';
   stoppedReason?: string;
@@ -241,6 +242,14 @@ export interface RegistryImage extends Numbered {
   readonly lastPulledAt?: number;
 }
 
+export interface LogGroup {
+  readonly name: string;
+  readonly createdAt: number;
+  /** Absent where log events never expire. */
+  readonly retentionInDays?: number | undefined;
+  readonly storedBytes: number;
+}
+
 export interface WorldOptions {
   readonly region?: string | undefined;
   /** Twelve digits. */
@@ -269,6 +278,7 @@ export function emptyWorld(options: WorldOptions = {}): World {
     nodes: new Map(),
     activations: new Map(),
     repositories: new Map(),
+    logGroups: new Map(),
     serviceSettings: new Map([['/ssm/managed-instance/activation-tier', 'standard']]),
     lastNumber: 0,
   };

@@ -26,8 +26,10 @@ export const commands = {
   openInConsole: 'externalInstances.openInConsole',
   reRegisterHost: 'externalInstances.reRegisterHost',
   refresh: 'externalInstances.refresh',
+  registerRevision: 'externalInstances.registerRevision',
   registerThisHost: 'externalInstances.registerThisHost',
   removeAccount: 'externalInstances.removeAccount',
+  runOnHost: 'externalInstances.runOnHost',
   runRegisterScript: 'externalInstances.runRegisterScript',
   saveRegisterScript: 'externalInstances.saveRegisterScript',
   selectAccount: 'externalInstances.selectAccount',
@@ -44,7 +46,10 @@ export const views = { clusters: 'externalInstances.clusters', activations: 'ext
 /** Why the Clusters view is empty; chooses its welcome text. */
 export type EmptyReason = 'noAccount' | 'noProfile' | 'noRegion' | 'malformedConfig';
 
-export const contextKeys = { emptyReason: 'externalInstances.emptyReason' } as const;
+export const contextKeys = {
+  emptyReason: 'externalInstances.emptyReason',
+  taskFiles: 'externalInstances.taskFiles',
+} as const;
 
 export const settings = {
   hoursPerMonth: 'externalInstances.cost.hoursPerMonth',
@@ -75,8 +80,8 @@ export const statusItems = { eksCost: 'eksCost' } as const;
 /** Scheme of the read-only documents that show register scripts. */
 export const scriptScheme = 'external-instances-script';
 
-/** Scheme of the read-only documents that show what a converted task definition would be. */
-export const convertedScheme = 'external-instances-converted';
+/** Scheme of the read-only documents that are made of a task definition: it converted, or what it costs. */
+export const derivedScheme = 'external-instances-derived';
 
 /** Scheme of the read-only documents that show what a rule is about. */
 export const ruleScheme = 'external-instances-rule';

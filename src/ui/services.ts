@@ -3,10 +3,12 @@ import type { Fleet } from '../core/fleet/fleet.ts';
 import type { AccountRef } from '../core/fleet/model.ts';
 import type { ImageGateway } from '../core/images/gateway.ts';
 import type { LeavingGateway } from '../core/leaving/gateway.ts';
+import type { NamesGateway } from '../core/names/gateway.ts';
 import type { RegistrationGateway } from '../core/registration/activation.ts';
 import type { EksRegistrationGateway } from '../core/registration/eksRegistration.ts';
 import type { ScriptSources } from '../core/registration/plan.ts';
 import type { RoleGateway } from '../core/registration/roles.ts';
+import type { TaskGateway } from '../core/tasks/gateway.ts';
 import type { Accounts, AwsConfiguration } from './accounts/accounts.ts';
 import type { Log } from './log.ts';
 import type { ActivationVault } from './registration/activationVault.ts';
@@ -36,6 +38,10 @@ export interface Services {
   leaving(ref: AccountRef): Promise<LeavingGateway>;
   /** Rejects with a `Failure`. */
   images(ref: AccountRef): Promise<ImageGateway>;
+  /** Rejects with a `Failure`. */
+  names(ref: AccountRef): Promise<NamesGateway>;
+  /** Rejects with a `Failure`. */
+  tasks(ref: AccountRef): Promise<TaskGateway>;
   /** Hints in task definitions. */
   hints(): Promise<EditorFeatures>;
   /** Closes connections, on which no call may be under way, and reads the configuration anew, so that a new sign-in or an edited file counts. */

@@ -27,7 +27,8 @@ describe('hints in task definitions', function () {
     await fits.waitFor();
     await window.picture('hints-fit');
     await fits.getByText(/fits/).click();
-    await workbench.quickRow('Raspberry Pi').waitFor();
+    await workbench.quickRow('kitchen-pi5').filter({ hasText: 'fits' }).waitFor();
+    await workbench.quickRow('shed-pi4').filter({ hasText: 'its ECS agent is not connected' }).waitFor();
     await window.picture('hints-placement');
     await workbench.page.keyboard.press('Escape');
   });
@@ -47,7 +48,22 @@ describe('hints in task definitions', function () {
     const { workbench } = window;
     await workbench.runCommand('External Instances: Compare Cost of This Task…');
     await workbench.page.locator('.view-lines', { hasText: 'What the task sensor-hub costs a month' }).waitFor();
+    await workbench.tab('Cost of sensor-hub.md').waitFor();
     await window.picture('hints-compare');
+    await workbench.activeEditor.click();
+    await workbench.page.keyboard.press('Control+A');
+    await workbench.page.keyboard.press('Control+C');
+    await eventually(async () => {
+      const text = await workbench.clipboard();
+      assert.match(
+        text,
+        /^\| Place +\| +A month \| Note +\|\r?\n\| -+ \| -+: \| -+ \|\r?\n\| ECS Anywhere +\| +\$7\.48 \|/m,
+      );
+      assert.match(text, /^- \$0\.01025 per host-hour, list price.*2026-09-20\)\r?$/m);
+    });
+    // Nothing was made that has to be saved.
+    await workbench.runCommand('View: Close Editor');
+    await workbench.tab('Cost of sensor-hub.md').waitFor({ state: 'detached' });
   });
 
   for (const [file, format] of [
@@ -75,6 +91,7 @@ describe('hints in task definitions', function () {
     await writeFile(file, JSON.stringify(definition, undefined, 2));
     await workbench.openFile('wrong.json');
     await workbench.activeEditor.locator('.squiggly-error').first().waitFor();
+    await workbench.activeEditor.locator('.codelens-decoration', { hasText: 'Anywhere: $7.48/host' }).first().waitFor();
     await workbench.runCommand('Go to Next Problem in Files (Error, Warning, Info)');
     const problem = workbench.page.locator('.marker-widget');
     await problem.getByText('External instances do not support network mode awsvpc').waitFor();
@@ -101,12 +118,17 @@ describe('hints in task definitions', function () {
     await writeFile(file, JSON.stringify(definition, undefined, 2));
     await workbench.openFile('fargate.json');
     await workbench.activeEditor.locator('.codelens-decoration', { hasText: 'Anywhere' }).first().waitFor();
-    await workbench.runCommand('External Instances: Convert to EXTERNAL…');
+    await workbench.page.keyboard.press('Shift+F10');
+    const choice = workbench.page.getByRole('menuitem', { name: 'Convert to EXTERNAL…' });
+    await choice.hover();
+    await window.picture('hints-menu');
+    await workbench.page.keyboard.press('Enter');
     await workbench.notification('Apply these changes?').waitFor();
     await workbench.page.locator('.monaco-diff-editor').first().waitFor();
     await window.picture('hints-convert');
     await workbench.pressNotificationButton('Apply these changes?', 'Apply');
-    await workbench.openFile('fargate.json');
+    await workbench.page.locator('.monaco-diff-editor').first().waitFor({ state: 'detached' });
+    await workbench.editor('fargate.json').first().waitFor();
     await workbench.page.keyboard.press('Control+S');
     await eventually(async () => {
       const converted = JSON.parse(await readFile(file, 'utf8')) as typeof definition;

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { ECRClient } from '@aws-sdk/client-ecr';
 import { ECSClient } from '@aws-sdk/client-ecs';
 import { EKSClient } from '@aws-sdk/client-eks';
@@ -15,6 +16,7 @@ export interface DemoClients {
   readonly ecr: ECRClient;
   readonly sts: STSClient;
   readonly iam: IAMClient;
+  readonly logs: CloudWatchLogsClient;
   destroy(): void;
 }
 
@@ -35,6 +37,7 @@ export function clientsOf(
     ecr: new ECRClient(config),
     sts: new STSClient(config),
     iam: new IAMClient(config),
+    logs: new CloudWatchLogsClient(config),
   };
   return { ...clients, destroy: () => Object.values(clients).forEach((client) => client.destroy()) };
 }

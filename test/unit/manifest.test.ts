@@ -85,7 +85,7 @@ describe('package.nls.json', () => {
   it('starts commands with a verb, in one category', () => {
     for (const { category, title } of contributes.commands) {
       assert.equal(category, '%category%');
-      assert.match(strings[title.slice(1, -1)] ?? '', /^(?:Re-)?[A-Za-z][a-z]+ (?:(?:a|in|to) )?[A-Z]|^Refresh$/);
+      assert.match(strings[title.slice(1, -1)] ?? '', /^(?:Re-)?[A-Za-z][a-z]+ (?:(?:a|in|on|to) )?[A-Z]|^Refresh$/);
     }
   });
 });

@@ -59,6 +59,11 @@ Resources:
     Properties:
       TaskDefinition: !Ref Task
       LaunchType: EXTERNAL
+  Nightly:
+    Type: AWS::Events::Rule
+    Properties:
+      ScheduleExpression: cron(0 3 * * ? *)
+      Targets: [{ EcsParameters: { TaskDefinitionArn: !Ref Task, LaunchType: EXTERNAL } }]
 `;
 
 const terraform = `resource "aws_ecs_task_definition" "web" {
@@ -86,6 +91,15 @@ resource "aws_ecs_service" "web" {
   deployment_maximum_percent = 100
   load_balancer {
     container_name = "web"
+  }
+}
+resource "aws_scheduler_schedule" "job" {
+  schedule_expression = "rate(1 day)"
+  target {
+    ecs_parameters {
+      task_definition_arn = aws_ecs_task_definition.job.arn
+      launch_type         = "EXTERNAL"
+    }
   }
 }
 `;
@@ -146,7 +160,7 @@ export function mutated(input: ParseInput, random: () => number): ParseInput {
 function changed(text: string, below: (limit: number) => number): string {
   const at = below(text.length + 1);
   const to = Math.min(text.length, at + 1 + below(20));
-  switch (below(8)) {
+  switch (below(9)) {
     case 0:
       return text.slice(0, at);
     case 1:
@@ -168,18 +182,28 @@ function changed(text: string, below: (limit: number) => number): string {
     }
     case 6:
       return below(2) === 0 ? text.replaceAll('\n', '\r\n') : `\uFEFF${text}`;
+    case 7:
+      return withBadBytes(text, below);
     default:
       return text.slice(0, at) + '[{('.charAt(below(3)).repeat(below(200)) + text.slice(at);
   }
 }
 
+/** As an editor shows a file that is not UTF-8 in some places. */
+function withBadBytes(text: string, below: (limit: number) => number): string {
+  const bytes = Buffer.from(text);
+  for (let times = 1 + below(4); times > 0 && bytes.length > 0; times--) bytes[below(bytes.length)] = 0x80 + below(128);
+  return bytes.toString('utf8');
+}
+
 /** That every place is in the text, and in the place that it is a part of. */
-export function assertSpansFit(text: string, { definitions, services }: TaskDocument): void {
+export function assertSpansFit(text: string, { definitions, services, schedules = [] }: TaskDocument): void {
   const whole = { offset: 0, length: text.length };
   for (const { root, anchor } of [...definitions, ...services]) {
     assertInside(anchor, whole, text);
     assertNodeFits(root, whole, text);
   }
+  for (const { expression } of schedules) assertInside(expression, whole, text);
 }
 
 function assertNodeFits(node: ValueNode, outer: Span, text: string): void {

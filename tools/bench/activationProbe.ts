@@ -1,9 +1,9 @@
 import { writeFileSync } from 'node:fs';
-import { Session, type Debugger } from 'node:inspector';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import * as vscode from 'vscode';
 import { probeVariable, type ActivationTimes, type ProbeOptions } from './activationTimes.ts';
+import { loadedScripts } from './loadedScripts.ts';
 
 /** What VS Code calls in its extension host in place of tests. */
 export async function run(): Promise<void> {
@@ -28,19 +28,6 @@ export async function run(): Promise<void> {
     loadSdk,
   };
   writeFileSync(result, JSON.stringify(times));
-}
-
-/** Addresses of all scripts and modules in this process: V8 tells a debugger of each when it comes. */
-function loadedScripts(): ReadonlySet<string> {
-  const urls = new Set<string>();
-  const session = new Session();
-  session.connect();
-  session.on('Debugger.scriptParsed', ({ params }: { params: Debugger.ScriptParsedEventDataType }) => {
-    urls.add(params.url);
-  });
-  session.post('Debugger.enable');
-  session.disconnect();
-  return urls;
 }
 
 /** Measured around `activate` by the copy of the extension that is under test. */

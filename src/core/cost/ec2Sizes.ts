@@ -9,8 +9,93 @@ export interface Ec2Size {
   readonly architecture: Architecture;
   /** 1,024 a vCPU. */
   readonly cpuUnits: number;
-  /** What the type has; an instance registers less, see `smallestEc2Size`. */
+  /** What the type has; an instance registers less, see `cheapestEc2`. */
   readonly memoryMiB: number;
+}
+
+/** An hour of it on demand with Linux, in a Region. */
+export interface Ec2Price extends Ec2Size {
+  readonly price: Price;
+}
+
+type SizeRow = readonly [size: string, vcpus: number, gib: number];
+
+function family(name: string, architecture: Architecture, sizes: readonly SizeRow[]): readonly Ec2Size[] {
+  return sizes.map(([size, vcpus, gib]) => ({
+    instanceType: `${name}.${size}`,
+    architecture,
+    cpuUnits: vcpus * 1024,
+    memoryMiB: gib * 1024,
+  }));
+}
+
+const burstable: readonly SizeRow[] = [
+  ['nano', 2, 0.5],
+  ['micro', 2, 1],
+  ['small', 2, 2],
+  ['medium', 2, 4],
+  ['large', 2, 8],
+  ['xlarge', 4, 16],
+  ['2xlarge', 8, 32],
+];
+
+const general: readonly SizeRow[] = [
+  ['large', 2, 8],
+  ['xlarge', 4, 16],
+  ['2xlarge', 8, 32],
+  ['4xlarge', 16, 64],
+];
+
+/**
+ * Common types for a comparison, not all that there are.
+ * Source: Karpenter's reference of instance types.
+ */
+export const ec2Sizes: readonly Ec2Size[] = [
+  ...family('t4g', 'arm64', burstable),
+  ...family('t3', 'x86_64', burstable),
+  ...family('t3a', 'x86_64', burstable),
+  ...family('m7g', 'arm64', [['medium', 1, 4], ...general]),
+  ...family('m7i', 'x86_64', general),
+  ...family('c7g', 'arm64', [
+    ['medium', 1, 2],
+    ['large', 2, 4],
+    ['xlarge', 4, 8],
+    ['2xlarge', 8, 16],
+  ]),
+];
+
+/**
+ * The cheapest of a Region's types that a task fits on; the first of equal ones. One must have more memory than the task
+ * needs, as its operating system and the ECS agent take some of it, how much AWS does not say.
+ */
+export function cheapestEc2(
+  needs: { readonly cpuUnits: number; readonly memoryMiB: number },
+  prices: readonly Ec2Price[],
+  architecture?: Architecture,
+): Ec2Price | undefined {
+  return prices
+    .filter((size) => fits(size, needs) && (architecture === undefined || size.architecture === architecture))
+    .reduce<Ec2Price | undefined>(
+      (least, size) => (least && least.price.microUsd <= size.price.microUsd ? least : size),
+      undefined,
+    );
+}
+
+/** Whether any of the types is large enough, whatever it costs. */
+export function hasEc2Size(
+  needs: { readonly cpuUnits: number; readonly memoryMiB: number },
+  architecture?: Architecture,
+): boolean {
+  return ec2Sizes.some(
+    (size) => fits(size, needs) && (architecture === undefined || size.architecture === architecture),
+  );
+}
+
+function fits(
+  size: Ec2Size,
+  { cpuUnits, memoryMiB }: { readonly cpuUnits: number; readonly memoryMiB: number },
+): boolean {
+  return size.cpuUnits >= cpuUnits && size.memoryMiB > memoryMiB;
 }
 
 interface PricedSize extends Ec2Size {
@@ -18,7 +103,7 @@ interface PricedSize extends Ec2Size {
   readonly microUsd: number;
 }
 
-function family(
+function pricedFamily(
   name: string,
   architecture: Architecture,
   sizes: readonly (readonly [size: string, vcpus: number, gib: number, microUsd: number])[],
@@ -37,7 +122,7 @@ function family(
  * Source: Karpenter's table of on-demand prices, generated out of AWS's price list, and its reference of instance types.
  */
 const sizes: readonly PricedSize[] = [
-  ...family('t4g', 'arm64', [
+  ...pricedFamily('t4g', 'arm64', [
     ['nano', 2, 0.5, 4_200],
     ['micro', 2, 1, 8_400],
     ['small', 2, 2, 16_800],
@@ -46,14 +131,14 @@ const sizes: readonly PricedSize[] = [
     ['xlarge', 4, 16, 134_400],
     ['2xlarge', 8, 32, 268_800],
   ]),
-  ...family('m7g', 'arm64', [
+  ...pricedFamily('m7g', 'arm64', [
     ['medium', 1, 4, 40_800],
     ['large', 2, 8, 81_600],
     ['xlarge', 4, 16, 163_200],
     ['2xlarge', 8, 32, 326_400],
     ['4xlarge', 16, 64, 652_800],
   ]),
-  ...family('t3', 'x86_64', [
+  ...pricedFamily('t3', 'x86_64', [
     ['nano', 2, 0.5, 5_200],
     ['micro', 2, 1, 10_400],
     ['small', 2, 2, 20_800],
@@ -62,15 +147,13 @@ const sizes: readonly PricedSize[] = [
     ['xlarge', 4, 16, 166_400],
     ['2xlarge', 8, 32, 332_800],
   ]),
-  ...family('m7i', 'x86_64', [
+  ...pricedFamily('m7i', 'x86_64', [
     ['large', 2, 8, 100_800],
     ['xlarge', 4, 16, 201_600],
     ['2xlarge', 8, 32, 403_200],
     ['4xlarge', 16, 64, 806_400],
   ]),
 ];
-
-export const ec2Sizes: readonly Ec2Size[] = sizes;
 
 /**
  * The cheapest of the listed types that a task fits on. One must have more memory than the task needs, as its operating

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { EksCluster } from '../fleet/model.ts';
 import { eksMonthlyCost, eksPrices } from './eksControlPlane.ts';
+import { shippedPrices } from './shippedPrices.ts';
 
 function cluster(name: string, rest: Partial<EksCluster> = {}): EksCluster {
   return {
@@ -15,7 +16,7 @@ function cluster(name: string, rest: Partial<EksCluster> = {}): EksCluster {
   };
 }
 
-const prices = eksPrices('us-east-1')!;
+const prices = eksPrices(shippedPrices, 'us-east-1')!;
 
 describe('eksMonthlyCost', () => {
   it('is $73.00 for one cluster in 730 hours, $72.00 in 720', () => {
@@ -85,14 +86,15 @@ describe('eksMonthlyCost', () => {
 
 describe('eksPrices', () => {
   it('says where each price is proven and where assumed', () => {
-    assert.equal(eksPrices('us-east-1')?.cluster.basis, 'proven');
-    assert.equal(eksPrices('ap-northeast-1')?.extendedSupport.basis, 'proven');
-    assert.equal(eksPrices('eu-central-1')?.cluster.basis, 'assumed');
-    assert.equal(eksPrices('eu-central-1')?.cluster.microUsd, 100_000);
+    assert.equal(eksPrices(shippedPrices, 'us-east-1')?.cluster.basis, 'proven');
+    assert.equal(eksPrices(shippedPrices, 'ap-northeast-1')?.extendedSupport.basis, 'proven');
+    assert.equal(eksPrices(shippedPrices, 'eu-central-1')?.cluster.basis, 'proven');
+    assert.equal(eksPrices(shippedPrices, 'me-west-1')?.cluster.basis, 'assumed');
+    assert.equal(eksPrices(shippedPrices, 'me-west-1')?.cluster.microUsd, 100_000);
   });
 
   it('names source, date, unit and usage type', () => {
-    const { cluster: standard, extendedSupport } = eksPrices('us-east-1')!;
+    const { cluster: standard, extendedSupport } = eksPrices(shippedPrices, 'us-east-1')!;
     assert.match(standard.asOf, /^\d{4}-\d\d-\d\d$/);
     assert.equal(standard.usageType, 'AmazonEKS-Hours:perCluster');
     assert.equal(extendedSupport.usageType, 'AmazonEKS-Hours:extendedSupport');
@@ -100,15 +102,8 @@ describe('eksPrices', () => {
     assert.ok(standard.source.length > 0);
   });
 
-  it('claims no price outside the commercial Regions', () => {
-    for (const region of [
-      'cn-north-1',
-      'us-gov-west-1',
-      'us-iso-east-1',
-      'us-isob-east-1',
-      'eu-isoe-west-1',
-      'eusc-de-east-1',
-    ])
-      assert.equal(eksPrices(region), undefined, region);
+  it('claims no price where none is known', () => {
+    for (const region of ['cn-north-1', 'us-iso-east-1', 'us-isob-east-1', 'eu-isoe-west-1', 'eusc-de-east-1'])
+      assert.equal(eksPrices(shippedPrices, region), undefined, region);
   });
 });

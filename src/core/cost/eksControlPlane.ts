@@ -1,6 +1,7 @@
 import type { EksCluster } from '../fleet/model.ts';
+import { costOf, secondsOf, secondsPerHour } from './money.ts';
+import type { PriceBook } from './priceBook.ts';
 import type { Price } from './prices.ts';
-import { listPrice } from './prices.ts';
 
 /** What a cluster's cost rests on. */
 export type EksCostReason =
@@ -43,10 +44,10 @@ export interface EksPrices {
   readonly extendedSupport: Price;
 }
 
-/** The two prices of a Region, or nothing where they are not known (China, GovCloud, …). */
-export function eksPrices(region: string): EksPrices | undefined {
-  const cluster = listPrice('eksCluster', region);
-  const extendedSupport = listPrice('eksExtendedSupport', region);
+/** The two prices of a Region, or nothing where they are not known (China, …). */
+export function eksPrices(book: PriceBook, region: string): EksPrices | undefined {
+  const cluster = book.price('eksCluster', region);
+  const extendedSupport = book.price('eksExtendedSupport', region);
   return cluster && extendedSupport && { cluster, extendedSupport };
 }
 
@@ -77,8 +78,8 @@ function clusterCost(cluster: EksCluster, hoursPerMonth: number, prices: EksPric
     why,
     hourlyMicroUsd,
     hourlyMaxMicroUsd,
-    monthlyMicroUsd: Math.round(hourlyMicroUsd * hoursPerMonth),
-    monthlyMaxMicroUsd: Math.round(hourlyMaxMicroUsd * hoursPerMonth),
+    monthlyMicroUsd: costOf(secondsOf(hoursPerMonth), secondsPerHour, hourlyMicroUsd),
+    monthlyMaxMicroUsd: costOf(secondsOf(hoursPerMonth), secondsPerHour, hourlyMaxMicroUsd),
   };
 }
 

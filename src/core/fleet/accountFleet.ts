@@ -112,6 +112,11 @@ export class AccountFleet {
     return cluster.kind === 'ecs' ? this.#ecsHosts(cluster) : this.#hybridHosts(cluster);
   }
 
+  /** When the hosts of an ECS cluster were last read, in milliseconds since the epoch; `undefined` while nobody has. */
+  hostsAsOf({ arn }: EcsCluster): number | undefined {
+    return this.#instances.get(arn)?.asOf;
+  }
+
   async #ecsHosts(cluster: EcsCluster): Promise<Part<readonly Host[]>> {
     const reading = this.#instancesOf(cluster);
     const [instances, nodes] = await Promise.all([reading && lastGood(reading), lastGood(this.#nodes)]);

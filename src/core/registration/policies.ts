@@ -96,7 +96,7 @@ export function connectorAgentPolicy(partition: string): PolicyDocument {
 }
 
 /** What a user of this extension may be allowed to do. All but `browse` are meant to be given beside it. */
-export type Job = 'browse' | 'register' | 'operate' | 'costs';
+export type Job = 'browse' | 'register' | 'operate' | 'run' | 'costs';
 
 export interface LeastPolicyOptions {
   readonly partition: string;
@@ -152,11 +152,15 @@ export function leastPolicy(job: Job, options: LeastPolicyOptions): PolicyDocume
         // EKS deletes a connected cluster's activation and nodes with the caller's permissions.
         allow('ConnectedClusters', ['eks:DeregisterCluster', 'ssm:DeleteActivation']),
       );
+    case 'run':
+      return document(...running(options));
     case 'costs':
       return document(
         allow('ClusterVersions', readClusters),
         // What images weigh, and what they run on.
         allow('Images', ['ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer', 'ecr:DescribeImages']),
+        // What is offered while a task definition is typed.
+        allow('Names', ['iam:ListRoles', 'logs:DescribeLogGroups', 'ecr:DescribeRepositories']),
       );
   }
 }
@@ -198,6 +202,28 @@ function registering({ partition, accountId = '*', roleArn }: LeastPolicyOptions
     },
     allow('ChooseRole', ['iam:ListRoles', 'iam:ListAttachedRolePolicies', 'iam:ListRolePolicies']),
     ...(roleArn === undefined ? makingRoles(partition, role) : []),
+  ];
+}
+
+function running({ partition, accountId = '*' }: LeastPolicyOptions): readonly PolicyStatement[] {
+  return [
+    allow('TaskDefinitions', [
+      'ecs:ListTaskDefinitionFamilies',
+      'ecs:DescribeTaskDefinition',
+      'ecs:RegisterTaskDefinition',
+    ]),
+    {
+      // Asked for by `RegisterTaskDefinition` with tags.
+      ...allow('TagNewTaskDefinitions', ['ecs:TagResource']),
+      Condition: { StringEquals: { 'ecs:CreateAction': 'RegisterTaskDefinition' } },
+    },
+    allow('Tasks', ['ecs:RunTask', 'ecs:ListTasks', 'ecs:DescribeTasks']),
+    {
+      // Task and execution roles, both when they are registered and when they are run.
+      ...allow('GiveRolesToTasks', ['iam:PassRole']),
+      Resource: `arn:${partition}:iam::${accountId}:role/*`,
+      Condition: { StringEquals: { 'iam:PassedToService': 'ecs-tasks.amazonaws.com' } },
+    },
   ];
 }
 

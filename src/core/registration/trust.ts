@@ -93,6 +93,11 @@ function concernsAssumeRole({ Action, NotAction }: Json): boolean {
   return NotAction === undefined ? matches(Action) : !matches(NotAction);
 }
 
+/** The services that a trust policy lets take on the role, its conditions aside; none where it can't be read. */
+export function servicesTrustedBy(document: unknown): readonly string[] {
+  return trustedServices(statementsOf(document) ?? []);
+}
+
 function trustedServices(statements: readonly Json[]): readonly string[] {
   const services = statements
     .filter(({ Effect }) => Effect === 'Allow')

@@ -58,7 +58,8 @@ describe('check', () => {
       report({ offset: 0, length: 1 }, message('before'));
       throw bug;
     });
-    const fine = rule('fine', (_, report) => report({ offset: 0, length: 1 }, message('{0} is fine', 'this')));
+    let place = 0;
+    const fine = rule('fine', (_, report) => report({ offset: place++, length: 1 }, message('{0} is fine', 'this')));
     const two = `{"a": {"containerDefinitions": []}}`;
     const document = parseDocument({ text, languageId: 'json', fileName: 'a.json' }, undefined);
     const twice = { ...document, definitions: [...document.definitions, ...document.definitions] };
@@ -70,9 +71,20 @@ describe('check', () => {
     );
   });
 
+  it('says a thing once at a place, also where an alias stands for two containers', () => {
+    const alias = `Resources:
+  A: { Type: AWS::ECS::TaskDefinition, Properties: &task { ContainerDefinitions: [{ Name: a, Image: 'a:latest' }, { Name: b, Image: 'b:latest' }] } }
+  B: { Type: AWS::ECS::TaskDefinition, Properties: *task }
+  C: { Type: AWS::ECS::TaskDefinition, Properties: *task }
+`;
+    const places = findingsIn(alias).map((each) => `${each.rule} ${each.span.offset}`);
+    assert.equal(new Set(places).size, places.length);
+    assert.equal(places.length, 8);
+  });
+
   it('tells no more than a hundred findings of one rule', () => {
     const loud = rule('loud', (_, report) => {
-      for (let count = 0; count < 1000; count++) report({ offset: 0, length: 0 }, message('again'));
+      for (let count = 0; count < 1000; count++) report({ offset: 0, length: 0 }, message('again {0}', count));
     });
     assert.equal(findingsIn(text, { only: [loud] }).length, 100);
   });

@@ -1,5 +1,6 @@
 import type { ServiceSource, TaskDefinitionSource, TaskDocument } from './document.ts';
 import { itemsOf, property, textOf, type ValueNode } from './node.ts';
+import { messageText } from './rule.ts';
 import type { DefinitionContext, Finding, Report, Rule, RuleFacts, ServiceContext, Severity } from './rule.ts';
 import { rules } from './rules/index.ts';
 
@@ -25,6 +26,22 @@ export function check(
   onRuleFailure: (rule: string, error: unknown) => void,
   all: readonly Rule[] = rules,
 ): readonly Finding[] {
+  const steps = checkSteps(text, document, facts, settings, onRuleFailure, all);
+  for (;;) {
+    const step = steps.next();
+    if (step.done === true) return step.value;
+  }
+}
+
+/** The same, a step for each rule: for a thread that others need too. */
+export function* checkSteps(
+  text: string,
+  document: TaskDocument,
+  facts: RuleFacts,
+  settings: RuleSettings,
+  onRuleFailure: (rule: string, error: unknown) => void,
+  all: readonly Rule[] = rules,
+): Generator<undefined, readonly Finding[]> {
   const definitions = document.definitions.map((each) => definitionContext(text, document, each, facts));
   const services = document.services.map((each) => [each, serviceContext(text, document, each, facts)] as const);
   const findings: Finding[] = [];
@@ -38,6 +55,7 @@ export function check(
     } catch (error) {
       onRuleFailure(rule.id, error);
     }
+    yield;
   }
   return findings.sort((a, b) => a.span.offset - b.span.offset || b.span.length - a.span.length);
 }
@@ -48,9 +66,14 @@ function severityOf({ id, severity }: Rule, { severities }: RuleSettings): Sever
 }
 
 function reportInto(findings: Finding[], rule: string, severity: Severity): Report {
-  let count = 0;
+  // What an alias of YAML stands for is met again at each of its places, and said at one.
+  const said = new Set<string>();
   return ({ offset, length }, message, fixes = []) => {
-    if (count++ < mostOfOneRule) findings.push({ rule, severity, span: { offset, length }, message, fixes });
+    if (said.size >= mostOfOneRule) return;
+    const key = `${offset} ${length} ${messageText(message)}`;
+    if (said.has(key)) return;
+    said.add(key);
+    findings.push({ rule, severity, span: { offset, length }, message, fixes });
   };
 }
 
@@ -61,7 +84,10 @@ function definitionContext(
   facts: RuleFacts,
 ): DefinitionContext {
   const services = document.services.filter((each) => runs(each, definition));
-  const runsExternal = services.some((each) => launchType(each) === 'EXTERNAL');
+  const schedules = document.schedules?.filter(({ taskDefinition }) => taskDefinition === definition.name) ?? [];
+  const runsExternal =
+    services.some((each) => launchType(each) === 'EXTERNAL') ||
+    schedules.some((each) => each.launchType === 'EXTERNAL');
   return {
     text,
     definition,

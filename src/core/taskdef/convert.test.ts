@@ -43,6 +43,11 @@ describe('convertToExternal', () => {
     const [first, second] = JSON.parse(convertToExternal(two, json, 1)?.text ?? '') as { networkMode: string }[];
     assert.deepEqual([first?.networkMode, second?.networkMode], ['awsvpc', 'bridge']);
     assert.equal(convertToExternal(two, json, 2), undefined);
+    // Also not where the other one is for external instances, and has what they refuse.
+    const external = `[${fargate}, ${fargate.replace('FARGATE', 'EXTERNAL')}]`;
+    const converted = convertToExternal(external, json, 0);
+    const [, other] = JSON.parse(converted?.text ?? '') as { networkMode: string }[];
+    assert.deepEqual([other?.networkMode, converted?.left], ['awsvpc', []]);
   });
 
   it('speaks Terraform, its service included', async () => {
@@ -58,7 +63,10 @@ describe('convertToExternal', () => {
 
 resource "aws_ecs_service" "web" {
   task_definition = aws_ecs_task_definition.web.arn
-  launch_type     = "EXTERNAL"
+  launch_type     = "FARGATE"
+  capacity_provider_strategy {
+    capacity_provider = "FARGATE_SPOT"
+  }
   load_balancer {
     container_name = "web"
     container_port = 80
@@ -67,6 +75,7 @@ resource "aws_ecs_service" "web" {
 `;
     const converted = convertToExternal(text, parse, 0);
     assert.match(converted?.text ?? '', /requires_compatibilities = \["EXTERNAL"\]\n {2}network_mode {13}= "bridge"/);
-    assert.doesNotMatch(converted?.text ?? '', /load_balancer/);
+    assert.match(converted?.text ?? '', / {2}launch_type {5}= "EXTERNAL"\n/);
+    assert.doesNotMatch(converted?.text ?? '', /load_balancer|capacity_provider/);
   });
 });

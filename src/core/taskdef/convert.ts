@@ -35,7 +35,7 @@ export function convertToExternal(
     document = parse(current);
   }
   for (let round = 0; round < mostRounds; round++) {
-    const findings = refusals(current, document);
+    const findings = refusals(current, document, index);
     const edits = findings.flatMap(({ fixes }) => fixes.slice(0, 1)).find((fix) => fix.edits.length > 0)?.edits;
     if (!edits) return { text: current, left: findings };
     const next = applied(current, edits);
@@ -44,7 +44,7 @@ export function convertToExternal(
     current = next;
     document = parse(current);
   }
-  return { text: current, left: refusals(current, document) };
+  return { text: current, left: refusals(current, document, index) };
 }
 
 function isExternalOnly({ root }: TaskDefinitionSource): boolean {
@@ -52,9 +52,15 @@ function isExternalOnly({ root }: TaskDefinitionSource): boolean {
   return compatibilities.length === 1 && compatibilities[0] === 'EXTERNAL';
 }
 
-function refusals(text: string, document: TaskDocument): readonly Finding[] {
+/** Those of the task definition and the services that run it: another one of the text is not touched. */
+function refusals(text: string, document: TaskDocument, index: number): readonly Finding[] {
   const ignore = (): void => undefined;
-  return check(text, document, {}, {}, ignore).filter(
+  const definitions = document.definitions.slice(index, index + 1);
+  const names = definitions.flatMap(({ name }) => name ?? []);
+  const services = document.services.filter(
+    ({ taskDefinition }) => taskDefinition !== undefined && names.includes(taskDefinition),
+  );
+  return check(text, { ...document, definitions, services }, {}, {}, ignore).filter(
     ({ rule, severity }) => rule.startsWith('external-') && severity !== 'info',
   );
 }

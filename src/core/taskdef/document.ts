@@ -1,4 +1,4 @@
-import type { ObjectNode, Span } from './node.ts';
+import type { ObjectNode, ScalarNode, Span } from './node.ts';
 
 /** The task definitions and services that a text holds. */
 
@@ -19,10 +19,7 @@ export interface TaskDefinitionSource {
   readonly anchor: Span;
   /** What it is called in the text: the family, a logical id, the name of a Terraform resource. */
   readonly name?: string;
-  /**
-   * Where the container definitions of Terraform are a heredoc or a text in which escapes stand, and can't be edited
-   * place by place.
-   */
+  /** Where the container definitions of Terraform are a quoted text with escapes, and can't be edited place by place. */
   readonly containersAreOpaque?: boolean;
 }
 
@@ -37,9 +34,22 @@ export interface ServiceSource {
   readonly taskDefinition?: string;
 }
 
+/** That a task definition of the text is started again and again, by EventBridge: of CloudFormation and Terraform. */
+export interface ScheduleSource {
+  readonly format: TaskFormat;
+  /** `rate(1 day)`, `cron(0 3 * * ? *)`. */
+  readonly expression: ScalarNode;
+  /** The `name` of the task definition in this text. */
+  readonly taskDefinition: string;
+  /** Where it is known. */
+  readonly launchType?: string;
+}
+
 export interface TaskDocument {
   readonly definitions: readonly TaskDefinitionSource[];
   readonly services: readonly ServiceSource[];
+  /** Those that are on; absent where there are none. */
+  readonly schedules?: readonly ScheduleSource[];
 }
 
 export const noTasks: TaskDocument = { definitions: [], services: [] };

@@ -42,7 +42,14 @@ export interface Finding {
 /** What is known of an image. */
 export interface ImageFacts {
   /** The platforms of its manifest list, or its own. */
-  readonly platforms: readonly { readonly os: string; readonly architecture: string }[];
+  readonly platforms: readonly ImagePlatform[];
+}
+
+export interface ImagePlatform {
+  readonly os: string;
+  readonly architecture: string;
+  /** What a host downloads that has nothing of the image yet. Absent where it was not measured. */
+  readonly bytes?: number;
 }
 
 /** What is known beyond the text. Rules that need what is not there say nothing. */

@@ -69,7 +69,8 @@ export function partition<T>(
   return { found, absent };
 }
 
-function parseFilter(text: string | undefined): ClusterQuery | undefined {
+/** @throws {AwsError} */
+export function parseFilter(text: string | undefined): ClusterQuery | undefined {
   if (text === undefined || text === '') return undefined;
   try {
     return parseClusterQuery(text);
@@ -80,7 +81,7 @@ function parseFilter(text: string | undefined): ClusterQuery | undefined {
   }
 }
 
-function isSelected(query: ClusterQuery, instance: ContainerInstance): boolean {
+export function isSelected(query: ClusterQuery, instance: ContainerInstance): boolean {
   return matches(query, {
     agentConnected: instance.agentConnected,
     agentVersion: instance.agentVersion,

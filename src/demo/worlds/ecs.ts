@@ -213,6 +213,10 @@ export interface TaskOptions {
   /** Absent while it waits for a host. */
   readonly instance?: ContainerInstance;
   readonly service?: Service;
+  /** Of a task that no service started; default: none. */
+  readonly startedBy?: string;
+  /** Default: that of its service, or its family. */
+  readonly group?: string;
   readonly launchType?: Task['launchType'];
   readonly lastStatus?: Task['lastStatus'];
   readonly createdAt?: number;
@@ -223,12 +227,20 @@ export interface TaskOptions {
   readonly stopped?: Pick<Required<Task>, 'stoppedAt' | 'stopCode' | 'stoppedReason'> & { readonly exitCode?: number };
 }
 
+function originOf({ service, taskDefinition, group, startedBy }: TaskOptions): Pick<Task, 'group' | 'startedBy'> {
+  if (service !== undefined) {
+    return { group: `service:${service.name}`, startedBy: `ecs-svc/${service.number.toString().padStart(19, '4')}` };
+  }
+  return { group: group ?? `family:${taskDefinition.family}`, ...(startedBy === undefined ? {} : { startedBy }) };
+}
+
 export function addTask(world: World, options: TaskOptions): Task {
-  const { cluster, taskDefinition, instance, service, stopped } = options;
+  const { cluster, taskDefinition, instance, stopped } = options;
   const number = nextNumber(world);
   const id = hexId(32, `task ${number}`);
   const lastStatus = stopped === undefined ? (options.lastStatus ?? 'RUNNING') : 'STOPPED';
   const createdAt = options.createdAt ?? world.clock() - 5 * day;
+  const origin = originOf(options);
   const hasStarted = lastStatus === 'RUNNING' || lastStatus === 'STOPPED';
   const task: Task = {
     number,
@@ -238,8 +250,7 @@ export function addTask(world: World, options: TaskOptions): Task {
     launchType: options.launchType ?? 'EXTERNAL',
     ...(instance === undefined ? {} : { instance }),
     taskDefinition,
-    group: service === undefined ? `family:${taskDefinition.family}` : `service:${service.name}`,
-    ...(service === undefined ? {} : { startedBy: `ecs-svc/${service.number.toString().padStart(19, '4')}` }),
+    ...origin,
     lastStatus,
     desiredStatus: stopped === undefined ? 'RUNNING' : 'STOPPED',
     createdAt,

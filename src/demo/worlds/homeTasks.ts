@@ -1,3 +1,4 @@
+import { roleArn } from '../world.ts';
 import type { EcsCluster, Service, StoredTaskDefinition, World } from '../world.ts';
 import { addService, addTask, addTaskDefinition } from './ecs.ts';
 import type { Host, TaskOptions } from './ecs.ts';
@@ -155,6 +156,7 @@ function addWeb(world: World, { repositories }: HomeImages): StoredTaskDefinitio
     timeout: 5,
   };
   const port = { containerPort: 3000, hostPort: 8080, protocol: 'tcp' } as const;
+  const options = { 'awslogs-group': '/ecs/web', 'awslogs-region': world.region, 'awslogs-stream-prefix': 'web' };
   return addTaskDefinition(world, {
     family: 'web',
     containers: [
@@ -165,8 +167,13 @@ function addWeb(world: World, { repositories }: HomeImages): StoredTaskDefinitio
         memoryReservation: 512,
         portMappings: [port],
         healthCheck,
+        logConfiguration: { logDriver: 'awslogs', options },
       },
     ],
+    details: {
+      executionRoleArn: roleArn(world, 'ecsTaskExecutionRole'),
+      taskRoleArn: roleArn(world, 'workshop/webTaskRole'),
+    },
   });
 }
 

@@ -5,8 +5,9 @@ import { addEcsCluster, addHost } from './ecs.ts';
 import type { Host, HostOptions } from './ecs.ts';
 import { addHomeImages } from './homeImages.ts';
 import { addHomeTasks, addNodeExporter, addWorkshopTasks } from './homeTasks.ts';
+import { addHomeLogGroups } from './logGroups.ts';
 import { addActivation, addEksCluster, addManagedNode } from './nodes.ts';
-import { addUnfitRoles } from './roles.ts';
+import { addTaskRoles, addUnfitRoles } from './roles.ts';
 
 const hour = 60 * 60_000;
 const day = 24 * hour;
@@ -77,6 +78,8 @@ export function homeWorld(options: WorldOptions = {}): World {
   const world = emptyWorld(options);
   world.eksVersions = eksVersions;
   addUnfitRoles(world);
+  addTaskRoles(world);
+  addHomeLogGroups(world);
   const home = addEcsCluster(world, 'home', { owner: 'family' });
   const workshop = addEcsCluster(world, 'workshop', { owner: 'workshop' });
   addLab(world);

@@ -58,6 +58,13 @@ export function addUsualRoles(world: World): void {
   addRole(world, { name: 'DemoReadOnly', trust: 'account', managedPolicies: ['ReadOnlyAccess'] });
 }
 
+/** What containers may do, beside the usual execution role. */
+export function addTaskRoles(world: World): void {
+  const trust = 'ecs-tasks.amazonaws.com';
+  addRole(world, { name: 'sensorHubTaskRole', trust, description: 'Sends measurements to IoT Core' });
+  addRole(world, { name: 'webTaskRole', trust, path: '/workshop/' });
+}
+
 /** Somebody's attempts, each wrong in a way that is met in practice. */
 export function addUnfitRoles(world: World): void {
   const { accountId } = world;

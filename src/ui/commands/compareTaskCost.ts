@@ -1,10 +1,11 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import { formatUsd } from '../../core/cost/money.ts';
 import type { CostComparison, PlaceCost } from '../../core/taskdef/cost/compare.ts';
 import { oneLine } from '../../core/text/label.ts';
-import { costName, messageWords, priceWords } from '../taskdef/words.ts';
 import type { Services } from '../services.ts';
+import { derivedUri } from '../taskdef/derivedDocuments.ts';
+import { amountWords, noteWords, sizeOfTaskWords } from '../taskdef/figures.ts';
+import { costName, messageWords, priceWords } from '../taskdef/words.ts';
 import { taskAt } from './taskHints.ts';
 
 /** A document with a table that can be copied: what the task costs in each place, and what the figures are made of. */
@@ -16,27 +17,52 @@ export async function compareTaskCost(
   const task = await taskAt(services, uri, index);
   if (!task) return;
   const { cost, definition } = task.hints;
-  const content = comparison(cost, definition.name ?? l10n.t('task'), vscode.env.language);
-  const document = await vscode.workspace.openTextDocument({ language: 'markdown', content });
+  const name = oneLine(definition.name ?? l10n.t('task'));
+  const path = `/${l10n.t('Cost of {0}', name.replaceAll('/', '-'))}.md`;
+  const document = derivedUri(path, comparison(cost, name, vscode.env.language));
   await vscode.window.showTextDocument(document, { viewColumn: vscode.ViewColumn.Beside, preview: true });
 }
 
 function comparison(cost: CostComparison, name: string, locale: string): string {
+  const rows = cost.places.map((place) => [
+    costName(place),
+    amountWords(place, locale),
+    noteWords(place, place.place === cost.cheapest),
+  ]);
+  const size = sizeOfTaskWords(cost);
+  const isRough = cost.places.some(({ basis }) => basis === 'otherRegion');
   return [
     `# ${l10n.t('What the task {0} costs a month', inTable(name))}`,
     '',
-    `| ${l10n.t('Place')} | ${l10n.t('A month')} | |`,
-    '| :-- | --: | :-- |',
-    ...cost.places.map((place) => row(place, place.place === cost.cheapest, locale)),
+    ...(size === '' ? [] : [size, '']),
+    ...table([l10n.t('Place'), l10n.t('A month'), l10n.t('Note')], rows),
     '',
+    ...(isRough ? [l10n.t('≈ by the list price of another Region, for orientation'), ''] : []),
     ...cost.places.flatMap((place) => section(place, locale)),
   ].join('\n');
 }
 
-function row(place: PlaceCost, isCheapest: boolean, locale: string): string {
-  const amount = place.monthlyMicroUsd === undefined ? '—' : formatUsd(place.monthlyMicroUsd, locale);
-  const note = place.whyNot ? messageWords(place.whyNot) : isCheapest ? l10n.t('cheapest') : '';
-  return `| ${inTable(costName(place))} | ${amount} | ${inTable(note)} |`;
+/**
+ * The document is read as it is, not rendered: its columns are as wide as their widest cell, but for the last one, whose
+ * notes would have all rows wrapped. The second one has the figures.
+ */
+function table(head: readonly string[], rows: readonly (readonly string[])[]): readonly string[] {
+  const all = [head, ...rows].map((row) => row.map(inTable));
+  const last = head.length - 1;
+  const widths = head.map((_, column) =>
+    column === last ? 4 : Math.max(...all.map((row) => row[column]?.length ?? 0)),
+  );
+  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
+  const [first = '', ...others] = all.map((row) =>
+    line(
+      row.map((cell, column) => {
+        const width = widths[column] ?? 0;
+        return column === 1 ? cell.padStart(width) : column === last ? cell : cell.padEnd(width);
+      }),
+    ),
+  );
+  const rule = line(widths.map((width, column) => (column === 1 ? `${'-'.repeat(width - 1)}:` : '-'.repeat(width))));
+  return [first, rule, ...others];
 }
 
 function section(place: PlaceCost, locale: string): readonly string[] {
@@ -50,7 +76,7 @@ function section(place: PlaceCost, locale: string): readonly string[] {
   ];
 }
 
-/** The document is read as it is, not rendered: only what would break its lines and columns is changed. */
+/** Only what would break its lines and columns is changed. */
 function inTable(text: string): string {
   return oneLine(text, 500).replaceAll('|', '/');
 }

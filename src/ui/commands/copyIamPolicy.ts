@@ -16,7 +16,12 @@ export async function copyIamPolicy({ fleet }: Pick<Services, 'fleet'>, given?: 
     { job: 'browse', label: l10n.t('Browse'), description: l10n.t('see clusters, hosts, tasks and activations') },
     { job: 'register', label: l10n.t('Register'), description: l10n.t('make activations and roles for hosts') },
     { job: 'operate', label: l10n.t('Operate'), description: l10n.t('drain and deregister hosts') },
-    { job: 'costs', label: l10n.t('Costs'), description: l10n.t('see what EKS clusters cost and what images weigh') },
+    { job: 'run', label: l10n.t('Run'), description: l10n.t('register task definitions and run tasks') },
+    {
+      job: 'costs',
+      label: l10n.t('Costs'),
+      description: l10n.t('see what EKS clusters cost and what images weigh, complete names'),
+    },
   ];
   const picked = await pickOne({
     title: l10n.t('Copy IAM Policy'),

@@ -7,13 +7,21 @@ import { syntaxOf } from '../../core/taskdef/parse/sniff.ts';
 export async function insertTaskDefinition(): Promise<void> {
   const open = vscode.window.activeTextEditor;
   const format = open && formatOf(open.document);
+  const isEmpty = open?.document.getText().trim() === '';
   const editor =
     open && format
       ? open
       : await vscode.window.showTextDocument(
           await vscode.workspace.openTextDocument({ language: 'json', content: '' }),
         );
-  await editor.insertSnippet(new vscode.SnippetString(taskDefinitionSnippet(format ?? 'json')));
+  const snippet = taskDefinitionSnippet(format ?? 'json');
+  const isTemplate = isEmpty && format === 'cloudFormationYaml';
+  await editor.insertSnippet(new vscode.SnippetString(isTemplate ? template(snippet) : snippet));
+}
+
+/** In an empty file, a resource by itself is no template yet. */
+function template(resource: string): string {
+  return `Resources:\n${resource.replace(/^(?=.)/gm, '  ')}`;
 }
 
 /** Of files in which no task definition is written: none. */

@@ -7,6 +7,7 @@ import { inMessage } from '../../core/text/label.ts';
 import { failureMessage, failureSentence } from '../failureText.ts';
 import { commands } from '../ids.ts';
 import { logFailure } from '../log.ts';
+import { hasAccount } from './askForAccount.ts';
 import type { ActivationRecord } from '../registration/activationVault.ts';
 import { watchArrival } from '../registration/arrivalWatch.ts';
 import { createAndKeep, LostAnswer } from '../registration/createActivation.ts';
@@ -21,8 +22,7 @@ import type { TreeNode } from '../tree/nodes.ts';
 
 /** From a host to a cluster in a few steps; the activation is made at the end, and nothing before. */
 export async function registerThisHost(services: Services, given?: TreeNode): Promise<void> {
-  if (services.fleet.accounts.length === 0) await services.accounts.ensureShown().catch(() => undefined);
-  if (services.fleet.accounts.length === 0) return askForAccount();
+  if (!(await hasAccount(services))) return;
 
   const host = await thisHost(services.context.extension.extensionKind);
   const attempts = new Attempts();
@@ -42,14 +42,6 @@ export async function registerThisHost(services: Services, given?: TreeNode): Pr
     if (record === 'change') draft = answers;
     else return record && handOut(services, record, answers);
   }
-}
-
-async function askForAccount(): Promise<void> {
-  const select = l10n.t('Select Account…');
-  const demo = l10n.t('Explore a Demo Account');
-  const answer = await vscode.window.showInformationMessage(l10n.t('Choose an AWS account first.'), select, demo);
-  if (answer === select) await vscode.commands.executeCommand(commands.selectAccount);
-  if (answer === demo) await vscode.commands.executeCommand(commands.exploreDemoAccount);
 }
 
 /** Run on a cluster, or on a host in it, the command does not ask for the cluster again; a host keeps its name. */

@@ -1,16 +1,20 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
+import type { Failure } from '../../core/failure.ts';
 import { accountKey, type ContainerInstance } from '../../core/fleet/model.ts';
 import { inMessage, inPick } from '../../core/text/label.ts';
-import { pickOne } from '../steps.ts';
+import { failureSentence } from '../failureText.ts';
+import { logFailure } from '../log.ts';
 import type { Services } from '../services.ts';
+import { back, pickOne, skip } from '../steps.ts';
 import type { Analysis } from '../taskdef/analyses.ts';
 import { definitionHints, type DefinitionHints } from '../taskdef/hints.ts';
 import { hintOptions } from '../taskdef/hintSettings.ts';
 import { ageWords, boardWords, hostWords, messageWords } from '../taskdef/words.ts';
 import { accountName } from '../tree/render.ts';
+import { hasAccount } from './askForAccount.ts';
 
-type Needs = Pick<Services, 'fleet' | 'hints'>;
+type Needs = Pick<Services, 'accounts' | 'fleet' | 'hints' | 'log'>;
 
 export interface TaskAt {
   readonly document: vscode.TextDocument;
@@ -20,11 +24,15 @@ export interface TaskAt {
   readonly hints: DefinitionHints;
 }
 
-/** The task definition that a command is about: the one given, else the only one, or the one at the cursor. */
+/**
+ * The task definition that a command is about: the one given, else the only one, or the one at the cursor.
+ *
+ * @param index of the task definition in the text; menus give something else there
+ */
 export async function taskAt(
   services: Pick<Services, 'hints'>,
   uri: vscode.Uri | undefined,
-  index: number | undefined,
+  index: unknown,
 ): Promise<TaskAt | undefined> {
   const editor = vscode.window.activeTextEditor;
   const document = uri ? await vscode.workspace.openTextDocument(uri) : editor?.document;
@@ -33,7 +41,9 @@ export async function taskAt(
   const definitions = analysis?.document.definitions ?? [];
   const cursor = document && editor?.document === document ? document.offsetAt(editor.selection.active) : 0;
   const definition =
-    definitions[index ?? -1] ?? definitions.findLast(({ anchor }) => anchor.offset <= cursor) ?? definitions[0];
+    definitions[typeof index === 'number' ? index : -1] ??
+    definitions.findLast(({ anchor }) => anchor.offset <= cursor) ??
+    definitions[0];
   if (!document || !analysis || !definition) {
     void vscode.window.showInformationMessage(l10n.t('Open a file that holds an ECS task definition first.'));
     return undefined;
@@ -44,10 +54,18 @@ export async function taskAt(
 
 /** On which hosts the task fits now, and why not on the others. */
 export async function showPlacement(services: Needs, uri?: vscode.Uri, index?: number): Promise<void> {
-  const task = await taskAt(services, uri, index);
-  if (!task) return;
-  const { hosts, placement } = task.hints;
-  if (!hosts || !placement) return chooseHintCluster(services);
+  for (;;) {
+    const task = await taskAt(services, uri, index);
+    if (!task) return;
+    const another = await pickPlacement(task.hints);
+    // Of the other cluster it is told anew.
+    if (!another || !(await askForCluster(services))) return;
+  }
+}
+
+/** Answers whether another cluster is wanted. */
+async function pickPlacement({ hosts, placement }: DefinitionHints): Promise<boolean> {
+  if (!hosts || !placement) return true;
   const age = ageWords(hosts.asOf, hosts.isOld, Date.now(), vscode.env.language);
   const item = (instance: ContainerInstance, icon: string, detail: string): vscode.QuickPickItem => ({
     label: `$(${icon}) ${hostWords(instance, hosts.names)}`,
@@ -65,42 +83,66 @@ export async function showPlacement(services: Needs, uri?: vscode.Uri, index?: n
     ],
     refused: (each) => each !== other,
   });
-  if (picked === other) await chooseHintCluster(services);
+  return picked === other;
 }
 
 /** The cluster on whose hosts the tasks of this workspace are meant to run. */
-export async function chooseHintCluster({ fleet, hints }: Needs): Promise<void> {
-  const { needs } = await hints();
+export async function chooseHintCluster(services: Needs): Promise<void> {
+  await askForCluster(services);
+}
+
+/** Answers whether hosts of a cluster are known then. */
+async function askForCluster(services: Needs): Promise<boolean> {
+  if (!(await hasAccount(services))) return false;
+  const { fleet } = services;
+  const { needs } = await services.hints();
   const items = Promise.all(
     fleet.accounts.map(async (account) => ({ account, answer: await account.clusters() })),
-  ).then((answers) =>
-    answers.flatMap(({ account, answer }) =>
+  ).then((answers) => {
+    const [failure] = answers.flatMap(({ answer }) => answer.failures);
+    // Said in its place: that there are no clusters is not known then.
+    if (failure && answers.every(({ answer }) => answer.value.ecs.length === 0)) throw failure;
+    return answers.flatMap(({ account, answer }) =>
       answer.value.ecs.map((cluster) => ({
         label: `$(layers) ${inPick(cluster.name)}`,
         description: `${accountName(account.ref)} · ${account.ref.region}`,
         cluster: { account: accountKey(account.ref), arn: cluster.arn },
       })),
-    ),
-  );
-  if ((await items).length === 0) {
-    void vscode.window.showInformationMessage(l10n.t('Choose an AWS account first.'));
-    return;
-  }
+    );
+  });
   const picked = await pickOne({
     title: l10n.t('Choose Cluster for Hints'),
     placeholder: l10n.t('On the hosts of which cluster are the tasks of this workspace to run?'),
     items,
+    skipIfEmpty: true,
   });
-  if (typeof picked === 'object') await needs.facts.chooseCluster(picked.cluster);
+  if (picked === skip) void vscode.window.showInformationMessage(l10n.t('There are no ECS clusters.'));
+  if (picked === undefined || picked === back || picked === skip) return false;
+  await needs.facts.chooseCluster(picked.cluster);
+  return needs.facts.hosts !== undefined;
 }
 
 /** ECR takes it for a pull, so it is done once an image, when the user asks. */
-export async function lookUpImage({ hints }: Needs, image?: string): Promise<void> {
-  if (image === undefined) return;
-  const { needs } = await hints();
-  const known = await vscode.window.withProgress(
-    { location: vscode.ProgressLocation.Window, title: l10n.t('Looking up {0}', inMessage(image)) },
-    () => needs.facts.lookUpImage(image),
-  );
-  if (!known) void vscode.window.showInformationMessage(l10n.t('Choose an AWS account first.'));
+export async function lookUpImage(services: Needs, image?: string): Promise<void> {
+  if (image === undefined || !(await hasAccount(services))) return;
+  const { needs } = await services.hints();
+  try {
+    await vscode.window.withProgress(
+      { location: vscode.ProgressLocation.Window, title: l10n.t('Looking up {0}', inMessage(image)) },
+      () => needs.facts.lookUpImage(image),
+    );
+  } catch (error) {
+    const failure = logFailure(services.log, `Looking up ${image}`, error);
+    // Not awaited: the command is over, and a caller must not wait for the user to close a message.
+    void tellLookFailed(image, failure, services);
+  }
+}
+
+async function tellLookFailed(image: string, failure: Failure, { log }: Pick<Services, 'log'>): Promise<void> {
+  const showLog = l10n.t('Show Log');
+  const sentence =
+    failure.reason === 'notFound'
+      ? l10n.t('{0} is not in Amazon ECR.', inMessage(image))
+      : l10n.t('The download size of {0} could not be looked up. {1}.', inMessage(image), failureSentence(failure));
+  if ((await vscode.window.showErrorMessage(sentence, showLog)) === showLog) log.show();
 }

@@ -39,8 +39,11 @@ export class EksCostItem implements vscode.Disposable {
       return;
     }
     // Prices and words are loaded with the first cluster that may cost something.
-    const { accountCosts, eksCostSpoken, eksCostText, eksCostTooltip } = await import('./eksCostText.ts');
-    const costs = accountCosts(this.#fleet.accounts, hoursPerMonth());
+    const [{ accountCosts, eksCostSpoken, eksCostText, eksCostTooltip }, { shippedPrices }] = await Promise.all([
+      import('./eksCostText.ts'),
+      import('../../core/cost/shippedPrices.ts'),
+    ]);
+    const costs = accountCosts(this.#fleet.accounts, hoursPerMonth(), shippedPrices);
     const clusters = costs.flatMap(({ cost }) => cost.clusters);
     if (!clusters.some(({ monthlyMaxMicroUsd }) => monthlyMaxMicroUsd > 0)) {
       this.#item.hide();

@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { eksCluster } from '../../../test/unit/fleetLiterals.ts';
 import { eksMonthlyCost, eksPrices } from '../../core/cost/eksControlPlane.ts';
+import { shippedPrices } from '../../core/cost/shippedPrices.ts';
 import type { AccountRef, EksCluster } from '../../core/fleet/model.ts';
 import { accountCosts, eksCostSpoken, eksCostText, eksCostTooltip, type AccountCost } from './eksCostText.ts';
 
 function accountCost(clusters: readonly EksCluster[], hours = 730, region = 'us-east-1'): AccountCost {
   const ref: AccountRef = { source: { kind: 'profile', profile: 'home' }, region };
-  const prices = eksPrices(region);
+  const prices = eksPrices(shippedPrices, region);
   assert.ok(prices);
   return { key: `home@${region}`, ref, cost: eksMonthlyCost(clusters, hours, prices) };
 }
@@ -47,7 +48,7 @@ describe('the EKS status item', () => {
 
   it('says where a price is taken over from other Regions', () => {
     assert.match(
-      eksCostTooltip([accountCost([eksCluster('lab')], 730, 'eu-central-1')], 'en'),
+      eksCostTooltip([accountCost([eksCluster('lab')], 730, 'me-west-1')], 'en'),
       /Taken over from other Regions/,
     );
   });
@@ -57,7 +58,7 @@ describe('the EKS status item', () => {
       ref: { source: { kind: 'profile' as const, profile }, region: 'us-east-1' },
       eksClusters: [eksCluster('lab')],
     });
-    assert.equal(eksCostText(accountCosts([account('a'), account('b')], 730), 'en'), 'EKS $73.00/mo');
+    assert.equal(eksCostText(accountCosts([account('a'), account('b')], 730, shippedPrices), 'en'), 'EKS $73.00/mo');
   });
 
   it('makes no link of a cluster name', () => {
@@ -72,6 +73,7 @@ describe('the EKS status item', () => {
     const costs = accountCosts(
       [account('us-east-1', [eksCluster('a')]), account('eu-west-1'), account('us-iso-east-1', [eksCluster('b')])],
       730,
+      shippedPrices,
     );
     assert.deepEqual(
       costs.map(({ ref, cost }) => [ref.region, cost.monthlyMicroUsd]),

@@ -7,6 +7,7 @@ import {
   type EksMonthlyCost,
 } from '../../core/cost/eksControlPlane.ts';
 import { formatRate, formatUsd } from '../../core/cost/money.ts';
+import type { PriceBook } from '../../core/cost/priceBook.ts';
 import { accountKey, type AccountRef, type EksCluster } from '../../core/fleet/model.ts';
 import { escapeMarkdown } from '../../core/text/markdown.ts';
 import { accountName } from '../tree/render.ts';
@@ -24,11 +25,15 @@ export interface AccountClusters {
 }
 
 /** What is known of each account; one in a Region without a price is left out. */
-export function accountCosts(accounts: readonly AccountClusters[], hoursPerMonth: number): readonly AccountCost[] {
+export function accountCosts(
+  accounts: readonly AccountClusters[],
+  hoursPerMonth: number,
+  book: PriceBook,
+): readonly AccountCost[] {
   // Two profiles may lead to the same account, and each cluster is billed once.
   const counted = new Set<string>();
   return accounts.flatMap(({ ref, eksClusters }) => {
-    const prices = eksPrices(ref.region);
+    const prices = eksPrices(book, ref.region);
     const clusters = eksClusters?.filter(({ arn }) => !counted.has(arn));
     if (!clusters || !prices) return [];
     for (const { arn } of clusters) counted.add(arn);

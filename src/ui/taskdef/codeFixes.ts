@@ -23,9 +23,9 @@ export class CodeFixes implements vscode.CodeActionProvider {
   ): Promise<vscode.CodeAction[]> {
     const { analyses, facts } = this.#needs;
     const analysis = await analyses.of(document);
+    const findings = await analyses.findings(analysis, ruleFacts(facts), document);
     if (analysis.version !== document.version) return [];
-    return analyses
-      .findings(analysis, ruleFacts(facts))
+    return findings
       .filter(({ span }) => rangeOf(document, span).intersection(asked))
       .flatMap((finding) => finding.fixes.map((fix) => actionOf(document, finding, fix, context)));
   }

@@ -1,10 +1,13 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
+import { withoutIcons } from '../../core/text/label.ts';
 import { commands } from '../ids.ts';
 import type { FeatureNeeds } from './featureNeeds.ts';
+import { wordingNow } from './figureMarkdown.ts';
+import { fitsWords, imageAgeWords, withAge } from './figures.ts';
 import { definitionHints, type DefinitionHints, type ImageHint } from './hints.ts';
 import { hintForm, hintOptions } from './hintSettings.ts';
-import { ageWords, lensCostWords, rollOutWords, sizeWords } from './words.ts';
+import { lensCostWords, rollOutWords, sizeWords } from './words.ts';
 
 /** What a task definition costs and where it fits, over its first line; what an image weighs, over its container. */
 export class CodeLenses implements vscode.CodeLensProvider, vscode.Disposable {
@@ -22,9 +25,11 @@ export class CodeLenses implements vscode.CodeLensProvider, vscode.Disposable {
   }
 
   async provideCodeLenses(document: vscode.TextDocument): Promise<vscode.CodeLens[]> {
-    if (hintForm() !== 'codeLens') return [];
+    if (hintForm(document) !== 'codeLens') return [];
     const { analyses, facts } = this.#needs;
-    const { document: tasks } = await analyses.of(document);
+    const { version, document: tasks } = await analyses.of(document);
+    // Places in a text that has changed meanwhile are others now; VS Code asks again.
+    if (version !== document.version) return [];
     return tasks.definitions.flatMap((definition, index) => {
       const hints = definitionHints(definition, tasks, facts, hintOptions());
       const at = (offset: number): vscode.Range => {
@@ -49,20 +54,17 @@ function definitionLenses(
   uri: vscode.Uri,
   index: number,
 ): vscode.CodeLens[] {
-  const locale = vscode.env.language;
+  const wording = wordingNow();
   const cost = new vscode.CodeLens(range, {
-    title: lensCostWords(hints.cost, locale),
+    title: lensCostWords(hints.cost, wording.locale),
     tooltip: l10n.t('Compare Cost of This Task…'),
     command: commands.compareTaskCost,
     arguments: [uri, index],
   });
   const { placement, hosts } = hints;
   if (!placement || !hosts) return [cost];
-  const age = ageWords(hosts.asOf, hosts.isOld, Date.now(), locale);
-  const all = placement.fits.length + placement.others.length;
-  const fits = l10n.t('fits {0} of {1} hosts in {2}', placement.fits.length, all, hosts.cluster.name);
   const place = new vscode.CodeLens(range, {
-    title: age === '' ? fits : l10n.t('{0}, {1}', fits, age),
+    title: withoutIcons(fitsWords(hosts, placement.fits.length, wording)),
     tooltip: l10n.t('Show Where This Task Fits…'),
     command: commands.showPlacement,
     arguments: [uri, index],
@@ -71,7 +73,8 @@ function definitionLenses(
   return [place, cost];
 }
 
-function imageLens({ image, known, sizes, rollOut }: ImageHint, range: vscode.Range): vscode.CodeLens {
+function imageLens(hint: ImageHint, range: vscode.Range): vscode.CodeLens {
+  const { image, known, sizes, rollOut } = hint;
   const command = commands.lookUpImage;
   if (!known) {
     return new vscode.CodeLens(range, {
@@ -81,11 +84,17 @@ function imageLens({ image, known, sizes, rollOut }: ImageHint, range: vscode.Ra
       arguments: [image],
     });
   }
-  const locale = vscode.env.language;
+  const wording = wordingNow();
+  const { locale } = wording;
   const words = sizes.map(({ architecture, size }) => l10n.t('{0}: {1}', architecture, sizeWords(size, locale)));
   const parts = [
     words.length > 0 ? l10n.t('download {0}', words.join(', ')) : l10n.t('no image for these hosts'),
     ...(rollOut ? [rollOutWords(rollOut, locale)] : []),
   ];
-  return new vscode.CodeLens(range, { title: parts.join(' · '), command, arguments: [image] });
+  return new vscode.CodeLens(range, {
+    title: withAge(parts.join(' · '), imageAgeWords(hint, wording)),
+    tooltip: l10n.t('Look Up Again'),
+    command,
+    arguments: [image],
+  });
 }

@@ -1,53 +1,75 @@
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
+import type { LiveOffer, LiveValue } from '../../core/names/liveNames.ts';
+import { LiveNames } from '../../core/names/liveNames.ts';
 import { complete, type CompletionItem } from '../../core/taskdef/completion/complete.ts';
+import { liveItem } from '../../core/taskdef/completion/liveItem.ts';
 import type { LiveSlot } from '../../core/taskdef/completion/liveSlot.ts';
-import { regions } from '../../core/accounts/regions.ts';
+import { inPick } from '../../core/text/label.ts';
+import { logFailure } from '../log.ts';
 import type { FeatureNeeds } from './featureNeeds.ts';
 import { rangeOf } from './ranges.ts';
+import { liveLabel } from './liveWords.ts';
+
+/** Milliseconds. What AWS says later is offered at the next keystroke. */
+const patience = 1500;
 
 /** Names and values that AWS takes at the cursor, and what the accounts shown have of them. */
-export class Completions implements vscode.CompletionItemProvider {
+export class Completions implements vscode.CompletionItemProvider, vscode.Disposable {
   readonly #needs: FeatureNeeds;
+  readonly #names: LiveNames;
 
   constructor(needs: FeatureNeeds) {
+    const { services } = needs;
     this.#needs = needs;
+    this.#names = new LiveNames(
+      (ref) => services.names(ref),
+      (subject, failure) => logFailure(services.log, `Reading names for completion: ${subject}`, failure),
+    );
   }
 
   async provideCompletionItems(
     document: vscode.TextDocument,
     position: vscode.Position,
-  ): Promise<vscode.CompletionItem[]> {
+    token: vscode.CancellationToken,
+  ): Promise<vscode.CompletionList | undefined> {
     // Before anything is waited for: both are of the same moment.
     const text = document.getText();
     const offset = document.offsetAt(position);
     const { document: tasks } = await this.#needs.analyses.of(document);
+    if (token.isCancellationRequested) return undefined;
     const { items, slot } = complete(text, offset, tasks);
-    return [...items.map((item) => toItem(document, item)), ...(slot ? await this.#live(document, slot) : [])];
+    const known = items.map((item) => toItem(document, item));
+    if (!slot) return new vscode.CompletionList(known);
+    const { values, isIncomplete } = await this.#offer(slot, token);
+    const live = values.flatMap((value, index) => toLiveItem(document, slot, value, index));
+    return new vscode.CompletionList([...known, ...live], isIncomplete);
   }
 
-  async #live(document: vscode.TextDocument, slot: LiveSlot): Promise<readonly vscode.CompletionItem[]> {
-    const values = await this.#values(slot);
-    return values.map((value) => {
-      const item = new vscode.CompletionItem(value, vscode.CompletionItemKind.Value);
-      const text = `${slot.quote}${slot.base}${value}${slot.quote}`;
-      item.insertText = text;
-      item.filterText = text;
-      item.range = rangeOf(document, slot.span);
-      return item;
+  /** Within a moment, whatever AWS does. */
+  async #offer(slot: LiveSlot, token: vscode.CancellationToken): Promise<LiveOffer> {
+    let timer: NodeJS.Timeout | undefined;
+    let subscription: vscode.Disposable | undefined;
+    const deadline = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, patience);
+      subscription = token.onCancellationRequested(() => resolve());
     });
+    try {
+      await Promise.race([this.#ensureAccounts(slot), deadline]);
+      return await this.#names.offer(slot, this.#needs.services.fleet.accounts, deadline);
+    } finally {
+      clearTimeout(timer);
+      subscription?.dispose();
+    }
   }
 
-  async #values({ kind }: LiveSlot): Promise<readonly string[]> {
-    switch (kind) {
-      case 'region':
-        return regions.map(({ id }) => id);
-      case 'cluster': {
-        const answers = await Promise.all(this.#needs.services.fleet.accounts.map((account) => account.clusters()));
-        return [...new Set(answers.flatMap(({ value }) => value.ecs.map(({ name }) => name)))].sort();
-      }
-      default:
-        return [];
-    }
+  /** The view, which shows them otherwise, may be hidden. An unusable configuration is told there. */
+  async #ensureAccounts({ kind }: LiveSlot): Promise<void> {
+    if (kind !== 'region') await this.#needs.services.accounts.ensureShown().catch(() => undefined);
+  }
+
+  dispose(): void {
+    this.#names.dispose();
   }
 }
 
@@ -63,7 +85,28 @@ function toItem(document: vscode.TextDocument, item: CompletionItem): vscode.Com
   completion.filterText = item.filterText;
   completion.sortText = item.sortText;
   completion.range = rangeOf(document, item.span);
-  if (item.docs !== '') completion.documentation = new vscode.MarkdownString(item.docs);
+  // Not trusted, as all Markdown unless said otherwise: it can't run commands.
+  const link = `[${l10n.t('AWS documentation')}](${item.link})`;
+  completion.documentation = new vscode.MarkdownString(item.docs === '' ? link : `${item.docs}\n\n${link}`);
   if (item.isDeprecated) completion.tags = [vscode.CompletionItemTag.Deprecated];
   return completion;
+}
+
+function toLiveItem(
+  document: vscode.TextDocument,
+  slot: LiveSlot,
+  value: LiveValue,
+  index: number,
+): readonly vscode.CompletionItem[] {
+  const item = liveItem(slot, value.value);
+  if (!item) return [];
+  const label = liveLabel(value, vscode.env.language);
+  const completion = new vscode.CompletionItem(label, vscode.CompletionItemKind.Value);
+  if (label.label !== inPick(value.value)) completion.detail = inPick(value.value);
+  completion.insertText = new vscode.SnippetString(item.insertText);
+  completion.filterText = item.filterText;
+  completion.sortText = String(index).padStart(5, '0');
+  completion.range = rangeOf(document, item.span);
+  if (item.goesOn) completion.command = { command: 'editor.action.triggerSuggest', title: l10n.t('Suggest Tags') };
+  return [completion];
 }

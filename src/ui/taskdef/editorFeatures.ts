@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Finding, Severity } from '../../core/taskdef/rule.ts';
-import { ruleScheme } from '../ids.ts';
+import { ruleScheme, settings } from '../ids.ts';
 import type { Services } from '../services.ts';
 import { AccountFacts } from './accountFacts.ts';
 import { Analyses } from './analyses.ts';
@@ -13,6 +13,7 @@ import { CodeLenses } from './codeLenses.ts';
 import type { FeatureNeeds } from './featureNeeds.ts';
 import { languages } from './languages.ts';
 import { rangeOf } from './ranges.ts';
+import { TaskFiles } from './taskFiles.ts';
 import { messageWords } from './words.ts';
 
 /** All that is done in the editor for texts that hold a task definition. */
@@ -21,6 +22,7 @@ export class EditorFeatures implements vscode.Disposable {
   readonly #diagnostics = vscode.languages.createDiagnosticCollection('external-instances');
   readonly #lenses: CodeLenses;
   readonly #inlays: InlayHints;
+  readonly #files = new TaskFiles();
   readonly #subscriptions: readonly { dispose(): void }[];
 
   constructor(services: Services) {
@@ -28,17 +30,26 @@ export class EditorFeatures implements vscode.Disposable {
     this.needs = { services, analyses: new Analyses(services.log), facts };
     this.#lenses = new CodeLenses(this.needs);
     this.#inlays = new InlayHints(this.needs);
+    const completions = new Completions(this.needs);
     const { languages: api } = vscode;
     this.#subscriptions = [
       facts,
+      this.needs.analyses,
       this.#diagnostics,
+      this.#files,
       this.#lenses,
       this.#inlays,
       facts.onDidChange(() => this.refresh()),
+      vscode.workspace.onDidCloseTextDocument(({ uri }) => this.#diagnostics.delete(uri)),
+      vscode.workspace.onDidChangeConfiguration((event) => {
+        if (changing.some((setting) => event.affectsConfiguration(setting))) this.refresh();
+      }),
+      everyMinute(() => this.#refreshHints()),
       api.registerCodeLensProvider(languages, this.#lenses),
       api.registerInlayHintsProvider(languages, this.#inlays),
       api.registerHoverProvider(languages, new Hovers(this.needs)),
-      api.registerCompletionItemProvider(languages, new Completions(this.needs), '"', ':', ' '),
+      completions,
+      api.registerCompletionItemProvider(languages, completions, '"', ':', ' '),
       api.registerCodeActionsProvider(languages, new CodeFixes(this.needs), {
         providedCodeActionKinds: [vscode.CodeActionKind.QuickFix],
       }),
@@ -46,32 +57,50 @@ export class EditorFeatures implements vscode.Disposable {
   }
 
   async update(document: vscode.TextDocument): Promise<void> {
-    const analysis = await this.needs.analyses.of(document);
+    if (!isEdited(document)) return;
+    const { facts, analyses } = this.needs;
+    const analysis = await analyses.of(document);
+    const findings = await analyses.findings(analysis, ruleFacts(facts), document);
     // Another version is on its way through here, or it was closed.
     if (document.isClosed || analysis.version !== document.version) return;
-    const { facts, analyses } = this.needs;
+    this.#files.set(document.uri, analysis.document.definitions.length > 0);
     this.#diagnostics.set(
       document.uri,
-      analyses.findings(analysis, ruleFacts(facts)).map((finding) => diagnosticOf(document, finding)),
+      findings.map((finding) => diagnosticOf(document, finding)),
     );
-  }
-
-  close({ uri }: vscode.TextDocument): void {
-    this.#diagnostics.delete(uri);
   }
 
   /** More is known, or a setting was changed. */
   refresh(): void {
-    this.#lenses.refresh();
-    this.#inlays.refresh();
+    this.#refreshHints();
     for (const document of vscode.workspace.textDocuments) {
       if (languages.includes(document.languageId)) void this.update(document);
     }
   }
 
+  #refreshHints(): void {
+    this.#lenses.refresh();
+    this.#inlays.refresh();
+  }
+
   dispose(): void {
     for (const subscription of this.#subscriptions) subscription.dispose();
   }
+}
+
+const changing = [settings.hints, settings.rules, settings.hoursPerMonth];
+
+/** The ages that hints say grow. Nobody is asked for it. */
+function everyMinute(action: () => void): { dispose(): void } {
+  const timer = setInterval(() => {
+    if (vscode.window.state.focused) action();
+  }, 60_000);
+  return { dispose: () => clearInterval(timer) };
+}
+
+/** Not the other side of a diff, nor what nobody can mend: its findings would be listed beside those of the file. */
+function isEdited({ uri }: vscode.TextDocument): boolean {
+  return uri.scheme === 'untitled' || vscode.workspace.fs.isWritableFileSystem(uri.scheme) === true;
 }
 
 const severities: Readonly<Record<Severity, vscode.DiagnosticSeverity>> = {

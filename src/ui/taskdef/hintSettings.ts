@@ -8,15 +8,15 @@ export type HintForm = 'off' | 'codeLens' | 'inlay' | 'hover';
 const forms: readonly HintForm[] = ['off', 'codeLens', 'inlay', 'hover'];
 const allowed: readonly (Severity | 'off')[] = ['error', 'warning', 'info', 'off'];
 
-/** Where cost hints are shown. Hovers are there with all forms but `off`. */
-export function hintForm(): HintForm {
-  const set = vscode.workspace.getConfiguration().get<unknown>(settings.hints);
+/** Where the figures are shown in a text. In hovers they are with all forms but `off`. */
+export function hintForm(scope: vscode.TextDocument): HintForm {
+  const set = vscode.workspace.getConfiguration(undefined, scope).get<unknown>(settings.hints);
   return forms.find((form) => form === set) ?? 'codeLens';
 }
 
-/** By rule, as the user has set them; what is no severity is left out. */
-export function severities(): NonNullable<RuleSettings['severities']> {
-  const set = vscode.workspace.getConfiguration().get<unknown>(settings.rules);
+/** By rule, as the user or the folder of the text has set them; what is no severity is left out. */
+export function severities(scope: vscode.TextDocument): NonNullable<RuleSettings['severities']> {
+  const set = vscode.workspace.getConfiguration(undefined, scope).get<unknown>(settings.rules);
   const entries = typeof set === 'object' && set !== null ? Object.entries(set) : [];
   return Object.fromEntries(
     entries.flatMap(([rule, value]: [string, unknown]) => {

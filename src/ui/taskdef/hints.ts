@@ -38,6 +38,8 @@ export interface ImageHint {
   readonly image: string;
   /** Absent where nobody has looked yet. */
   readonly known?: KnownImage;
+  /** When it was read, where the image may be another one by now: a tag can be moved, a digest cannot. */
+  readonly age?: { readonly asOf: number; readonly isOld: boolean };
   readonly sizes: readonly { readonly architecture: string; readonly hosts: number; readonly size: DownloadSize }[];
   readonly rollOut?: RollOut;
 }
@@ -100,6 +102,7 @@ function imageHint(
       span: container,
       image,
       ...(known && { known }),
+      ...(known && reference.digest === undefined && { age: { asOf: known.asOf, isOld: facts.isEarlier(known) } }),
       sizes,
       ...(hosts > 0 && { rollOut: { ...rollOut({ bytes, hosts: 1, region: reference.region ?? '' }), hosts } }),
     },

@@ -1,13 +1,13 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import { formatUsd } from '../../core/cost/money.ts';
 import { hoverAt, type HoverTarget } from '../../core/taskdef/hover/hover.ts';
-import { escapeMarkdown } from '../../core/text/markdown.ts';
+import { property, textOf } from '../../core/taskdef/node.ts';
 import type { FeatureNeeds } from './featureNeeds.ts';
-import { definitionHints, type DefinitionHints, type ImageHint } from './hints.ts';
+import { costMarkdown, imageMarkdown, placementMarkdown, wordingNow } from './figureMarkdown.ts';
+import { costInputs, logDriverWords } from './figures.ts';
+import { definitionHints, type DefinitionHints } from './hints.ts';
 import { hintForm, hintOptions } from './hintSettings.ts';
 import { rangeOf } from './ranges.ts';
-import { costName, messageWords, priceWords, rollOutWords, sizeWords } from './words.ts';
 
 /** AWS's own words on a field, and every input of the figures that it has a part in. */
 export class Hovers implements vscode.HoverProvider {
@@ -18,18 +18,20 @@ export class Hovers implements vscode.HoverProvider {
   }
 
   async provideHover(document: vscode.TextDocument, position: vscode.Position): Promise<vscode.Hover | undefined> {
-    if (hintForm() === 'off') return undefined;
     const { analyses, facts } = this.#needs;
-    const { document: tasks } = await analyses.of(document);
+    const { version, document: tasks } = await analyses.of(document);
+    if (version !== document.version) return undefined;
     const target = hoverAt(tasks, document.offsetAt(position));
     if (!target) return undefined;
-    const hints = definitionHints(target.definition, tasks, facts, hintOptions());
-    const parts = [figures(target, hints), schemaWords(target)].filter((part) => part !== '');
-    if (parts.length === 0) return undefined;
-    return new vscode.Hover(
-      parts.map((part) => new vscode.MarkdownString(part)),
-      rangeOf(document, target.span),
-    );
+    const words = schemaWords(target);
+    const docs = words === '' ? [] : [new vscode.MarkdownString(words)];
+    // The documentation is no hint, and there in any case.
+    const hints =
+      hintForm(document) === 'off' ? undefined : definitionHints(target.definition, tasks, facts, hintOptions());
+    const index = tasks.definitions.indexOf(target.definition);
+    const { first, last } = hints ? figuresOf(target, hints, document.uri, index) : noFigures;
+    const parts = [...first, ...docs, ...last];
+    return parts.length === 0 ? undefined : new vscode.Hover(parts, rangeOf(document, target.span));
   }
 }
 
@@ -40,46 +42,63 @@ function schemaWords({ entry }: HoverTarget): string {
   return `${readOnly}${entry.docs}${values}\n\n[${l10n.t('AWS documentation')}](${entry.link})`;
 }
 
-/** Fields whose values have a part in what the task costs. */
-const costFields = new Set(['family', 'cpu', 'memory', 'memoryReservation', 'requiresCompatibilities']);
-
-function figures({ path, value }: HoverTarget, hints: DefinitionHints): string {
-  const names = path.filter((part) => typeof part === 'string');
-  const name = names.at(-1) ?? '';
-  if (costFields.has(name)) return costWords(hints);
-  if (name !== 'image' || !value) return '';
-  const image = hints.images.find(({ node }) => node.offset === value.offset);
-  return image ? imageWords(image) : '';
+/** What is said before the documentation, and what after it: the longer part. */
+interface Figures {
+  readonly first: readonly vscode.MarkdownString[];
+  readonly last: readonly vscode.MarkdownString[];
 }
 
-function costWords({ cost }: DefinitionHints): string {
-  const locale = vscode.env.language;
-  const rows = cost.places.map((place) => {
-    const amount = place.monthlyMicroUsd === undefined ? '—' : formatUsd(place.monthlyMicroUsd, locale);
-    const name = escapeMarkdown(costName(place));
-    return place.place === cost.cheapest ? `| **${name}** | **${amount}** |` : `| ${name} | ${amount} |`;
-  });
-  const inputs = cost.places.flatMap((place) => [
-    `**${escapeMarkdown(costName(place))}**: ${[...(place.whyNot ? [place.whyNot] : []), ...place.inputs].map(messageWords).map(escapeMarkdown).join(' ')}`,
-    ...place.prices.map((price) => `- ${escapeMarkdown(priceWords(price, locale))}`),
-  ]);
-  const head = `| ${l10n.t('Place')} | ${l10n.t('A month')} |\n| :-- | --: |`;
-  return [head, ...rows].join('\n') + `\n\n${inputs.join('\n\n')}`;
+const noFigures: Figures = { first: [], last: [] };
+
+/** Fields whose values have a part in what the task costs and where it fits, by where they are. */
+const costFields = new Set([
+  'family',
+  'cpu',
+  'memory',
+  'requiresCompatibilities',
+  'containerDefinitions.cpu',
+  'containerDefinitions.memory',
+  'containerDefinitions.memoryReservation',
+]);
+
+/** Fields that have a part only in where it fits. */
+const placementFields = new Set([
+  'networkMode',
+  'placementConstraints',
+  'placementConstraints.expression',
+  'runtimePlatform',
+  'runtimePlatform.cpuArchitecture',
+  'containerDefinitions.portMappings',
+  'containerDefinitions.portMappings.hostPort',
+  'containerDefinitions.resourceRequirements',
+]);
+
+const logFields = new Set(['containerDefinitions.logConfiguration', 'containerDefinitions.logConfiguration.logDriver']);
+
+function figuresOf({ path, value }: HoverTarget, hints: DefinitionHints, uri: vscode.Uri, index: number): Figures {
+  const field = path.filter((part) => typeof part === 'string').join('.');
+  const placement = placementMarkdown(hints, uri, index) ?? [];
+  if (costFields.has(field)) {
+    const inputs = new vscode.MarkdownString(costInputs(hints, wordingNow()));
+    return { first: [costMarkdown(hints, uri, index)].concat(placement), last: [inputs] };
+  }
+  if (field === 'containerDefinitions.image') {
+    const image = hints.images.find(({ node }) => node.offset === value?.offset);
+    return image ? { first: [imageMarkdown(image)], last: [] } : noFigures;
+  }
+  const words = [...(field === 'networkMode' ? [networkModeWords()] : []), ...logWords(field, value, hints)];
+  return {
+    first: words.map((each) => new vscode.MarkdownString(each)).concat(placementFields.has(field) ? placement : []),
+    last: [],
+  };
 }
 
-function imageWords({ known, sizes, rollOut }: ImageHint): string {
-  if (!known) return l10n.t('Nobody has looked yet how large this image is.');
-  const locale = vscode.env.language;
-  const lines = sizes.map(({ architecture, size }) =>
-    l10n.t('{0}: {1} to download', architecture, sizeWords(size, locale)),
-  );
-  const price = rollOut?.cost?.price;
-  return [
-    ...lines.map(escapeMarkdown),
-    ...(rollOut ? [escapeMarkdown(rollOutWords(rollOut, locale))] : []),
-    ...(price ? [escapeMarkdown(priceWords(price, locale))] : []),
-    l10n.t(
-      'The sum of the compressed layers in the manifest. Layers that a host has already are not downloaded again.',
-    ),
-  ].join('\n\n');
+function networkModeWords(): string {
+  return l10n.t('External instances have {0}, but not {1}.', '`bridge`, `host`, `none`', '`awsvpc`');
+}
+
+function logWords(field: string, value: HoverTarget['value'], { hosts }: DefinitionHints): readonly string[] {
+  if (!hosts || !logFields.has(field)) return [];
+  const driver = textOf(value?.kind === 'object' ? property(value, 'logDriver') : value);
+  return driver === undefined ? [] : [logDriverWords(driver, hosts, wordingNow())];
 }

@@ -1,12 +1,20 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
+import { formatUsd } from '../../core/cost/money.ts';
+import type { Span } from '../../core/taskdef/node.ts';
 import { property } from '../../core/taskdef/node.ts';
+import { commands } from '../ids.ts';
 import type { FeatureNeeds } from './featureNeeds.ts';
-import { definitionHints } from './hints.ts';
+import { costMarkdown, imageMarkdown, placementMarkdown, wordingNow } from './figureMarkdown.ts';
+import { fitsWords, imageAgeWords, withAge } from './figures.ts';
+import { definitionHints, type DefinitionHints, type ImageHint } from './hints.ts';
 import { hintForm, hintOptions } from './hintSettings.ts';
-import { lensCostWords, sizeWords } from './words.ts';
+import { sizeWords } from './words.ts';
 
-/** The same as the lenses, behind the values, for those who want no lines of their own for it. */
+/**
+ * What the lenses say, behind the values, for those who want no lines of their own for it. VS Code cuts hints after 43
+ * characters, so they are short, and all else is in their tooltips.
+ */
 export class InlayHints implements vscode.InlayHintsProvider, vscode.Disposable {
   readonly #needs: FeatureNeeds;
   readonly #changed = new vscode.EventEmitter<void>();
@@ -22,31 +30,28 @@ export class InlayHints implements vscode.InlayHintsProvider, vscode.Disposable 
   }
 
   async provideInlayHints(document: vscode.TextDocument, range: vscode.Range): Promise<vscode.InlayHint[]> {
-    if (hintForm() !== 'inlay') return [];
+    if (hintForm(document) !== 'inlay') return [];
     const { analyses, facts } = this.#needs;
-    const { document: tasks } = await analyses.of(document);
-    const locale = vscode.env.language;
-    const hints = tasks.definitions.flatMap((definition) => {
-      const { cost, images } = definitionHints(definition, tasks, facts, hintOptions());
-      const family = property(definition.root, 'family') ?? definition.anchor;
-      return [
-        inlay(document, family.offset + family.length, lensCostWords(cost, locale)),
-        ...images.flatMap(({ node, sizes }) =>
-          sizes.length === 0
-            ? []
-            : [
-                inlay(
-                  document,
-                  node.offset + node.length,
-                  sizes
-                    .map(({ architecture, size }) => l10n.t('{0}: {1}', architecture, sizeWords(size, locale)))
-                    .join(', '),
-                ),
-              ],
-        ),
-      ];
-    });
-    return hints.filter(({ position }) => range.contains(position));
+    const { version, document: tasks } = await analyses.of(document);
+    if (version !== document.version) return [];
+    const after = ({ offset, length }: Span, part: vscode.InlayHintLabelPart): vscode.InlayHint => {
+      const hint = new vscode.InlayHint(document.positionAt(offset + length), [part]);
+      hint.paddingLeft = true;
+      return hint;
+    };
+    return tasks.definitions
+      .flatMap((definition, index) => {
+        const hints = definitionHints(definition, tasks, facts, hintOptions());
+        const { root } = definition;
+        const family = property(root, 'family') ?? definition.anchor;
+        const fits = fitsPart(hints, document.uri, index);
+        return [
+          after(family, costPart(hints, document.uri, index)),
+          ...(fits ? [after(property(root, 'requiresCompatibilities') ?? family, fits)] : []),
+          ...hints.images.filter(({ known }) => known).map((image) => after(image.node, imagePart(image))),
+        ];
+      })
+      .filter(({ position }) => range.contains(position));
   }
 
   dispose(): void {
@@ -54,8 +59,43 @@ export class InlayHints implements vscode.InlayHintsProvider, vscode.Disposable 
   }
 }
 
-function inlay(document: vscode.TextDocument, offset: number, words: string): vscode.InlayHint {
-  const hint = new vscode.InlayHint(document.positionAt(offset), words);
-  hint.paddingLeft = true;
-  return hint;
+function costPart(hints: DefinitionHints, uri: vscode.Uri, index: number): vscode.InlayHintLabelPart {
+  const { places } = hints.cost;
+  const amount = places.find(({ place }) => place === 'anywhere')?.monthlyMicroUsd;
+  const words =
+    amount === undefined ? l10n.t('Compare cost') : l10n.t('{0}/host a month', formatUsd(amount, vscode.env.language));
+  const part = new vscode.InlayHintLabelPart(words);
+  part.tooltip = costMarkdown(hints, uri, index);
+  part.command = {
+    title: l10n.t('Compare Cost of This Task…'),
+    command: commands.compareTaskCost,
+    arguments: [uri, index],
+  };
+  return part;
+}
+
+function fitsPart(hints: DefinitionHints, uri: vscode.Uri, index: number): vscode.InlayHintLabelPart | undefined {
+  const { hosts, placement } = hints;
+  const tooltip = placementMarkdown(hints, uri, index);
+  if (!hosts || !placement || !tooltip) return undefined;
+  const part = new vscode.InlayHintLabelPart(fitsWords(hosts, placement.fits.length, wordingNow()));
+  part.tooltip = tooltip;
+  part.command = {
+    title: l10n.t('Show Where This Task Fits…'),
+    command: commands.showPlacement,
+    arguments: [uri, index],
+  };
+  return part;
+}
+
+function imagePart(hint: ImageHint): vscode.InlayHintLabelPart {
+  const wording = wordingNow();
+  const sizes = hint.sizes.map(({ architecture, size }) =>
+    l10n.t('{0}: {1}', architecture, sizeWords(size, wording.locale)),
+  );
+  const words = sizes.length > 0 ? sizes.join(', ') : l10n.t('no image for these hosts');
+  const part = new vscode.InlayHintLabelPart(withAge(words, imageAgeWords(hint, wording)));
+  part.tooltip = imageMarkdown(hint);
+  part.command = { title: l10n.t('Look Up Again'), command: commands.lookUpImage, arguments: [hint.image] };
+  return part;
 }

@@ -1,11 +1,9 @@
 import * as vscode from 'vscode';
 import { looksLikeTaskDefinition } from '../../core/taskdef/parse/sniff.ts';
-import { settings } from '../ids.ts';
+import { logFailure } from '../log.ts';
 import type { Services } from '../services.ts';
 import { languages } from './languages.ts';
 import type { EditorFeatures } from './editorFeatures.ts';
-
-const changing = [settings.hints, settings.rules, settings.hoursPerMonth];
 
 /** Keystrokes in quick succession are looked at once. */
 const pause = 250;
@@ -26,14 +24,6 @@ export class TaskDefinitions implements vscode.Disposable {
     this.#subscriptions = [
       workspace.onDidOpenTextDocument((document) => this.#look(document, 0)),
       workspace.onDidChangeTextDocument(({ document }) => this.#look(document, pause)),
-      workspace.onDidCloseTextDocument((document) => {
-        clearTimeout(this.#timers.get(document.uri.toString()));
-        void this.#features?.then((features) => features.close(document));
-      }),
-      workspace.onDidChangeConfiguration((event) => {
-        if (changing.some((setting) => event.affectsConfiguration(setting)))
-          void this.#features?.then((each) => each.refresh());
-      }),
     ];
     for (const document of workspace.textDocuments) this.#look(document, 0);
   }
@@ -47,21 +37,33 @@ export class TaskDefinitions implements vscode.Disposable {
       setTimeout(() => {
         this.#timers.delete(key);
         // One that was a task definition until a moment ago has its findings taken away.
-        if (this.#features || isCandidate(document)) void this.features().then((features) => features.update(document));
+        if (!document.isClosed && (this.#features || isCandidate(document)))
+          this.features()
+            .then((features) => features.update(document))
+            .catch((error: unknown) => logFailure(this.#services.log, 'Hints', error));
       }, delay),
     );
   }
 
   /** For commands, which may come before any task definition was opened. */
   features(): Promise<EditorFeatures> {
-    this.#features ??= import('./editorFeatures.ts').then(({ EditorFeatures: Loaded }) => new Loaded(this.#services));
+    this.#features ??= import('./editorFeatures.ts')
+      .then(({ EditorFeatures: Loaded }) => new Loaded(this.#services))
+      .catch((error: unknown) => {
+        // The next text tries again.
+        this.#features = undefined;
+        throw error;
+      });
     return this.#features;
   }
 
   dispose(): void {
     for (const timer of this.#timers.values()) clearTimeout(timer);
     for (const subscription of this.#subscriptions) subscription.dispose();
-    void this.#features?.then((features) => features.dispose());
+    this.#features?.then(
+      (features) => features.dispose(),
+      () => undefined,
+    );
   }
 }
 

@@ -27,17 +27,33 @@ export function placeName(place: Place): string {
   }
 }
 
-/** `Anywhere $7.48/host · Fargate x86 $9.01 · Fargate ARM $7.21 ✓ · EC2 t4g.nano $3.07`, a month. */
+/**
+ * `Anywhere: $7.48/host · Fargate x86 ≈$18.02, ARM ≈$14.42 · EC2 t4g.nano ≈$3.07 ✓ · a month`: the cheapest one has the
+ * tick. Short, as it stands over a line of a narrow editor; what needs an image of another architecture is left out.
+ */
 export function lensCostWords({ places, cheapest }: CostComparison, locale: string): string {
-  const parts = places.flatMap((cost) => {
-    const { place, monthlyMicroUsd } = cost;
-    if (monthlyMicroUsd === undefined) return [];
-    const amount = formatUsd(monthlyMicroUsd, locale);
-    const words =
-      place === 'anywhere' ? l10n.t('Anywhere: {0}/host', amount) : `${placeName(place)} ${about(cost)}${amount}`;
-    return [place === cheapest ? l10n.t('{0} (cheapest)', words) : words];
-  });
-  return l10n.t('{0} a month', parts.join(' · '));
+  const amounts = new Map(
+    places.flatMap((cost) => {
+      const { place, monthlyMicroUsd, needsOtherImage } = cost;
+      if (monthlyMicroUsd === undefined || needsOtherImage) return [];
+      const amount = `${about(cost)}${formatUsd(monthlyMicroUsd, locale)}`;
+      const words = place === 'anywhere' ? l10n.t('Anywhere: {0}/host', amount) : `${shortName(cost)} ${amount}`;
+      return [[place, place === cheapest ? `${words} ✓` : words] as const];
+    }),
+  );
+  if (amounts.size === 0) return l10n.t('Cost not known here');
+  const fargate = [amounts.get('fargateX86'), amounts.get('fargateArm')].filter((words) => words !== undefined);
+  const parts = [
+    amounts.get('anywhere') ?? '',
+    fargate.length === 0 ? '' : `Fargate ${fargate.join(', ')}`,
+    amounts.get('ec2') ?? '',
+    l10n.t('a month'),
+  ];
+  return parts.filter((part) => part !== '').join(' · ');
+}
+
+function shortName(cost: PlaceCost): string {
+  return withInstance(cost).replace('Fargate ', '');
 }
 
 function withInstance({ place, instanceType }: PlaceCost): string {
@@ -45,7 +61,7 @@ function withInstance({ place, instanceType }: PlaceCost): string {
 }
 
 function about({ basis }: PlaceCost): string {
-  return basis === 'otherRegion' ? '≈ ' : '';
+  return basis === 'otherRegion' ? '≈' : '';
 }
 
 export function costName(cost: PlaceCost): string {
@@ -84,6 +100,8 @@ function unitWords(unit: Price['unit']): string {
       return l10n.t('instance-hour');
     case 'gb':
       return 'GB';
+    case 'gbMonth':
+      return l10n.t('GB-month');
   }
 }
 
@@ -120,10 +138,13 @@ export function boardWords({ attributes }: ContainerInstance): string {
   return withoutIcons(oneLine(attributes[boardAttribute] ?? attributes['ecs.cpu-architecture'] ?? ''));
 }
 
+/** In minutes: what was read in this window says its age from here on. */
+const fresh = 10;
+
 /** `as of 5 minutes ago`; nothing for what was read just now. */
 export function ageWords(asOf: number, isOld: boolean, now: number, locale: string): string {
-  if (!isOld) return '';
   const minutes = Math.max(1, Math.round((now - asOf) / 60_000));
+  if (!isOld && minutes < fresh) return '';
   const format = new Intl.RelativeTimeFormat(locale, { numeric: 'always' });
   const [count, unit] =
     minutes < 90

@@ -292,51 +292,6 @@ describe('completion in Terraform', () => {
   });
 });
 
-describe('values that the account knows', () => {
-  const registry = '111122223333.dkr.ecr.eu-central-1.amazonaws.com';
-
-  it('are roles, log groups, Regions and images', () => {
-    const containers = '"containerDefinitions": []';
-    assert.equal(json(`${containers}, "taskRoleArn": "arn:¦"`).slot?.kind, 'role');
-    assert.equal(json(`${containers}, "executionRoleArn": "¦"`).slot?.kind, 'role');
-    const log = (option: string): At => container(`"logConfiguration": { "options": { "${option}": "¦" } }`);
-    assert.equal(log('awslogs-group').slot?.kind, 'logGroup');
-    assert.equal(log('awslogs-region').slot?.kind, 'region');
-    assert.equal(log('mode').slot, undefined);
-    const image = container('"image": "1111¦2"');
-    assert.deepEqual(
-      { ...image.slot, span: undefined },
-      {
-        kind: 'ecrImage',
-        prefix: '1111',
-        span: undefined,
-        quote: '"',
-        base: '',
-      },
-    );
-    assert.equal(image.text.slice(image.slot?.span.offset).slice(0, image.slot?.span.length), '"11112"');
-  });
-
-  it('are tags behind the colon of an image in ECR', () => {
-    const { slot } = container(`"image": "${registry}/home/hub:1.¦"`);
-    assert.equal(slot?.kind, 'ecrTag');
-    assert.equal(slot.prefix, '1.');
-    assert.equal(slot.base, `${registry}/home/hub:`);
-    assert.deepEqual(slot.repository, { registry, name: 'home/hub', region: 'eu-central-1' });
-    assert.equal(container('"image": "docker.io/library/nginx:1¦"').slot?.kind, 'ecrImage');
-  });
-
-  it('are clusters of a service', () => {
-    const yaml =
-      'Resources:\n  Web:\n    Type: AWS::ECS::Service\n    Properties:\n      DesiredCount: 1\n      Cluster: ho¦';
-    assert.equal(at('yaml', yaml).slot?.kind, 'cluster');
-    assert.equal(at('yaml', yaml).slot?.quote, '');
-    assert.equal(at('yaml', yaml.replace('ho¦', "'ho¦'")).slot?.quote, "'");
-    const terraform = 'resource "aws_ecs_service" "web" {\n  desired_count = 1\n  cluster = "¦"\n}\n';
-    assert.equal(at('terraform', terraform).slot?.kind, 'cluster');
-  });
-});
-
 describe('completion', () => {
   it('throws nowhere, and stays on the line of the cursor', () => {
     const texts = [

@@ -1,5 +1,5 @@
 import type { ServiceSource, TaskDefinitionSource, TaskDocument } from '../document.ts';
-import { itemsOf, property } from '../node.ts';
+import { itemsOf, property, textOf } from '../node.ts';
 import type { ObjectNode, Span, ValueNode } from '../node.ts';
 import { isSpread } from '../parse/terraformNames.ts';
 import { propertiesAt, schemaAt } from '../schema/lookup.ts';
@@ -58,7 +58,7 @@ export function complete(text: string, offset: number, document: TaskDocument): 
   const position = positionIn(text, offset, source, isService);
   if (position === undefined) return nothing;
   const quote = quoteAt(text, position.span.offset);
-  return isService ? withSlot([], liveSlot(position, quote)) : inDefinition(position, quote, source);
+  return isService ? withSlot([], liveSlot({ position, text })) : inDefinition(position, { quote, text }, source);
 }
 
 function withSlot(items: readonly CompletionItem[], slot: LiveSlot | undefined): Completion {
@@ -93,7 +93,13 @@ function quoteAt(text: string, offset: number): Quote {
   return character === '"' || character === "'" ? character : '';
 }
 
-function inDefinition(found: Position, quote: Quote, { format, root }: TaskDefinitionSource): Completion {
+interface Typed {
+  readonly text: string;
+  /** With which what is typed at the cursor begins. */
+  readonly quote: Quote;
+}
+
+function inDefinition(found: Position, { quote, text }: Typed, { format, root }: TaskDefinitionSource): Completion {
   const entry = schemaAt(found.path);
   if (entry === undefined) return nothing;
   const isObject = entry.type === 'object' || entry.type === 'map';
@@ -106,13 +112,20 @@ function inDefinition(found: Position, quote: Quote, { format, root }: TaskDefin
     const startsItem = position.syntax === 'yaml' && typeof position.path.at(-1) === 'number' && there.size === 0;
     return { items: startsItem ? [...maker.wholeValue(entry), ...items] : items };
   }
-  return withSlot(maker.values(entry), liveSlot(position, quote, entry.path));
+  const options = nodeAt(root, position.path.slice(0, -1));
+  const region = textOf(property(options, 'awslogs-region'));
+  return withSlot(maker.values(entry), liveSlot({ position, text, schemaPath: entry.path, region }));
+}
+
+function nodeAt(root: ObjectNode, path: SchemaPath): ValueNode | undefined {
+  let node: ValueNode | undefined = root;
+  for (const step of path) node = typeof step === 'number' ? itemsOf(node)[step] : property(node, step);
+  return node;
 }
 
 /** The API names that the object has already, but for the one at the cursor. */
 function namesAt(root: ObjectNode, { path, span }: Position): ReadonlySet<string> {
-  let node: ValueNode | undefined = root;
-  for (const step of path) node = typeof step === 'number' ? itemsOf(node)[step] : property(node, step);
+  const node = nodeAt(root, path);
   if (node?.kind !== 'object') return new Set();
   const others = node.properties.filter(
     ({ key }) => key.offset + key.length < span.offset || key.offset > span.offset + span.length,

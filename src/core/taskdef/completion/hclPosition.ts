@@ -188,6 +188,8 @@ class Scan {
     const isName = (frame.kind === 'body' || frame.kind === 'object') && frame.name === undefined;
     const syntax = this.#frames.every(({ kind }) => kind === 'body') ? 'hclBody' : 'hclObject';
     if (isName) return { path, at: 'name', syntax, typed, span, hasValue: /^[ \t]*[=:{]/.test(after) };
+    // A part of an expression such as `aws_iam_role.web.arn`.
+    if (quote === '' && (this.#text.charAt(from - 1) === '.' || /^[.[(]/.test(after))) return undefined;
     const needsComma = frame.kind === 'array' && /^\s*["{\w]/.test(after);
     return { path, at: 'value', syntax, typed, span, needsComma };
   }

@@ -141,7 +141,7 @@ function quoted(shown: string, syntax: Syntax, plain: string): string {
 }
 
 /** What YAML might take for something other than a text. */
-const needsQuotes = /^[-?\s~]|: | #|[&*!|>'"%@`{}[\],]|^(?:true|false|yes|no|on|off|null|[\d.]+)$/i;
+export const needsQuotes = /^[-?\s~]|: | #|[&*!|>'"%@`{}[\],]|^(?:true|false|yes|no|on|off|null|[\d.]+)$/i;
 
 export function escaped(text: string): string {
   return text.replace(/[\\$}]/g, String.raw`\$&`);

@@ -74,6 +74,10 @@ describe('compareCost', () => {
       why('fargateArm', { cpuUnits: 1, gpus: 0, basis: 'task' }),
       'How much memory it needs is not known here.',
     );
+    const windows: TaskSize = { ...small, isWindows: true };
+    assert.deepEqual(figures(windows), [undefined, undefined, undefined, undefined]);
+    assert.equal(why('anywhere', windows), 'External instances run Linux only.');
+    assert.equal(why('ec2', windows), 'Its price with Windows is not known here.');
     assert.equal(why('fargateX86', { ...small, gpus: 1 }), 'Fargate has no GPUs.');
     assert.equal(why('fargateX86', { ...small, cpuUnits: 20_000 }), 'The task is larger than any size of Fargate.');
     assert.equal(why('ec2', { ...small, memoryMiB: 65_536 }), 'The task is larger than the compared instance types.');

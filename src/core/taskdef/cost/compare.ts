@@ -53,7 +53,7 @@ export interface CostComparison {
 export function compareCost(size: TaskSize, options: CompareOptions): CostComparison {
   const { region, hoursPerMonth, hosts = 1 } = options;
   const places = [
-    anywhere(options),
+    anywhere(size, options),
     fargate('fargateX86', size, options),
     fargate('fargateArm', size, options),
     ec2(size, options),
@@ -71,9 +71,12 @@ function costOf({ monthlyMicroUsd = Infinity }: PlaceCost): number {
   return monthlyMicroUsd;
 }
 
-function anywhere({ region, hoursPerMonth, hosts = 1 }: CompareOptions): PlaceCost {
+function anywhere({ isWindows }: TaskSize, { region, hoursPerMonth, hosts = 1 }: CompareOptions): PlaceCost {
   const price = listPrice('ecsAnywhereHost', region);
   if (!price) return unpriced('anywhere');
+  if (isWindows) {
+    return { place: 'anywhere', whyNot: message('External instances run Linux only.'), inputs: [], prices: [] };
+  }
   return {
     place: 'anywhere',
     monthlyMicroUsd: Math.round(price.microUsd * hoursPerMonth) * hosts,
@@ -179,7 +182,8 @@ function instancesAndHours(count: number, { instanceType }: Ec2Size, hours: numb
     : message('{0} × {1} for {2} hours a month', count, instanceType, hours);
 }
 
-function knownSize({ cpuUnits, memoryMiB, gpus }: TaskSize): FargateSize | Message {
+function knownSize({ cpuUnits, memoryMiB, gpus, isWindows }: TaskSize): FargateSize | Message {
+  if (isWindows) return message('Its price with Windows is not known here.');
   if (cpuUnits === undefined) return message('How much CPU it needs is not known here.');
   if (memoryMiB === undefined) return message('How much memory it needs is not known here.');
   if (gpus === undefined) return message('Whether it needs GPUs is not known here.');

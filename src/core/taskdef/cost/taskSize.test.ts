@@ -75,6 +75,17 @@ describe('taskSize', () => {
     });
   });
 
+  it('tells Windows', () => {
+    const of = (operatingSystemFamily: unknown): unknown =>
+      sizeOf({ runtimePlatform: { operatingSystemFamily } }).isWindows;
+    assert.deepEqual(['WINDOWS_SERVER_2022_CORE', 'LINUX', reference, null].map(of), [
+      true,
+      undefined,
+      undefined,
+      undefined,
+    ]);
+  });
+
   it('counts GPUs', () => {
     const gpu = (value: unknown): object => ({ memory: 1, resourceRequirements: [{ type: 'GPU', value }] });
     assert.equal(sizeOf({ containerDefinitions: [gpu('2'), gpu(1), gpu('ALL')] }).gpus, 4);

@@ -8,6 +8,8 @@ export interface TaskSize {
   readonly memoryMiB?: number;
   /** Physical GPUs of their own; `ALL` counts as one. */
   readonly gpus?: number;
+  /** Prices are those of Linux. */
+  readonly isWindows?: true;
   /** Whether the task says its own CPU or memory, or only its containers do. */
   readonly basis: 'task' | 'containers';
 }
@@ -26,10 +28,12 @@ export function taskSize(root: ValueNode): TaskSize {
   const cpuUnits = isSet(cpu) ? taskCpu(cpu) : sumOver(containers, (each) => containerNumber(each, 'cpu', 0));
   const memoryMiB = isSet(memory) ? taskMemory(memory) : sumOver(containers, containerMemory);
   const gpus = sumOver(containers, containerGpus);
+  const system = textOf(property(property(root, 'runtimePlatform'), 'operatingSystemFamily'));
   return {
     ...(cpuUnits !== undefined && { cpuUnits }),
     ...(memoryMiB !== undefined && { memoryMiB }),
     ...(gpus !== undefined && { gpus }),
+    ...(system?.startsWith('WINDOWS') === true && { isWindows: true as const }),
     basis: isSet(cpu) || isSet(memory) ? 'task' : 'containers',
   };
 }

@@ -12,6 +12,11 @@ export function removeParts(text: string, whole: Span, parts: readonly Span[], r
   let run: Span | undefined;
   for (const part of parts) {
     if (removed.has(part)) {
+      // A comment between two of them stays.
+      if (run !== undefined && !/^\s*,?\s*$/.test(text.slice(endOf(run), part.offset))) {
+        edits.push(...removeRun(text, whole, run, before, part));
+        run = undefined;
+      }
       run = { offset: run?.offset ?? part.offset, length: endOf(part) - (run?.offset ?? part.offset) };
       continue;
     }
@@ -29,27 +34,40 @@ function removeRun(
   before: Span | undefined,
   after: Span | undefined,
 ): TextEdit[] {
-  const behind = endOf(run) + (/^\s*,/.exec(text.slice(endOf(run), endOf(whole)))?.[0].length ?? 0);
+  const end = endOf(run);
+  const comma = commaIn(text, end, after?.offset ?? endOf(whole));
+  const isBeside = comma !== undefined && /^\s*$/.test(text.slice(end, comma));
+  const behind = isBeside ? comma + 1 : end;
+  // A comment between it and its comma stays.
+  const commaLeft = comma === undefined || isBeside ? [] : [cut(comma, comma + 1)];
   if (after !== undefined) {
     const space = /^\s*/.exec(text.slice(behind, after.offset))?.[0].length ?? 0;
-    return [cut(run.offset, behind + space)];
+    return commaLeft.length > 0 ? [cut(run.offset, end), ...commaLeft] : [cut(run.offset, behind + space)];
   }
-  const start = before === undefined ? whole.offset + 1 : endOf(before);
-  const between = text.slice(start, run.offset);
-  if (before === undefined) {
-    const rest = text.slice(behind, endOf(whole) - 1);
-    return [/^\s*$/.test(between + rest) ? cut(start, endOf(whole) - 1) : cut(run.offset, behind)];
-  }
-  if (/^\s*,?\s*$/.test(between)) return [cut(start, endOf(run))];
-  // A comment stands in between: it stays, the comma in front of it does not.
-  const comma = /^\s*,/.exec(between);
-  const edits =
-    behind === endOf(run) && comma !== null ? [cut(start + comma[0].length - 1, start + comma[0].length)] : [];
+  if (before !== undefined) return removeLast(text, run, before, behind);
+  const start = whole.offset + 1;
+  const rest = text.slice(start, run.offset) + text.slice(behind, endOf(whole) - 1);
+  return /^\s*$/.test(rest) ? [cut(start, endOf(whole) - 1)] : [cut(run.offset, behind), ...commaLeft];
+}
+
+/** With the comma in front of it. */
+function removeLast(text: string, run: Span, before: Span, behind: number): TextEdit[] {
+  const [start, end] = [endOf(before), endOf(run)];
+  if (/^\s*,?\s*$/.test(text.slice(start, run.offset))) return [cut(start, end)];
+  // A comment stands in between: it stays, the comma in front of it or behind it does not.
+  const comma = commaIn(text, start, run.offset);
+  const edits = behind === end && comma !== undefined ? [cut(comma, comma + 1)] : [];
   return [...edits, cut(run.offset, behind)];
 }
 
 function cut(from: number, to: number): TextEdit {
   return { span: { offset: from, length: to - from }, text: '' };
+}
+
+/** The comma between two parts, behind comments too. */
+function commaIn(text: string, from: number, to: number): number | undefined {
+  const found = /^(?:\s|\/\/.*|#.*|\/\*[^]*?\*\/)*,/.exec(text.slice(from, to));
+  return found === null ? undefined : from + found[0].length - 1;
 }
 
 /**

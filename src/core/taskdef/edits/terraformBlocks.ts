@@ -1,7 +1,7 @@
 import { property as valueOf, propertyNode } from '../node.ts';
 import type { ObjectNode, PropertyNode, Span, ValueNode } from '../node.ts';
 import { isMapName } from '../parse/names.ts';
-import { isSpread, spreadPlace, toTerraform } from '../parse/terraformNames.ts';
+import { isSpread, isSpreadPart, spreadPlace, toTerraform } from '../parse/terraformNames.ts';
 import type { Place } from '../parse/terraformNames.ts';
 import type { TextEdit } from '../rule.ts';
 import { endOf, eolOf, indentOf, lineEnd, startsLine, unitOf, wholeLines } from './lines.ts';
@@ -115,9 +115,7 @@ function addLines(text: string, object: ObjectNode, lines: (layout: Layout) => s
 }
 
 function linesOf(apiName: string, value: JsonValue, place: Place, layout: Layout): string[] {
-  if (isRecord(value) && isSpread(apiName, place)) {
-    return Object.entries(value).flatMap(([name, each]) => linesOf(name, each, place, layout));
-  }
+  if (isRecord(value) && isSpread(apiName, place)) return spreadLines(apiName, value, place, layout);
   const { name } = toTerraform(apiName, place);
   if (apiName === 'containerDefinitions') return [`${name} = jsonencode(${render(value, hcl, layout)})`];
   if (isList(value) && value.length > 0 && value.every(isRecord)) {
@@ -125,6 +123,16 @@ function linesOf(apiName: string, value: JsonValue, place: Place, layout: Layout
   }
   if (isRecord(value) && !isMapName(apiName) && apiName !== 'tags') return [blockOf(name, value, layout)];
   return [`${name} = ${render(value, hcl, layout)}`];
+}
+
+/** Some parts of an object are attributes of what is around it; if there are others, those have a block. */
+function spreadLines(apiName: string, value: JsonRecord, place: Place, layout: Layout): string[] {
+  const parts = Object.entries(value);
+  const spread = parts.filter(([name]) => isSpreadPart(name, apiName, place));
+  const others = parts.filter((each) => !spread.includes(each));
+  const lines = spread.flatMap(([name, each]) => linesOf(name, each, place, layout));
+  if (others.length === 0) return lines;
+  return [...lines, blockOf(toTerraform(apiName, place).name, Object.fromEntries(others), layout)];
 }
 
 function blockOf(name: string, value: JsonRecord, layout: Layout): string {

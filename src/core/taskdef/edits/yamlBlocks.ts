@@ -19,10 +19,18 @@ export function removeLines(text: string, object: ObjectNode, removed: readonly 
 }
 
 export function removeItemLines(text: string, array: ArrayNode, item: ValueNode): TextEdit[] {
-  if (array.items.length === 1) return [{ span: { offset: array.offset, length: array.length }, text: '[]' }];
+  if (array.items.length === 1) return [emptyList(text, array)];
   const dash = dashOf(text, item);
   if (dash === -1) return [];
   return [{ span: wholeLines(text, { offset: dash, length: endOf(item) - dash }), text: '' }];
+}
+
+/** A list in block style may stand as deep as its name, where `[]` would be none of its value: it goes up to the name. */
+function emptyList(text: string, array: ArrayNode): TextEdit {
+  const space = /:(\s*)$/.exec(text.slice(0, array.offset))?.[1];
+  const before = space?.length ?? 0;
+  const span = { offset: array.offset - before, length: array.length + before };
+  return { span, text: space === undefined ? '  []' : ' []' };
 }
 
 function dashOf(text: string, item: Span): number {

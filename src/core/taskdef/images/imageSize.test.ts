@@ -49,6 +49,10 @@ describe('imageFacts', () => {
       imageFacts(image)?.platforms.map(({ os, architecture }) => `${os}/${architecture}`),
       ['linux/amd64', 'linux/arm64', 'linux/arm', 'windows/amd64'],
     );
+    assert.deepEqual(
+      imageFacts(image)?.platforms.map(({ bytes }) => bytes),
+      [1007, 939, undefined, undefined],
+    );
     assert.equal(imageFacts({ digest: 'x', variants: [] }), undefined);
     assert.equal(imageFacts({ digest: 'x', variants: [{ digest: 'x' }] }), undefined);
   });

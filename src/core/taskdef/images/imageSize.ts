@@ -1,3 +1,4 @@
+import { compact } from '../../compact.ts';
 import type { Blob, ImageDetails, ImageVariant } from '../../images/gateway.ts';
 import type { Price } from '../../cost/prices.ts';
 import { listPrice } from '../../cost/prices.ts';
@@ -50,9 +51,10 @@ function sizeOf({ layers, config }: ImageVariant): number | undefined {
 
 /** What rules ask of an image, or nothing where its platforms are not known. */
 export function imageFacts({ variants }: ImageDetails): ImageFacts | undefined {
-  const platforms = variants.flatMap(({ platform }) =>
-    platform ? [{ os: platform.os, architecture: platform.architecture }] : [],
-  );
+  const platforms = variants.flatMap((variant) => {
+    const { platform } = variant;
+    return platform ? [compact({ os: platform.os, architecture: platform.architecture, bytes: sizeOf(variant) })] : [];
+  });
   return platforms.length === 0 || platforms.length < variants.length ? undefined : { platforms };
 }
 

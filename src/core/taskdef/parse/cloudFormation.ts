@@ -2,6 +2,7 @@ import { compact } from '../../compact.ts';
 import type { ServiceSource, TaskDefinitionSource, TaskDocument, TaskFormat } from '../document.ts';
 import { itemsOf, property, textOf } from '../node.ts';
 import type { ObjectNode, PropertyNode, Span, ValueNode } from '../node.ts';
+import { cloudFormationSchedules } from './cloudFormationSchedules.ts';
 import { fromCloudFormation, isMapName } from './names.ts';
 import { reference, textNode } from './placeholders.ts';
 
@@ -22,7 +23,8 @@ export function cloudFormationDocument(text: string, template: ValueNode, format
     if (type === 'AWS::ECS::TaskDefinition') definitions.push(source);
     else services.push(compact({ ...source, taskDefinition: logicalId(text, property(properties, 'TaskDefinition')) }));
   }
-  return { definitions, services };
+  const schedules = cloudFormationSchedules(resources, format, (node) => logicalId(text, node));
+  return { definitions, services, ...(schedules.length > 0 && { schedules }) };
 }
 
 /** The logical id that `!Ref Task`, `!GetAtt Task.TaskDefinitionArn` or `!Sub ${Task}` speaks of. */

@@ -14,6 +14,12 @@ export function embeddedJson(expression: HclNode, text: string): ValueNode | und
   return template.type === 'heredoc_template' ? heredoc(template, text) : quoted(template, text);
 }
 
+/** Whether it is JSON in a quoted text, where escapes stand. In a heredoc it can be edited as it is. */
+export function isQuotedJson(expression: HclNode): boolean {
+  const template = templateOf(expression);
+  return template !== undefined && template.type !== 'heredoc_template';
+}
+
 function templateOf(node: HclNode): HclNode | undefined {
   if (['string_lit', 'quoted_template', 'heredoc_template'].includes(node.type)) return node;
   const [only, ...others] = node.namedChildren;

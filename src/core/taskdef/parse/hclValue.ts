@@ -2,6 +2,7 @@ import type { PropertyNode, Span, ValueNode } from '../node.ts';
 import type { HclNode } from './hclTree.ts';
 import { deepest } from './jsonTree.ts';
 import { isMapName } from './names.ts';
+import { numberNode } from './numberNode.ts';
 import { reference, textNode } from './placeholders.ts';
 
 type Read = (node: HclNode, text: string, depth: number) => ValueNode | undefined;
@@ -78,7 +79,7 @@ function called(node: HclNode, text: string, depth: number): ValueNode | undefin
 
 function numeric(source: string, span: Span): ValueNode {
   const value = Number(source.replace(/\s/g, ''));
-  return Number.isNaN(value) ? reference(span) : { kind: 'scalar', value, ...span };
+  return Number.isNaN(value) ? reference(span) : numberNode(value, source, span);
 }
 
 /** A bracket that the parser has put in itself: the value is not there, and what it has taken belongs to others. */

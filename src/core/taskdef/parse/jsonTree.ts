@@ -2,6 +2,7 @@ import { parseTree } from 'jsonc-parser';
 import type { Node, ParseError } from 'jsonc-parser';
 import type { PropertyNode, Span, ValueNode } from '../node.ts';
 import { isMapName } from './names.ts';
+import { numberNode } from './numberNode.ts';
 import { filler, mayHavePlaceholders, quoteBarePlaceholders, reference, textNode } from './placeholders.ts';
 
 /** Deeper than any task definition or template goes; what is nested deeper is not looked at. */
@@ -79,8 +80,13 @@ class Reader {
         if (!this.#source.hasPlaceholders) return { kind: 'scalar', value, offset, length };
         return value.startsWith(filler) ? reference({ offset, length }) : textNode(value, { offset, length });
       }
+      case 'number':
+        return numberNode(node.value as number, this.#source.text.slice(node.offset, node.offset + node.length), {
+          offset,
+          length,
+        });
       default:
-        return { kind: 'scalar', value: (node.value ?? null) as number | boolean | null, offset, length };
+        return { kind: 'scalar', value: (node.value ?? null) as boolean | null, offset, length };
     }
   }
 

@@ -317,7 +317,7 @@ resource "aws_ecs_service" "a" {
 }
 `;
       const first = only(parse(heredoc, 'terraform'));
-      assert.equal(first.containersAreOpaque, true);
+      assert.equal(first.containersAreOpaque, undefined);
       assert.deepEqual(containers(first.root), [{ name: { ref: '😀' }, memory: { ref: '' }, image: 'a' }]);
       const [container] = itemsOf(property(first.root, 'containerDefinitions'));
       assert.equal(written(heredoc, property(container, 'memory')), '${var.memory}');

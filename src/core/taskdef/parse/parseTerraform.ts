@@ -2,10 +2,12 @@ import { compact } from '../../compact.ts';
 import { noTasks } from '../document.ts';
 import type { ServiceSource, TaskDefinitionSource, TaskDocument } from '../document.ts';
 import type { ObjectNode, PropertyNode, Span, ValueNode } from '../node.ts';
-import { embeddedJson } from './embeddedJson.ts';
+import { embeddedJson, isQuotedJson } from './embeddedJson.ts';
+import { attribute, bodyParts, nameOf, resourceIn, wordsOf } from './hclBlocks.ts';
 import type { HclNode, HclParser } from './hclTree.ts';
 import { functionCall, hclValue, partsOf, spanOf } from './hclValue.ts';
 import { reference } from './placeholders.ts';
+import { TerraformSchedules } from './terraformSchedules.ts';
 import { movedObject, movedSpan, repairedResources } from './terraformRepair.ts';
 import type { RepairedResource } from './terraformRepair.ts';
 import { fromTerraform } from './terraformNames.ts';
@@ -25,13 +27,16 @@ function resourcesOf(text: string, hcl: HclParser, isRepaired = false): TaskDocu
     if (tree.rootNode.hasError && !isRepaired) return undefined;
     const definitions: TaskDefinitionSource[] = [];
     const services: ServiceSource[] = [];
+    const schedules = new TerraformSchedules(text);
     for (const block of partsOf(tree.rootNode, 'body').flatMap((body) => partsOf(body, 'block'))) {
       const [keyword, type, name] = wordsOf(block, text);
       if (keyword !== 'resource' || name === undefined) continue;
       if (type === 'aws_ecs_task_definition') definitions.push(definition(block, name, text));
       else if (type === 'aws_ecs_service') services.push(service(block, name, text));
+      else schedules.add(block, type ?? '', name);
     }
-    return { definitions, services };
+    const found = schedules.found();
+    return { definitions, services, ...(found.length > 0 && { schedules: found }) };
   } finally {
     tree.delete();
   }
@@ -56,26 +61,17 @@ function joinedDocument(documents: readonly TaskDocument[]): TaskDocument {
   };
 }
 
-/** `resource`, `aws_ecs_service`, `web` of `resource "aws_ecs_service" "web" {`. */
-function wordsOf(block: HclNode, text: string): readonly string[] {
-  const words = block.namedChildren.filter(({ type }) => type === 'identifier' || type === 'string_lit');
-  return words.map(({ startIndex, endIndex }) => text.slice(startIndex, endIndex).replace(/^"|"$/g, ''));
-}
-
 function definition(block: HclNode, name: string, text: string): TaskDefinitionSource {
   const root = new Reader(text).block(block, 'taskDefinition');
   const containers = attribute(block, 'container_definitions', text);
-  const isOpaque = containers !== undefined && embeddedJson(containers, text) !== undefined;
-  const containersAreOpaque = isOpaque ? true : undefined;
+  const containersAreOpaque = containers !== undefined && isQuotedJson(containers) ? true : undefined;
   return compact({ format: 'terraform' as const, root, anchor: headOf(block), name, containersAreOpaque });
 }
-
-const taskDefinition = /\baws_ecs_task_definition\.([\w-]+)/;
 
 function service(block: HclNode, name: string, text: string): ServiceSource {
   const root = new Reader(text).block(block, 'service');
   const runs = attribute(block, 'task_definition', text);
-  const runsName = runs && taskDefinition.exec(text.slice(runs.startIndex, runs.endIndex))?.[1];
+  const runsName = runs && resourceIn(runs, 'aws_ecs_task_definition', text);
   return compact({ format: 'terraform' as const, root, anchor: headOf(block), name, taskDefinition: runsName });
 }
 
@@ -83,20 +79,6 @@ function headOf(block: HclNode): Span {
   const start = block.namedChildren.find(({ type }) => type === 'block_start');
   const end = start?.endIndex ?? block.endIndex;
   return { offset: block.startIndex, length: end - block.startIndex };
-}
-
-function bodyParts(block: HclNode, type: string): readonly HclNode[] {
-  return [block, ...partsOf(block, 'body')].flatMap((each) => partsOf(each, type));
-}
-
-function attribute(block: HclNode, name: string, text: string): HclNode | undefined {
-  const found = bodyParts(block, 'attribute').findLast((each) => nameOf(each, text) === name);
-  return found?.namedChildren.find(({ type }) => type === 'expression');
-}
-
-function nameOf(node: HclNode, text: string): string {
-  const [identifier] = node.namedChildren;
-  return identifier?.type === 'identifier' ? text.slice(identifier.startIndex, identifier.endIndex) : '';
 }
 
 interface Part {

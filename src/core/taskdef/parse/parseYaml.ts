@@ -30,6 +30,9 @@ const openBrace = '{'.charCodeAt(0);
 const hasAnchors = /(?:^|[\s[,])[&*][\w-]/;
 const resourcesLine = /^Resources[ \t]*:[ \t]*(?:#.*)?\r?\n/m;
 
+/** With what starts tasks on a schedule. */
+const ofEcs = /AWS::(?:ECS::|Events::Rule|Scheduler::Schedule\b)/;
+
 /**
  * The template with all resources blank that are none of ECS: parsing takes a hundred times as long as this. Whatever
  * is in a resource stands deeper than its name does.
@@ -44,7 +47,7 @@ function onlyEcs(text: string): string {
   const indent = /^([ \t]+)[^\s#]/m.exec(resources)?.[1];
   if (indent === undefined) return text;
   const parts = resources.split(new RegExp(`^(?=${indent}[^\\s#])`, 'm'));
-  const kept = parts.map((part) => (part.includes('AWS::ECS::') ? part : blank(part)));
+  const kept = parts.map((part) => (ofEcs.test(part) ? part : blank(part)));
   return blank(text.slice(0, found.index)) + found[0] + kept.join('') + blank(text.slice(end));
 }
 

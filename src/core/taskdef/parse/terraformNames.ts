@@ -94,6 +94,11 @@ export function isSpread(apiName: string, place: Place): boolean {
   return [...unlike[place].values()].some(({ under }) => under === apiName);
 }
 
+/** Whether it is such a part of it. */
+export function isSpreadPart(name: string, apiName: string, place: Place): boolean {
+  return [...unlike[place].values()].some((each) => each.name === name && each.under === apiName);
+}
+
 /** Where Terraform has this part of an object that it spreads out. */
 export function spreadPlace(apiName: string): Place {
   const isOfService = [...unlike.service.values()].some(({ name, under }) => name === apiName && under !== undefined);

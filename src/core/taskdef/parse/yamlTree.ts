@@ -3,6 +3,7 @@ import type { Alias, Pair, Range, Scalar, YAMLMap, YAMLSeq } from 'yaml';
 import type { ObjectNode, PropertyNode, Span, ValueNode } from '../node.ts';
 import { deepest } from './jsonTree.ts';
 import { isMapName } from './names.ts';
+import { numberNode } from './numberNode.ts';
 import { reference, textNode } from './placeholders.ts';
 
 /** So many nodes are read by way of aliases; a few lines can stand for billions. */
@@ -73,7 +74,8 @@ class Reader {
     const span = this.#span(node);
     const { value, source } = node;
     if (typeof value === 'string') return textNode(value, span);
-    if (typeof value === 'number' || typeof value === 'boolean') return { kind: 'scalar', value, ...span };
+    if (typeof value === 'number') return numberNode(value, source ?? '', span);
+    if (typeof value === 'boolean') return { kind: 'scalar', value, ...span };
     // Nothing at all is a value that is still to be typed.
     if (value === null || value === undefined) return source ? { kind: 'scalar', value: null, ...span } : undefined;
     return textNode(source ?? '', span);

@@ -7,7 +7,7 @@ import { apiReference } from './support/sources.ts';
 export const awslogsMode: Rule = {
   id: 'awslogs-mode',
   severity: 'info',
-  title: 'Log lines may be lost on a slow line',
+  title: 'Log lines may be lost on a slow uplink',
   docs: `Since 25 June 2025 logs are delivered in the mode \`non-blocking\` by default: lines wait in a buffer of 10 MiB, and are
 lost when it is full. Behind a slow or broken uplink that happens sooner than inside AWS.
 
@@ -58,7 +58,9 @@ Say what you want: \`"mode": "blocking"\` loses nothing, but stops the applicati
     if (context.external !== true) return;
     for (const { driver, options } of awsLogsOf(context.definition)) {
       if (options === undefined || has(options, 'mode') || has(options, 'max-buffer-size')) continue;
-      const text = message('By default log lines are lost when the line is slow and the buffer is full: choose a mode');
+      const text = message(
+        'By default log lines are dropped when the buffer is full, as on a slow uplink: choose a mode',
+      );
       report(driver, text, definitionFixes(context).set(options, 'mode', 'non-blocking'));
     }
   },

@@ -58,7 +58,11 @@ Add it, for example with the name of the service.`,
       if (options === undefined || has(options, 'awslogs-stream-prefix')) continue;
       const name = textOf(property(container, 'name'));
       const fixes = name === undefined ? [] : definitionFixes(context).set(options, 'awslogs-stream-prefix', name);
-      report(driver, message("Without awslogs-stream-prefix log streams are called by Docker's container ids"), fixes);
+      report(
+        driver,
+        message("Without awslogs-stream-prefix log streams are named after Docker's container IDs"),
+        fixes,
+      );
     }
   },
 };

@@ -27,7 +27,7 @@ export const containerName: Rule = {
       const node = property(container, 'name');
       const name = textOf(node);
       if (node === undefined || name === undefined || isName(name)) continue;
-      report(node, message('A container is called by up to 255 letters, digits, underscores and hyphens'));
+      report(node, message('A container name has up to 255 letters, digits, underscores and hyphens'));
     }
   },
 };

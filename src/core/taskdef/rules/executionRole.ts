@@ -8,8 +8,8 @@ export const executionRole: Rule = {
   severity: 'error',
   title: 'Missing task execution role',
   docs: `The agent sends logs to CloudWatch Logs (\`awslogs\`), reads secrets and logs in to private registries
-(\`repositoryCredentials\`) with the task execution role. On external instances and on Fargate such a task definition needs
-\`executionRoleArn\`.
+(\`repositoryCredentials\`) with the task execution role. Such a task definition needs \`executionRoleArn\`; only on EC2, logs
+can be sent with the role of the instance.
 
 Add it: a role that \`ecs-tasks.amazonaws.com\` may assume, with the policy \`AmazonECSTaskExecutionRolePolicy\` and, for
 secrets, permission to read these.`,
@@ -42,8 +42,10 @@ secrets, permission to read these.`,
 }
 `,
   checkDefinition({ definition, external, fargate }, report) {
-    if ((external !== true && !fargate) || has(definition.root, 'executionRoleArn')) return;
-    const needs = containersOf(definition).flatMap(needsOf);
+    if (has(definition.root, 'executionRoleArn')) return;
+    // On EC2 the instance's role sends the logs.
+    const areLogsOfTask = external === true || fargate;
+    const needs = containersOf(definition).flatMap((container) => needsOf(container, areLogsOfTask));
     const [first] = needs;
     if (first === undefined) return;
     const all = [...new Set(needs.map(({ what }) => what))].join(', ');
@@ -52,14 +54,15 @@ secrets, permission to read these.`,
 };
 
 /** What of a container the execution role is for. */
-function needsOf(container: ObjectNode): { what: string; place: Span }[] {
+function needsOf(container: ObjectNode, areLogsOfTask: boolean): { what: string; place: Span }[] {
   const needs: { what: string; place: Span }[] = [];
   for (const what of ['secrets', 'repositoryCredentials']) {
     if (isWanted(property(container, what))) needs.push({ what, place: keyOf(container, what) });
   }
   const logs = property(container, 'logConfiguration');
   const driver = property(logs, 'logDriver');
-  if (driver !== undefined && textOf(driver) === 'awslogs') needs.push({ what: 'awslogs', place: driver });
+  if (areLogsOfTask && driver !== undefined && textOf(driver) === 'awslogs')
+    needs.push({ what: 'awslogs', place: driver });
   if (logs?.kind === 'object' && isWanted(property(logs, 'secretOptions'))) {
     needs.push({ what: 'secretOptions', place: keyOf(logs, 'secretOptions') });
   }

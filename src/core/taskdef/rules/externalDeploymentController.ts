@@ -17,7 +17,9 @@ Remove it, unless such a tool makes the task sets of this service.`,
   checkService(service, context, report) {
     const type = property(property(service.root, 'deploymentController'), 'type');
     if (context.external !== true || type === undefined || textOf(type) !== 'EXTERNAL') return;
-    const text = message('This leaves deployments to a tool of your own; external instances do not need it');
+    const text = message(
+      'The deployment controller EXTERNAL leaves deployments to a tool of your own: external instances do not need it',
+    );
     report(type, text);
   },
 };

@@ -3,7 +3,7 @@ import { itemsOf, property, textOf } from '../node.ts';
 import { message, type Rule } from '../rule.ts';
 import { serviceExample } from './support/examples.ts';
 import { serviceFixes } from './support/fixes.ts';
-import { has, isWanted, placeOfService } from './support/places.ts';
+import { has, placeOfService } from './support/places.ts';
 import { developerGuide } from './support/sources.ts';
 
 export const externalLaunchType: Rule = {
@@ -19,7 +19,7 @@ Set the launch type to \`EXTERNAL\`, always.`,
   good: serviceExample('LaunchType: EXTERNAL'),
   bad: serviceExample('DesiredCount: 1'),
   checkService(service, context, report) {
-    if (!needsExternal(context.definition) || isWanted(property(service.root, 'capacityProviderStrategy'))) return;
+    if (!needsExternal(context.definition)) return;
     const { root } = service;
     const node = property(root, 'launchType');
     const type = textOf(node);

@@ -25,6 +25,6 @@ export const familyName: Rule = {
     const node = property(definition.root, 'family');
     const name = textOf(node);
     if (node === undefined || name === undefined || isName(name)) return;
-    report(node, message('A family is called by up to 255 letters, digits, underscores and hyphens'));
+    report(node, message('A family name has up to 255 letters, digits, underscores and hyphens'));
   },
 };

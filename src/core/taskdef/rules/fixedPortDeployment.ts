@@ -1,9 +1,9 @@
 import type { ServiceSource } from '../document.ts';
-import { numberOf, property, textOf } from '../node.ts';
+import { numberOf, property, textOf, type ObjectNode } from '../node.ts';
+import { fixedHostPorts } from '../placement/hostPorts.ts';
 import { message, type Fix, type Rule, type RuleFacts, type ServiceContext } from '../rule.ts';
 import { portServiceExample } from './support/examples.ts';
 import { serviceFixes } from './support/fixes.ts';
-import { fixedHostPorts } from './support/hostPorts.ts';
 import { has, placeOfService } from './support/places.ts';
 import { externalInstances } from './support/sources.ts';
 
@@ -31,7 +31,7 @@ a moment. Or let Docker choose the port (\`hostPort: 0\`).`,
   checkService(service, context, report) {
     const { definition, external, facts } = context;
     if (external !== true || definition === undefined || hasMoreHosts(facts) || !keepsItsOneTask(service)) return;
-    const port = fixedHostPorts(definition)[0]?.port;
+    const port = fixedHostPorts(definition.root)[0]?.first;
     if (port === undefined) return;
     const deployment = property(service.root, 'deploymentConfiguration');
     const text = message(
@@ -48,7 +48,7 @@ function hasMoreHosts({ hosts }: RuleFacts): boolean {
 
 /** A service of one task, of which that one always has to run; values that are not known are no such service. */
 function keepsItsOneTask({ root }: ServiceSource): boolean {
-  if (numberOf(property(root, 'desiredCount')) !== 1 || has(root, 'deploymentController')) return false;
+  if (numberOf(property(root, 'desiredCount')) !== 1 || hasOtherController(root)) return false;
   const strategy = property(root, 'schedulingStrategy');
   if (strategy !== undefined && textOf(strategy) !== 'REPLICA') return false;
   const deployment = property(root, 'deploymentConfiguration');
@@ -56,6 +56,12 @@ function keepsItsOneTask({ root }: ServiceSource): boolean {
   if (deployment.kind !== 'object') return false;
   const minimum = property(deployment, 'minimumHealthyPercent');
   return minimum === undefined ? !has(deployment, 'minimumHealthyPercent') : (numberOf(minimum) ?? 0) > 0;
+}
+
+/** Another one than `ECS`, the default, does not deploy this way. */
+function hasOtherController(root: ObjectNode): boolean {
+  const controller = property(root, 'deploymentController');
+  return has(root, 'deploymentController') && textOf(property(controller, 'type')) !== 'ECS';
 }
 
 function fixes(service: ServiceSource, context: ServiceContext): readonly Fix[] {

@@ -1,6 +1,9 @@
+import { fixedHostPorts, overlaps, type PortNeed } from '../placement/hostPorts.ts';
 import { message, type Rule } from '../rule.ts';
-import { fixedHostPorts } from './support/hostPorts.ts';
 import { apiReference } from './support/sources.ts';
+
+/** Source: API Reference, `PortMapping`: a container instance has up to 100 reserved ports at a time. */
+const most = 200;
 
 export const hostPortConflict: Rule = {
   id: 'host-port-conflict',
@@ -29,12 +32,15 @@ Give one of them another \`hostPort\`, or \`0\` for a free one.`,
 }
 `,
   checkDefinition({ definition }, report) {
-    const taken = new Set<string>();
-    for (const { port, protocol, node } of fixedHostPorts(definition)) {
-      const key = `${port}/${protocol}`;
-      if (taken.has(key))
-        report(node, message('Another port mapping of this task has host port {0} already', String(port)));
-      taken.add(key);
+    const taken: PortNeed[] = [];
+    // Far fewer are possible: of more, not each is compared with each.
+    for (const need of fixedHostPorts(definition.root).slice(0, most)) {
+      const other = taken.find((each) => overlaps(each, need));
+      if (other === undefined) taken.push(need);
+      else {
+        const port = Math.max(need.first, other.first);
+        report(need.node, message('Another port mapping of this task has host port {0} already', String(port)));
+      }
     }
   },
 };

@@ -13,12 +13,7 @@ run different images, and an earlier state can't be told or gone back to.
 
 Name a version, or a digest. That also saves transfer: with the agent's default \`ECS_IMAGE_PULL_BEHAVIOR\` every start
 asks the registry, and whatever \`latest\` means by then is downloaded to each host. With a version, layers that a host
-has are not downloaded again, and \`once\` or \`prefer-cached\` do not even ask.
-
-**Nightly jobs.** The agent removes images that no task has used for an hour (\`ECS_IMAGE_MINIMUM_CLEANUP_AGE\`, looked at
-every 30 minutes), so that a job that runs once a day downloads its whole image each night. Raise that age above the time
-between two runs (for example to \`25h\`), or set \`ECS_DISABLE_IMAGE_CLEANUP=true\` and clean up yourself. A text does not
-show how often its task runs, so there is no rule for this.`,
+has are not downloaded again, and \`once\` or \`prefer-cached\` do not even ask.`,
   source: agentSource('README.md'),
   good: `{
   "family": "web",
@@ -37,7 +32,11 @@ show how often its task runs, so there is no rule for this.`,
       const node = property(container, 'image');
       const image = imageReference(textOf(node) ?? '');
       if (node === undefined || image === undefined || image.digest !== undefined) continue;
-      if (image.tag === undefined) report(node, message('An image without a tag is the latest one: name a version'));
+      if (image.tag === undefined)
+        report(
+          node,
+          message('An image without a tag has the tag latest, which may mean another image tomorrow: name a version'),
+        );
       else if (image.tag === 'latest')
         report(node, message('The tag latest may mean another image tomorrow: name a version'));
     }

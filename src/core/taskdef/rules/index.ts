@@ -30,9 +30,11 @@ import { externalLaunchType } from './externalLaunchType.ts';
 import { externalLoadBalancer } from './externalLoadBalancer.ts';
 import { externalNetworkConfiguration } from './externalNetworkConfiguration.ts';
 import { externalNetworkMode } from './externalNetworkMode.ts';
+import { externalPlatformVersion } from './externalPlatformVersion.ts';
 import { externalSelinux } from './externalSelinux.ts';
 import { externalServiceConnect } from './externalServiceConnect.ts';
 import { externalServiceDiscovery } from './externalServiceDiscovery.ts';
+import { externalWindows } from './externalWindows.ts';
 import { externalWithFargate } from './externalWithFargate.ts';
 import { familyName } from './familyName.ts';
 import { fargateSize } from './fargateSize.ts';
@@ -41,6 +43,7 @@ import { healthCheckGracePeriod } from './healthCheckGracePeriod.ts';
 import { hostPortConflict } from './hostPortConflict.ts';
 import { hostPortMismatch } from './hostPortMismatch.ts';
 import { imageArchitecture } from './imageArchitecture.ts';
+import { imageCleanup } from './imageCleanup.ts';
 import { imageTag } from './imageTag.ts';
 import { linksNetworkMode } from './linksNetworkMode.ts';
 import { memoryMinimum } from './memoryMinimum.ts';
@@ -74,6 +77,7 @@ export const rules: readonly Rule[] = [
   externalCompatibility,
   externalWithFargate,
   externalNetworkConfiguration,
+  externalPlatformVersion,
   externalDeployment,
   externalDeploymentController,
   healthCheckGracePeriod,
@@ -82,6 +86,7 @@ export const rules: readonly Rule[] = [
   externalFaultInjection,
   externalSelinux,
   externalEphemeralStorage,
+  externalWindows,
   cpuRange,
   fargateSize,
   noMemory,
@@ -100,6 +105,7 @@ export const rules: readonly Rule[] = [
   awslogsPrefix,
   awslogsMode,
   imageTag,
+  imageCleanup,
   dockerHub,
   imageArchitecture,
   architectureConstraint,

@@ -32,7 +32,7 @@ Remove them, or use another network mode.`,
     if (textOf(property(context.definition.root, 'networkMode')) !== 'none') return;
     for (const container of containersOf(context.definition)) {
       if (!isWanted(property(container, 'portMappings'))) continue;
-      const text = message('Without a network there are no ports');
+      const text = message('In the network mode none there are no port mappings');
       report(keyOf(container, 'portMappings'), text, definitionFixes(context).remove(container, 'portMappings'));
     }
   },

@@ -44,7 +44,10 @@ function checkConstraints(root: ObjectNode, text: string, report: Report): void 
     const error = errorIn(expression);
     if (error === undefined) continue;
     const problem = error.message.replace(/ at position \d+$/, '');
-    report(placeIn(node, expression, error.offset, text), message('{0}', problem));
+    report(
+      placeIn(node, expression, error.offset, text),
+      message("This placement constraint can't be read: {0}", problem),
+    );
   }
 }
 

@@ -5,6 +5,9 @@ import { apiReference } from './support/sources.ts';
 
 const secretName = /(?:^|_)(?:PASSWORD|PASSWD|PASSPHRASE|SECRET|TOKEN|API_?KEY|ACCESS_?KEY|PRIVATE_?KEY|SECRET_?KEY)$/i;
 
+/** Nothing, whether one is used, how long one is, the path to one, and the name of one in AWS. */
+const noSecret = /^\s*(?:true|false|yes|no|on|off|\d{1,5}|\/.*|arn:[\w-]+:.*)?\s*$/i;
+
 export const plainSecret: Rule = {
   id: 'plain-secret',
   severity: 'info',
@@ -46,7 +49,7 @@ Keep the value in AWS Secrets Manager or the Parameter Store of AWS Systems Mana
       for (const variable of objectsOf(property(container, 'environment'))) {
         const node = property(variable, 'value');
         const [name, value] = [textOf(property(variable, 'name')), textOf(node)];
-        if (node === undefined || name === undefined || value === undefined || value === '') continue;
+        if (node === undefined || name === undefined || value === undefined || noSecret.test(value)) continue;
         if (secretName.test(name)) report(node, message('{0} stands here in plain text: keep it in secrets', name));
       }
     }

@@ -6,7 +6,7 @@ import { has, keyOf } from './support/places.ts';
 import { apiReference } from './support/sources.ts';
 
 /** What `DescribeTaskDefinition` adds. Source: API Reference, `TaskDefinition` against `RegisterTaskDefinition`. */
-const readOnly = [
+export const readOnly: readonly string[] = [
   'taskDefinitionArn',
   'revision',
   'status',

@@ -1,9 +1,9 @@
+import { fixedHostPorts } from '../placement/hostPorts.ts';
 import { message, type Rule } from '../rule.ts';
-import { fixedHostPorts } from './support/hostPorts.ts';
 import { apiReference } from './support/sources.ts';
 
 /** SSH, Docker, the agent. Source: API Reference, `PortMapping`. */
-const reserved: ReadonlySet<number> = new Set([22, 2375, 2376, 51678, 51679, 51680]);
+const reserved = [22, 2375, 2376, 51678, 51679, 51680];
 
 export const reservedPort: Rule = {
   id: 'reserved-port',
@@ -31,12 +31,11 @@ Take another \`hostPort\`. Which ports are reserved is a setting of the agent, s
 }
 `,
   checkDefinition({ definition }, report) {
-    for (const { port, protocol, node } of fixedHostPorts(definition)) {
-      if (protocol !== 'tcp' || !reserved.has(port)) continue;
-      report(
-        node,
-        message('Hosts keep port {0} for themselves by default, so that none is found for this task', String(port)),
-      );
+    for (const { first, last, protocol, node } of fixedHostPorts(definition.root)) {
+      const port = reserved.find((each) => each >= first && each <= last);
+      if (protocol !== 'tcp' || port === undefined) continue;
+      const text = message('Hosts reserve port {0} by default, so that no host is found for this task', String(port));
+      report(node, text);
     }
   },
 };

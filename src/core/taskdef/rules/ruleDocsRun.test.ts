@@ -3,7 +3,10 @@ import { readFileSync } from 'node:fs';
 import { generate, generatedFile } from '../../../../tools/generateRuleDocs.ts';
 import { rules } from './index.ts';
 
-describe('docs/rules.md', () => {
+describe('docs/rules.md', function () {
+  // The page is long, and is formatted.
+  this.timeout(20_000);
+
   it('is in step with the rules', async () => {
     assert.equal(readFileSync(generatedFile, 'utf8'), await generate());
   });

@@ -15,6 +15,19 @@ describe('rules', () => {
     assert.equal(new Set(rules.map(({ id }) => id)).size, rules.length);
   });
 
+  it('speak in sentences without a full stop', () => {
+    const sources = readdirSync(import.meta.dirname).filter((name) => /^\w+\.ts$/.test(name));
+    const templates = sources.flatMap((name) => {
+      const source = readFileSync(path.join(import.meta.dirname, name), 'utf8');
+      return Array.from(
+        source.matchAll(/(?:message\(|template =)\s*(['"])(.+?)\1/g),
+        ([, , template = '']) => template,
+      );
+    });
+    assert.ok(templates.length > 60);
+    for (const template of templates) assert.match(template, /^(?:[A-Z]|\{0\})[^]*[^.!\s]$/);
+  });
+
   for (const rule of rules) {
     describe(rule.id, () => {
       it('has a page', () => {

@@ -36,7 +36,7 @@ Give each container \`cpu\` and \`memory\`.`,
     if (!alone) return;
     report(
       keyOf(root, 'memory'),
-      message('This is ignored for Windows containers: give each container its own memory'),
+      message('The memory of the task is ignored for Windows containers: give each container its own'),
     );
   },
 };

@@ -32,3 +32,24 @@ export function exampleWith(task: readonly string[], container: readonly string[
     '',
   ].join('\n');
 }
+
+/** A template with a task for external instances that a rule of EventBridge starts. */
+export function scheduleExample(expression: string): string {
+  return `Resources:
+  Backup:
+    Type: AWS::ECS::TaskDefinition
+    Properties:
+      RequiresCompatibilities: [EXTERNAL]
+      ContainerDefinitions:
+        - { Name: backup, Image: 'public.ecr.aws/example/backup:7', Memory: 256 }
+  BackupTimes:
+    Type: AWS::Events::Rule
+    Properties:
+      ScheduleExpression: ${expression}
+      Targets:
+        - Id: backup
+          Arn: !GetAtt Home.Arn
+          RoleArn: !GetAtt StartTasks.Arn
+          EcsParameters: { LaunchType: EXTERNAL, TaskDefinitionArn: !Ref Backup }
+`;
+}

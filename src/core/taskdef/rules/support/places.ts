@@ -1,5 +1,14 @@
 import type { ServiceSource, TaskDefinitionSource } from '../../document.ts';
-import { itemsOf, property, propertyNode, textOf, type ObjectNode, type Span, type ValueNode } from '../../node.ts';
+import {
+  itemsOf,
+  property,
+  propertyNode,
+  textOf,
+  type ObjectNode,
+  type PropertyNode,
+  type Span,
+  type ValueNode,
+} from '../../node.ts';
 
 /** The items of a list that can be looked into. */
 export function objectsOf(node: ValueNode | undefined): readonly ObjectNode[] {
@@ -11,10 +20,19 @@ export function containersOf({ root }: TaskDefinitionSource): readonly ObjectNod
   return objectsOf(property(root, 'containerDefinitions'));
 }
 
-/** Whether a property is there, be it only half typed or a reference. `null` leaves it out, as in the CLI's skeletons. */
+/**
+ * Whether a property is there, or may be: be it only half typed or a reference, or what a macro or a merged alias brings.
+ * `null` leaves it out, as in the CLI's skeletons.
+ */
 export function has(object: ValueNode | undefined, name: string): boolean {
   const found = propertyNode(object, name);
-  return found !== undefined && !(found.value?.kind === 'scalar' && found.value.value === null);
+  if (found === undefined) return object?.kind === 'object' && object.properties.some(bringsOthers);
+  return !(found.value?.kind === 'scalar' && found.value.value === null);
+}
+
+/** `Fn::Transform` and `Fn::ForEach` beside other properties, and `<<` of what could not be merged. */
+function bringsOthers({ name }: PropertyNode): boolean {
+  return name === '<<' || name.startsWith('fn::');
 }
 
 /**

@@ -1,0 +1,39 @@
+import { CloudWatchLogsClient, DescribeLogGroupsCommand } from '@aws-sdk/client-cloudwatch-logs';
+import { compact } from '../core/compact.ts';
+import type { CallObserver } from './callLog.ts';
+import { observeCalls } from './callLog.ts';
+import type { ClientConfig } from './clientConfig.ts';
+import type { LazyClients } from './lazyClients.ts';
+import type { LogGroupPage } from './namesGateway.ts';
+import { mapped, text } from './narrow.ts';
+
+/** The most that CloudWatch Logs gives at once. */
+const limit = 50;
+
+/** Log groups of a Region, which need not be the account's. Apart from other names, for it loads a client of its own. */
+export function logGroupPages(
+  clients: LazyClients,
+  configOf: (serviceId: string) => Promise<ClientConfig>,
+  observer: CallObserver,
+): (region: string) => LogGroupPage {
+  const clientIn = clients.byRegion(async (region) => {
+    // Its id has a space, for which environment variables and config files have this.
+    const client = new CloudWatchLogsClient({ ...(await configOf('CloudWatch_Logs')), region });
+    client.middlewareStack.use(observeCalls({ ...observer, region }));
+    return client;
+  });
+  return (region) => async (prefix, nextToken, signal) => {
+    const client = await clientIn(region);
+    const command = new DescribeLogGroupsCommand({
+      limit,
+      ...(prefix !== '' && { logGroupNamePrefix: prefix }),
+      ...(nextToken !== undefined && { nextToken }),
+    });
+    const page = await client.send(command, signal && { abortSignal: signal });
+    const items = mapped(page.logGroups, ({ logGroupName, retentionInDays }) => {
+      const name = text(logGroupName);
+      return name === undefined ? undefined : compact({ name, retentionInDays });
+    });
+    return { items, nextToken: text(page.nextToken) };
+  };
+}

@@ -1,0 +1,185 @@
+import * as l10n from '@vscode/l10n';
+import { formatUsd } from '../../core/cost/money.ts';
+import type { CostComparison, PlaceCost } from '../../core/taskdef/cost/compare.ts';
+import type { Message } from '../../core/taskdef/rule.ts';
+import { escapeMarkdown } from '../../core/text/markdown.ts';
+import type { HintHosts } from './accountFacts.ts';
+import type { DefinitionHints, ImageHint } from './hints.ts';
+import { ageWords, costName, hostWords, messageWords, priceWords, rollOutWords, sizeWords } from './words.ts';
+
+/** The figures of hints as Markdown, for hovers: a table or a few lines first, and all that they are made of. */
+
+/** Of a language, at a moment. */
+export interface Wording {
+  readonly locale: string;
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+}
+
+/** More hosts than this are told by their number. */
+const mostHosts = 10;
+
+/** A month in each place, and what size of task that is for. */
+export function costTable({ cost }: DefinitionHints, { locale }: Wording): string {
+  const rows = cost.places.map((place) => {
+    const isCheapest = place.place === cost.cheapest;
+    const cells = [costName(place), amountWords(place, locale)].map(escapeMarkdown);
+    const note = noteWords(place, isCheapest);
+    return tableRow([...cells.map((cell) => (isCheapest ? `**${cell}**` : cell)), escapeMarkdown(note)]);
+  });
+  return [[...tableHead(l10n.t('Place'), l10n.t('A month')), ...rows].join('\n'), escapeMarkdown(sizeOfTaskWords(cost))]
+    .filter((part) => part !== '')
+    .join('\n\n');
+}
+
+/** `≈$18.02`: by the prices of another Region. */
+export function amountWords({ monthlyMicroUsd, basis }: PlaceCost, locale: string): string {
+  if (monthlyMicroUsd === undefined) return '—';
+  return `${basis === 'otherRegion' ? '≈' : ''}${formatUsd(monthlyMicroUsd, locale)}`;
+}
+
+/** What is to be said of a place beside its figure. */
+export function noteWords({ place, whyNot, needsOtherImage }: PlaceCost, isCheapest: boolean): string {
+  if (whyNot) return messageWords(whyNot);
+  if (needsOtherImage) return place === 'fargateX86' ? l10n.t('needs an x86 image') : l10n.t('needs an ARM image');
+  return isCheapest ? l10n.t('cheapest') : '';
+}
+
+/** What the figures are for. Nothing where the size of the task can't be told. */
+export function sizeOfTaskWords({ size, region, hoursPerMonth }: CostComparison): string {
+  const { cpuUnits, memoryMiB, basis } = size;
+  if (cpuUnits === undefined || memoryMiB === undefined) return '';
+  return basis === 'task'
+    ? l10n.t(
+        'For {0} CPU units and {1} MiB, as the task says, {2} hours a month in {3}',
+        cpuUnits,
+        memoryMiB,
+        hoursPerMonth,
+        region,
+      )
+    : l10n.t(
+        'For {0} CPU units and {1} MiB, the sums of its containers, {2} hours a month in {3}',
+        cpuUnits,
+        memoryMiB,
+        hoursPerMonth,
+        region,
+      );
+}
+
+/** Every input of the figures, and the prices with their dates and sources. */
+export function costInputs({ cost }: DefinitionHints, { locale }: Wording): string {
+  return cost.places
+    .filter(({ inputs, prices }) => inputs.length + prices.length > 0)
+    .map((place) =>
+      [
+        `**${escapeMarkdown(costName(place))}**\n`,
+        ...place.inputs.map((input) => `- ${inMarkdown(input)}`),
+        ...place.prices.map((price) => `- ${escapeMarkdown(priceWords(price, locale))}`),
+      ].join('\n'),
+    )
+    .join('\n\n');
+}
+
+/** On how many hosts it fits, and what keeps it from each of the others. Nothing while no hosts are known. */
+export function placementWords({ hosts, placement }: DefinitionHints, wording: Wording): string {
+  if (!hosts || !placement) return '';
+  const { fits, others } = placement;
+  const lines = [
+    ...fits.map((instance) => `$(pass) ${escapeMarkdown(hostWords(instance, hosts.names))}`),
+    ...others.map(
+      ({ instance, reason }) =>
+        `$(circle-slash) ${escapeMarkdown(hostWords(instance, hosts.names))}: ${inMarkdown(reason)}`,
+    ),
+  ];
+  const more = lines.length - mostHosts;
+  const head = `**${escapeMarkdown(capitalized(fitsWords(hosts, fits.length, wording), wording))}**`;
+  const rest = more > 0 ? [l10n.t('and {0} more', more)] : [];
+  return `${head}\n\n${[...lines.slice(0, mostHosts), ...rest].join(lineBreak)}`;
+}
+
+/** `fits 3 of 5 hosts in home, as of 5 minutes ago` */
+export function fitsWords(hosts: HintHosts, fits: number, { locale, now }: Wording): string {
+  const words = l10n.t('fits {0} of {1} hosts in {2}', fits, hosts.instances.length, hosts.cluster.name);
+  return withAge(words, ageWords(hosts.asOf, hosts.isOld, now, locale));
+}
+
+export function withAge(words: string, age: string): string {
+  return age === '' ? words : l10n.t('{0}, {1}', words, age);
+}
+
+export function imageAgeWords({ age }: ImageHint, { locale, now }: Wording): string {
+  return age ? ageWords(age.asOf, age.isOld, now, locale) : '';
+}
+
+/** What each kind of host downloads of an image, and what that costs. */
+export function imageWords(hint: ImageHint, wording: Wording): string {
+  const { known, sizes } = hint;
+  if (!known) return l10n.t('Nobody has looked yet how large this image is.');
+  const { locale } = wording;
+  const rows = sizes.map(({ architecture, size }) => {
+    const basis =
+      size.basis === 'measured'
+        ? l10n.t('measured: the compressed layers in its manifest')
+        : l10n.t('estimated: the largest of its images, since its manifest could not be read');
+    return tableRow([architecture, sizeWords(size, locale), basis].map(escapeMarkdown));
+  });
+  const table = [...tableHead(l10n.t('Hosts'), l10n.t('Download')), ...rows].join('\n');
+  const age = imageAgeWords(hint, wording);
+  return [
+    rows.length > 0 ? table : escapeMarkdown(l10n.t('It has no image for these hosts.')),
+    ...rollOutLines(hint, wording).map(escapeMarkdown),
+    ...(age === '' ? [] : [escapeMarkdown(capitalized(age, wording))]),
+  ].join('\n\n');
+}
+
+function rollOutLines({ rollOut }: ImageHint, wording: Wording): readonly string[] {
+  if (!rollOut) return [];
+  const price = rollOut.cost?.price;
+  const words = `${capitalized(rollOutWords(rollOut, wording.locale), wording)}.`;
+  return [
+    `${words} ${l10n.t('Layers that a host has already are not transferred again.')}`,
+    ...(price
+      ? [
+          l10n.t(
+            'The first 100 GB that leave AWS in a month are free, over all its services; then {0}',
+            priceWords(price, wording.locale),
+          ),
+        ]
+      : []),
+  ];
+}
+
+/** On which of the hosts the agent offers a log driver. */
+export function logDriverWords(driver: string, hosts: HintHosts, { locale, now }: Wording): string {
+  const offers = hosts.instances.filter(
+    ({ attributes }) => attributes[`com.amazonaws.ecs.capability.logging-driver.${driver}`] !== undefined,
+  );
+  const words = l10n.t(
+    '{0} is offered by {1} of {2} hosts in {3}',
+    driver,
+    offers.length,
+    hosts.instances.length,
+    hosts.cluster.name,
+  );
+  return escapeMarkdown(withAge(words, ageWords(hosts.asOf, hosts.isOld, now, locale)));
+}
+
+function tableHead(first: string, second: string): readonly string[] {
+  return [tableRow([first, second, '']), '| :-- | --: | :-- |'];
+}
+
+/** VS Code draws cells without any space between them. */
+function tableRow(cells: readonly string[]): string {
+  return `| ${cells.join(' | &nbsp;&nbsp;')} |`;
+}
+
+/** Of Markdown, within a paragraph. */
+const lineBreak = '  \n';
+
+function capitalized(words: string, { locale }: Wording): string {
+  return words.replace(/^./u, (first) => first.toLocaleUpperCase(locale));
+}
+
+function inMarkdown(text: Message): string {
+  return escapeMarkdown(messageWords(text));
+}

@@ -73,8 +73,8 @@ describe('forms of hints in task definitions', function () {
       'For 320 CPU units and 192 MiB, the sums of its containers, 730 hours a month in eu-central-1',
       'Fits 2 of 3 hosts in home',
       'its ECS agent is not connected',
-      '$0.01025 per host-hour, list price, assumed to be the same in this Region (Amazon ECS pricing page, 2026-09-20)',
-      'list price of us-east-1, for orientation (AWS price list (AmazonECS), 2026-08-31)',
+      "$0.01025 per host-hour, list price (AWS price list (AmazonECS), in a copy of the data of AWS's pricing pages, 2025-10-27)",
+      '$0.04656 per vCPU-hour, list price (AWS price list (AmazonECS)',
     ]) {
       await cost.getByText(words).first().waitFor({ state: 'attached' });
     }

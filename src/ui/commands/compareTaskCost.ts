@@ -30,14 +30,12 @@ function comparison(cost: CostComparison, name: string, locale: string): string 
     noteWords(place, place.place === cost.cheapest),
   ]);
   const size = sizeOfTaskWords(cost);
-  const isRough = cost.places.some(({ basis }) => basis === 'otherRegion');
   return [
     `# ${l10n.t('What the task {0} costs a month', inTable(name))}`,
     '',
     ...(size === '' ? [] : [size, '']),
     ...table([l10n.t('Place'), l10n.t('A month'), l10n.t('Note')], rows),
     '',
-    ...(isRough ? [l10n.t('≈ by the list price of another Region, for orientation'), ''] : []),
     ...cost.places.flatMap((place) => section(place, locale)),
   ].join('\n');
 }

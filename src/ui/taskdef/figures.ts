@@ -32,10 +32,8 @@ export function costTable({ cost }: DefinitionHints, { locale }: Wording): strin
     .join('\n\n');
 }
 
-/** `≈$18.02`: by the prices of another Region. */
-export function amountWords({ monthlyMicroUsd, basis }: PlaceCost, locale: string): string {
-  if (monthlyMicroUsd === undefined) return '—';
-  return `${basis === 'otherRegion' ? '≈' : ''}${formatUsd(monthlyMicroUsd, locale)}`;
+export function amountWords({ monthlyMicroUsd }: PlaceCost, locale: string): string {
+  return monthlyMicroUsd === undefined ? '—' : formatUsd(monthlyMicroUsd, locale);
 }
 
 /** What is to be said of a place beside its figure. */

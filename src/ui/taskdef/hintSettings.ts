@@ -1,7 +1,9 @@
 import * as vscode from 'vscode';
+import { shippedPrices } from '../../core/cost/shippedPrices.ts';
 import type { RuleSettings } from '../../core/taskdef/check.ts';
 import type { Severity } from '../../core/taskdef/rule.ts';
 import { settings } from '../ids.ts';
+import type { HintOptions } from './hints.ts';
 
 export type HintForm = 'off' | 'codeLens' | 'inlay' | 'hover';
 
@@ -34,6 +36,6 @@ export function hoursPerMonth(): number {
 /** Where no account tells, prices are those of the Region that most have. */
 const usualRegion = 'us-east-1';
 
-export function hintOptions(): { readonly hoursPerMonth: number; readonly region: string } {
-  return { hoursPerMonth: hoursPerMonth(), region: usualRegion };
+export function hintOptions(): HintOptions {
+  return { prices: shippedPrices, hoursPerMonth: hoursPerMonth(), region: usualRegion };
 }

@@ -1,3 +1,4 @@
+import type { PriceBook } from '../../core/cost/priceBook.ts';
 import { compareCost, type CostComparison } from '../../core/taskdef/cost/compare.ts';
 import { taskSize } from '../../core/taskdef/cost/taskSize.ts';
 import type { TaskDefinitionSource, TaskDocument } from '../../core/taskdef/document.ts';
@@ -17,6 +18,7 @@ import type { AccountFacts, HintHosts, KnownImage } from './accountFacts.ts';
 /** What the hints say, before it is put into words. Asks nobody: what is not known is left out. */
 
 export interface HintOptions {
+  readonly prices: PriceBook;
   readonly hoursPerMonth: number;
   /** For prices, where no account tells. */
   readonly region: string;
@@ -48,12 +50,13 @@ export function definitionHints(
   definition: TaskDefinitionSource,
   document: TaskDocument,
   facts: AccountFacts,
-  { hoursPerMonth, region }: HintOptions,
+  { prices, hoursPerMonth, region }: HintOptions,
 ): DefinitionHints {
   const { root } = definition;
   const { hosts } = facts;
   const architecture = textOf(property(property(root, 'runtimePlatform'), 'cpuArchitecture'));
   const cost = compareCost(taskSize(root), {
+    prices,
     region: hosts?.account.region ?? region,
     hoursPerMonth,
     ...(architecture === 'ARM64' && { architecture: 'arm64' }),
@@ -72,7 +75,7 @@ export function definitionHints(
     ...(hosts && { hosts }),
     ...(placement && { placement }),
     images: itemsOf(property(root, 'containerDefinitions')).flatMap((container) =>
-      imageHint(property(container, 'image'), container, facts, placement),
+      imageHint(property(container, 'image'), container, { facts, placement, prices }),
     ),
   };
 }
@@ -86,8 +89,11 @@ function serviceExpressions({ name }: TaskDefinitionSource, { services }: TaskDo
 function imageHint(
   node: ValueNode | undefined,
   container: ValueNode,
-  facts: AccountFacts,
-  placement: Placement | undefined,
+  {
+    facts,
+    placement,
+    prices,
+  }: { readonly facts: AccountFacts; readonly placement: Placement | undefined; readonly prices: PriceBook },
 ): readonly ImageHint[] {
   const image = textOf(node);
   const reference = image === undefined ? undefined : imageReference(image);
@@ -104,7 +110,7 @@ function imageHint(
       ...(known && { known }),
       ...(known && reference.digest === undefined && { age: { asOf: known.asOf, isOld: facts.isEarlier(known) } }),
       sizes,
-      ...(hosts > 0 && { rollOut: { ...rollOut({ bytes, hosts: 1, region: reference.region ?? '' }), hosts } }),
+      ...(hosts > 0 && { rollOut: { ...rollOut({ bytes, hosts: 1, region: reference.region ?? '', prices }), hosts } }),
     },
   ];
 }

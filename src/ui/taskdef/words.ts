@@ -28,7 +28,7 @@ export function placeName(place: Place): string {
 }
 
 /**
- * `Anywhere: $7.48/host · Fargate x86 ≈$18.02, ARM ≈$14.42 · EC2 t4g.nano ≈$3.07 ✓ · a month`: the cheapest one has the
+ * `Anywhere: $7.48/host · Fargate x86 $18.02, ARM $14.42 · EC2 t4g.nano $3.07 ✓ · a month`: the cheapest one has the
  * tick. Short, as it stands over a line of a narrow editor; what needs an image of another architecture is left out.
  */
 export function lensCostWords({ places, cheapest }: CostComparison, locale: string): string {
@@ -36,7 +36,7 @@ export function lensCostWords({ places, cheapest }: CostComparison, locale: stri
     places.flatMap((cost) => {
       const { place, monthlyMicroUsd, needsOtherImage } = cost;
       if (monthlyMicroUsd === undefined || needsOtherImage) return [];
-      const amount = `${about(cost)}${formatUsd(monthlyMicroUsd, locale)}`;
+      const amount = formatUsd(monthlyMicroUsd, locale);
       const words = place === 'anywhere' ? l10n.t('Anywhere: {0}/host', amount) : `${shortName(cost)} ${amount}`;
       return [[place, place === cheapest ? `${words} ✓` : words] as const];
     }),
@@ -60,30 +60,24 @@ function withInstance({ place, instanceType }: PlaceCost): string {
   return instanceType === undefined ? placeName(place) : `${placeName(place)} ${instanceType}`;
 }
 
-function about({ basis }: PlaceCost): string {
-  return basis === 'otherRegion' ? '≈' : '';
-}
-
 export function costName(cost: PlaceCost): string {
   return withInstance(cost);
 }
 
-export function basisWords(basis: PriceBasis, region: string): string {
+export function basisWords(basis: PriceBasis): string {
   switch (basis) {
     case 'proven':
       return l10n.t('list price');
     case 'assumed':
-      return l10n.t('list price, assumed to be the same in this Region');
-    case 'otherRegion':
-      return l10n.t('list price of {0}, for orientation', region);
+      return l10n.t('list price, not proven for this Region');
   }
 }
 
-/** `$0.04048 per vCPU-hour, list price of us-east-1 (AWS price list, 2026-08-31)` */
+/** `$0.04048 per vCPU-hour, list price (AWS price list, 2026-08-31)` */
 export function priceWords(price: Price, locale: string): string {
-  const { microUsd, unit, basis, region, source, asOf } = price;
+  const { microUsd, unit, basis, source, asOf } = price;
   const rate = formatRate(microUsd, locale);
-  return l10n.t('{0} per {1}, {2} ({3}, {4})', rate, unitWords(unit), basisWords(basis, region), source, asOf);
+  return l10n.t('{0} per {1}, {2} ({3}, {4})', rate, unitWords(unit), basisWords(basis), source, asOf);
 }
 
 function unitWords(unit: Price['unit']): string {

@@ -1,20 +1,22 @@
 import assert from 'node:assert/strict';
+import { shippedPrices } from '../../cost/shippedPrices.ts';
 import { messageText } from '../rule.ts';
 import type { CompareOptions, Place, PlaceCost } from './compare.ts';
 import { compareCost } from './compare.ts';
 import { isFargateSize, nextFargateSize } from './fargateSizes.ts';
 import type { TaskSize } from './taskSize.ts';
 
+const prices = shippedPrices;
 const small: TaskSize = { cpuUnits: 320, memoryMiB: 192, gpus: 0, basis: 'containers' };
 const large: TaskSize = { cpuUnits: 4096, memoryMiB: 8192, gpus: 0, basis: 'task' };
 
 function figures(size: TaskSize, options: Partial<CompareOptions> = {}): readonly (number | undefined)[] {
-  const { places } = compareCost(size, { region: 'us-east-1', hoursPerMonth: 730, ...options });
+  const { places } = compareCost(size, { prices, region: 'us-east-1', hoursPerMonth: 730, ...options });
   return places.map(({ monthlyMicroUsd }) => monthlyMicroUsd);
 }
 
 function placeOf(place: Place, size: TaskSize, options: Partial<CompareOptions> = {}): PlaceCost {
-  const { places } = compareCost(size, { region: 'us-east-1', hoursPerMonth: 730, ...options });
+  const { places } = compareCost(size, { prices, region: 'us-east-1', hoursPerMonth: 730, ...options });
   return places.find((each) => each.place === place)!;
 }
 
@@ -31,14 +33,14 @@ describe('compareCost', () => {
       messageText(placeOf('fargateX86', small).inputs[1]!),
       '512 CPU units and 1024 MiB, the next size of Fargate above 320 CPU units and 192 MiB',
     );
-    assert.equal(compareCost(small, { region: 'us-east-1', hoursPerMonth: 730 }).cheapest, 'ec2');
+    assert.equal(compareCost(small, { prices, region: 'us-east-1', hoursPerMonth: 730 }).cheapest, 'ec2');
   });
 
   it('prices a large one, which needs more than 8 GiB of an instance', () => {
     assert.deepEqual(figures(large), [7_482_500, 144_160_400, 115_340_000, 98_112_000]);
     assert.equal(placeOf('ec2', large).instanceType, 't4g.xlarge');
-    const x86 = compareCost(large, { region: 'us-east-1', hoursPerMonth: 730, architecture: 'x86_64' });
-    assert.deepEqual([x86.places[3]?.instanceType, x86.places[3]?.monthlyMicroUsd], ['t3.xlarge', 121_472_000]);
+    const x86 = compareCost(large, { prices, region: 'us-east-1', hoursPerMonth: 730, architecture: 'x86_64' });
+    assert.deepEqual([x86.places[3]?.instanceType, x86.places[3]?.monthlyMicroUsd], ['t3a.xlarge', 109_792_000]);
     assert.equal(x86.cheapest, 'anywhere');
     assert.deepEqual(
       x86.places.map(({ needsOtherImage }) => needsOtherImage),
@@ -46,17 +48,19 @@ describe('compareCost', () => {
     );
   });
 
-  it('has the prices of Tokyo, and says which are of another Region', () => {
-    assert.deepEqual(figures(small, { region: 'ap-northeast-1' }), [7_482_500, 22_491_300, 17_990_850, 3_066_000]);
+  it('has the prices of the Region, and says which are not proven there', () => {
+    assert.deepEqual(figures(small, { region: 'ap-northeast-1' }), [7_482_500, 22_491_300, 17_990_850, 3_942_000]);
     const bases = (region: string): unknown =>
-      compareCost(small, { region, hoursPerMonth: 730 }).places.map(({ basis }) => basis);
+      compareCost(small, { prices, region, hoursPerMonth: 730 }).places.map(({ basis }) => basis);
     assert.deepEqual(bases('us-east-1'), ['proven', 'proven', 'proven', 'proven']);
-    assert.deepEqual(bases('ap-northeast-1'), ['assumed', 'proven', 'proven', 'otherRegion']);
-    assert.deepEqual(bases('eu-central-1'), ['assumed', 'otherRegion', 'otherRegion', 'otherRegion']);
+    assert.deepEqual(bases('eu-central-1'), ['proven', 'proven', 'proven', 'proven']);
     assert.deepEqual(
       placeOf('fargateArm', small, { region: 'eu-central-1' }).prices.map(({ region }) => region),
-      ['us-east-1', 'us-east-1'],
+      ['eu-central-1', 'eu-central-1'],
     );
+    // AWS's list has ECS Anywhere everywhere else. Of the other Region nothing is known but what costs the same in all.
+    assert.deepEqual(bases('eu-central-2'), [undefined, 'proven', 'proven', 'proven']);
+    assert.deepEqual(bases('me-west-1'), ['assumed', undefined, undefined, undefined]);
   });
 
   it('multiplies by hosts, and follows the hours of the month', () => {
@@ -82,11 +86,12 @@ describe('compareCost', () => {
     assert.equal(why('fargateX86', { ...small, cpuUnits: 20_000 }), 'The task is larger than any size of Fargate.');
     assert.equal(why('ec2', { ...small, memoryMiB: 65_536 }), 'The task is larger than the compared instance types.');
     assert.deepEqual(figures(small, { region: 'cn-north-1' }), [undefined, undefined, undefined, undefined]);
-    assert.equal(compareCost(small, { region: 'us-gov-west-1', hoursPerMonth: 730 }).cheapest, undefined);
+    assert.equal(why('fargateX86', small, { region: 'cn-north-1' }), 'No price is known for cn-north-1.');
+    assert.equal(why('ec2', small, { region: 'cn-north-1' }), 'No price is known for cn-north-1.');
   });
 
   it('tells source, date and inputs of every figure', () => {
-    for (const place of compareCost(large, { region: 'eu-central-1', hoursPerMonth: 730 }).places) {
+    for (const place of compareCost(large, { prices, region: 'eu-central-1', hoursPerMonth: 730 }).places) {
       assert.ok(place.inputs.length >= 2 && place.prices.length >= 1);
       for (const price of place.prices) {
         assert.match(price.asOf, /^20\d\d-\d\d-\d\d$/);

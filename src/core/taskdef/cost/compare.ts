@@ -1,8 +1,9 @@
 import { compact } from '../../compact.ts';
 import type { Architecture, Ec2Size } from '../../cost/ec2Sizes.ts';
-import { ec2Price, smallestEc2Size } from '../../cost/ec2Sizes.ts';
-import type { ListedItem, Price, PriceBasis } from '../../cost/prices.ts';
-import { listPrice } from '../../cost/prices.ts';
+import { cheapestEc2, hasEc2Size } from '../../cost/ec2Sizes.ts';
+import { costOf, secondsOf, secondsPerHour } from '../../cost/money.ts';
+import type { PriceBook } from '../../cost/priceBook.ts';
+import type { Price, PriceBasis, PriceItem } from '../../cost/prices.ts';
 import type { Message } from '../rule.ts';
 import { message } from '../rule.ts';
 import type { FargateSize } from './fargateSizes.ts';
@@ -12,6 +13,7 @@ import type { TaskSize } from './taskSize.ts';
 export type Place = 'anywhere' | 'fargateX86' | 'fargateArm' | 'ec2';
 
 export interface CompareOptions {
+  readonly prices: PriceBook;
   readonly region: string;
   readonly hoursPerMonth: number;
   /** How many hosts run it, one task each; default 1. Elsewhere as many tasks, and instances, are paid for. */
@@ -61,25 +63,25 @@ export function compareCost(size: TaskSize, options: CompareOptions): CostCompar
   const cheapest = places
     .filter((place) => place.monthlyMicroUsd !== undefined && !place.needsOtherImage)
     .reduce<PlaceCost | undefined>(
-      (least, place) => (least && costOf(least) <= costOf(place) ? least : place),
+      (least, place) => (least && figureOf(least) <= figureOf(place) ? least : place),
       undefined,
     );
   return { size, region, hoursPerMonth, hosts, places, ...(cheapest && { cheapest: cheapest.place }) };
 }
 
-function costOf({ monthlyMicroUsd = Infinity }: PlaceCost): number {
+function figureOf({ monthlyMicroUsd = Infinity }: PlaceCost): number {
   return monthlyMicroUsd;
 }
 
-function anywhere({ isWindows }: TaskSize, { region, hoursPerMonth, hosts = 1 }: CompareOptions): PlaceCost {
-  const price = listPrice('ecsAnywhereHost', region);
-  if (!price) return unpriced('anywhere');
+function anywhere({ isWindows }: TaskSize, { prices, region, hoursPerMonth, hosts = 1 }: CompareOptions): PlaceCost {
+  const price = prices.price('ecsAnywhereHost', region);
+  if (!price) return unpriced('anywhere', region);
   if (isWindows) {
     return { place: 'anywhere', whyNot: message('External instances run Linux only.'), inputs: [], prices: [] };
   }
   return {
     place: 'anywhere',
-    monthlyMicroUsd: Math.round(price.microUsd * hoursPerMonth) * hosts,
+    monthlyMicroUsd: hourly(price, hoursPerMonth) * hosts,
     inputs: [
       hostsAndHours(hosts, hoursPerMonth),
       message('A flat price for the host, however many tasks run on it; the machine and its power are yours.'),
@@ -91,21 +93,24 @@ function anywhere({ isWindows }: TaskSize, { region, hoursPerMonth, hosts = 1 }:
 }
 
 function fargate(place: 'fargateX86' | 'fargateArm', size: TaskSize, options: CompareOptions): PlaceCost {
-  const { region, hoursPerMonth, hosts = 1, architecture } = options;
-  const [cpuItem, memoryItem]: readonly [ListedItem, ListedItem] =
+  const { prices, region, hoursPerMonth, hosts = 1, architecture } = options;
+  const [cpuItem, memoryItem]: readonly [PriceItem, PriceItem] =
     place === 'fargateX86' ? ['fargateX86Vcpu', 'fargateX86Memory'] : ['fargateArmVcpu', 'fargateArmMemory'];
-  const [cpuPrice, memoryPrice] = [listPrice(cpuItem, region), listPrice(memoryItem, region)];
-  if (!cpuPrice || !memoryPrice) return unpriced(place);
+  const [cpuPrice, memoryPrice] = [prices.price(cpuItem, region), prices.price(memoryItem, region)];
+  if (!cpuPrice || !memoryPrice) return unpriced(place, region);
   const needs = knownSize(size);
   if ('template' in needs) return { place, whyNot: needs, inputs: [], prices: [] };
   if (size.gpus) return { place, whyNot: message('Fargate has no GPUs.'), inputs: [], prices: [] };
   const paid = nextFargateSize(needs);
   if (!paid) return { place, whyNot: message('The task is larger than any size of Fargate.'), inputs: [], prices: [] };
-  // Both are exact: prices are whole micro-dollars, and sizes whole units.
-  const hourly = (paid.cpuUnits * cpuPrice.microUsd + paid.memoryMiB * memoryPrice.microUsd) / 1024;
+  // A vCPU has 1,024 units, and a GB of Fargate 1,024 MiB.
+  const [seconds, per] = [secondsOf(hoursPerMonth), 1024 * secondsPerHour];
+  const monthly =
+    costOf(paid.cpuUnits * seconds, per, cpuPrice.microUsd) +
+    costOf(paid.memoryMiB * seconds, per, memoryPrice.microUsd);
   return compact({
     place,
-    monthlyMicroUsd: Math.round(hourly * hoursPerMonth) * hosts,
+    monthlyMicroUsd: monthly * hosts,
     needsOtherImage: otherImage(architecture, place === 'fargateX86' ? 'x86_64' : 'arm64'),
     inputs: [
       tasksAndHours(hosts, hoursPerMonth),
@@ -126,20 +131,20 @@ function fargate(place: 'fargateX86' | 'fargateArm', size: TaskSize, options: Co
   });
 }
 
-function ec2(size: TaskSize, { region, hoursPerMonth, hosts = 1, architecture }: CompareOptions): PlaceCost {
+function ec2(size: TaskSize, { prices, region, hoursPerMonth, hosts = 1, architecture }: CompareOptions): PlaceCost {
   const place = 'ec2';
   const needs = knownSize(size);
   if ('template' in needs) return { place, whyNot: needs, inputs: [], prices: [] };
   if (size.gpus)
     return { place, whyNot: message('None of the compared instance types has a GPU.'), inputs: [], prices: [] };
-  const fitting = smallestEc2Size(needs, architecture);
-  if (!fitting)
+  if (!hasEc2Size(needs, architecture))
     return { place, whyNot: message('The task is larger than the compared instance types.'), inputs: [], prices: [] };
-  const price = ec2Price(fitting.instanceType, region);
-  if (!price) return unpriced(place);
+  const fitting = cheapestEc2(needs, prices.ec2(region), architecture);
+  if (!fitting) return unpriced(place, region);
+  const { price } = fitting;
   return {
     place,
-    monthlyMicroUsd: Math.round(price.microUsd * hoursPerMonth) * hosts,
+    monthlyMicroUsd: hourly(price, hoursPerMonth) * hosts,
     inputs: [instancesAndHours(hosts, fitting, hoursPerMonth), ...ec2Notes(fitting)],
     prices: [price],
     basis: price.basis,
@@ -198,12 +203,14 @@ function otherImage(needed: Architecture | undefined, offered: Architecture): tr
   return needed !== undefined && needed !== offered ? true : undefined;
 }
 
-function unpriced(place: Place): PlaceCost {
-  return { place, whyNot: message('Its price in this Region is not known.'), inputs: [], prices: [] };
+function unpriced(place: Place, region: string): PlaceCost {
+  return { place, whyNot: message('No price is known for {0}.', region), inputs: [], prices: [] };
 }
 
-const strength: readonly PriceBasis[] = ['otherRegion', 'assumed', 'proven'];
+function hourly({ microUsd }: Price, hours: number): number {
+  return costOf(secondsOf(hours), secondsPerHour, microUsd);
+}
 
 function weakest(...bases: readonly PriceBasis[]): PriceBasis {
-  return strength.find((each) => bases.includes(each)) ?? 'proven';
+  return bases.includes('assumed') ? 'assumed' : 'proven';
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { ImageDetails } from '../../images/gateway.ts';
+import { shippedPrices } from '../../cost/shippedPrices.ts';
 import { downloadSize, imageFacts, rollOut } from './imageSize.ts';
 
 const blob = (digest: string, size: number): { digest: string; size: number } => ({ digest, size });
@@ -60,19 +61,19 @@ describe('imageFacts', () => {
 
 describe('rollOut', () => {
   it('may be free below 100 GB a month, and is at most the list price', () => {
-    const { cost, bytes, hosts } = rollOut({ bytes: gib, hosts: 3, region: 'eu-central-1' });
+    const { cost, bytes, hosts } = rollOut({ bytes: gib, hosts: 3, region: 'eu-central-1', prices: shippedPrices });
     assert.deepEqual([bytes, hosts, cost?.lowMicroUsd, cost?.highMicroUsd], [3 * gib, 3, 0, 270_000]);
   });
 
   it('charges above 100 GB in any case: 150 GB are 50 or 150 times the price', () => {
-    const ofTokyo = rollOut({ bytes: 15 * gib, hosts: 10, region: 'ap-northeast-1' }).cost!;
+    const ofTokyo = rollOut({ bytes: 15 * gib, hosts: 10, region: 'ap-northeast-1', prices: shippedPrices }).cost!;
     assert.deepEqual([ofTokyo.lowMicroUsd, ofTokyo.highMicroUsd], [5_700_000, 17_100_000]);
     assert.equal(ofTokyo.price.microUsd, 114_000);
   });
 
   it('is whole micro-dollars, and has no cost where no price is known', () => {
-    const { cost } = rollOut({ bytes: 78_705_321, hosts: 3, region: 'us-east-1' });
+    const { cost } = rollOut({ bytes: 78_705_321, hosts: 3, region: 'us-east-1', prices: shippedPrices });
     assert.equal(cost?.highMicroUsd, 19_791); // 236,115,963 / 2³⁰ × 90,000 = 19,791.01…
-    assert.equal(rollOut({ bytes: 1, hosts: 1, region: 'cn-north-1' }).cost, undefined);
+    assert.equal(rollOut({ bytes: 1, hosts: 1, region: 'cn-north-1', prices: shippedPrices }).cost, undefined);
   });
 });

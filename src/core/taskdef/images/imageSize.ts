@@ -1,7 +1,8 @@
 import { compact } from '../../compact.ts';
 import type { Blob, ImageDetails, ImageVariant } from '../../images/gateway.ts';
+import { bytesPerGb, priceOf } from '../../cost/money.ts';
+import type { PriceBook } from '../../cost/priceBook.ts';
 import type { Price } from '../../cost/prices.ts';
-import { listPrice } from '../../cost/prices.ts';
 import type { ImageFacts } from '../rule.ts';
 
 export interface DownloadSize {
@@ -63,34 +64,36 @@ export interface RollOut {
   readonly hosts: number;
   /** Whole micro-dollars; absent where the price is not known. Least: nothing else was transferred this month. */
   readonly cost?: { readonly lowMicroUsd: number; readonly highMicroUsd: number; readonly price: Price };
+  /** Of a month, over all services and Regions of an account together. */
   readonly freeBytes: number;
 }
-
-/** On a bill a GB is 2³⁰ bytes: AWS's first 10 TB are 10,240 GB. */
-const gigabyte = 2 ** 30;
-
-/**
- * The first 100 GB that leave AWS in a month are free, over all services and Regions of an account together.
- * Source: Amazon EC2 on-demand pricing, "Data Transfer OUT From Amazon EC2 To Internet".
- */
-const freeBytes = 100 * gigabyte;
 
 /**
  * What it takes to bring an image to hosts that have nothing of it yet, all of them outside AWS.
  *
  * @param options.region of the registry, not of the cluster: that is where the transfer is billed
  */
-export function rollOut(options: { readonly bytes: number; readonly hosts: number; readonly region: string }): RollOut {
-  const { hosts, region } = options;
+export function rollOut(options: {
+  readonly bytes: number;
+  readonly hosts: number;
+  readonly region: string;
+  readonly prices: PriceBook;
+}): RollOut {
+  const { hosts, region, prices } = options;
   const bytes = options.bytes * hosts;
-  const price = listPrice('transferOut', region);
-  const costOf = (charged: number): number => Math.round((charged * (price?.microUsd ?? 0)) / gigabyte);
+  const price = prices.price('transferOut', region);
+  const [free] = prices.price('transferOutFree', region)?.tiers ?? [];
+  const freeBytes = (free?.to ?? 0) * bytesPerGb;
   return {
     bytes,
     hosts,
     freeBytes,
     ...(price && {
-      cost: { lowMicroUsd: costOf(Math.max(0, bytes - freeBytes)), highMicroUsd: costOf(bytes), price },
+      cost: {
+        lowMicroUsd: priceOf(Math.max(0, bytes - freeBytes), bytesPerGb, price),
+        highMicroUsd: priceOf(bytes, bytesPerGb, price),
+        price,
+      },
     }),
   };
 }

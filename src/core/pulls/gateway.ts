@@ -14,7 +14,7 @@ export type Evidence = 'layers' | 'pullCount' | 'billed';
 
 /**
  * A read of ECR as CloudTrail has it: of a layer (`GetDownloadUrlForLayer`) or of a manifest (`BatchGetImage`).
- * Made of CloudTrail's own JSON by `toPullEvents` in `trailEvent.ts`. Only reads that succeeded.
+ * Made of CloudTrail's own JSON by `toPullEvent` in `trailEvent.ts`. Only reads that succeeded.
  */
 export interface PullEvent {
   /** CloudTrail's `eventID`. An event may be listed twice, always with the same id and time. */
@@ -91,17 +91,13 @@ export interface PullGateway {
    * @param token `next` of the page before, of the very same range
    */
   layerEvents(range: TimeRange, token: string | undefined, signal?: AbortSignal): Promise<PullEventPage>;
-  /** The same of `BatchGetImage`. A request for several images is an event for each of them, with the same id. */
+  /** The same of `BatchGetImage`. */
   imageEvents(range: TimeRange, token: string | undefined, signal?: AbortSignal): Promise<PullEventPage>;
   /**
    * `RepositoryPullCount` of CloudWatch by UTC day; days without pulls are left out. As many requests of `GetMetricData`
    * as it takes.
    */
-  pullCounts(
-    repositories: readonly string[],
-    range: TimeRange,
-    signal?: AbortSignal,
-  ): Promise<readonly PullCount[]>;
+  pullCounts(repositories: readonly string[], range: TimeRange, signal?: AbortSignal): Promise<readonly PullCount[]>;
   /** All of the account's own registry: `DescribeRepositories`. */
   repositories(signal?: AbortSignal): Promise<readonly Repository[]>;
   /**
@@ -180,9 +176,9 @@ export interface LedgerStore {
   /**
    * All or nothing.
    *
-   * @returns false, with nothing written, where the kept version is not (any more) the expected one
+   * @returns the new version; undefined, with nothing written, where the kept version is not the expected one (any more)
    */
-  write(bytes: Uint8Array, expectedVersion: string): Promise<boolean>;
+  write(bytes: Uint8Array, expectedVersion: string): Promise<string | undefined>;
   /** Keeps what it has of this version as a copy beside, and is empty from then on; nothing where it has another one. */
   setAside(expectedVersion: string): Promise<void>;
 }

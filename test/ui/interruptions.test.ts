@@ -288,7 +288,7 @@ describe('registering, interrupted', function () {
         onMade = remove;
         await workbench.pick('Create Activation');
         const gone = 'The cluster workshop was deleted meanwhile: no host can join it any more.';
-        await workbench.notification(gone).waitFor();
+        await workbench.seeNotification(gone);
         await workbench.notification('Waiting for the host').first().waitFor({ state: 'detached' });
         await window.picture('interruption-cluster-watch');
         await workbench.pressNotificationButton(gone, 'Delete Activation…');

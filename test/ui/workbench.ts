@@ -138,7 +138,21 @@ export class Workbench {
   }
 
   notification(text: string | RegExp): Locator {
-    return this.page.locator('.notifications-toasts .notification-list-item').filter({ hasText: text });
+    return this.page
+      .locator(':is(.notifications-toasts, .notifications-center) .notification-list-item')
+      .filter({ hasText: text });
+  }
+
+  /** VS Code keeps a notification to its list, behind the bell, where several came in the same second. */
+  async seeNotification(text: string | RegExp): Promise<void> {
+    const notification = this.notification(text);
+    await eventually(async () => {
+      if (await notification.isVisible()) return;
+      await notification.waitFor({ timeout: 5000 }).catch(async (error: unknown) => {
+        await this.runCommand('Notifications: Show Notifications');
+        throw error;
+      });
+    }, 25_000);
   }
 
   async pressNotificationButton(text: string | RegExp, button: string): Promise<void> {

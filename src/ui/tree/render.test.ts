@@ -203,6 +203,6 @@ describe('a task', () => {
     assert.equal(render(row).description, 'RUNNING · web:3');
     const [container] = await rows(row);
     assert.equal(container?.label, 'web');
-    assert.equal(container.description, 'RUNNING · 111122223333.dkr.ecr.eu-central-1.amazonaws.com/web:3');
+    assert.equal(container.description, 'RUNNING · web:3');
   });
 });

@@ -224,9 +224,11 @@ function containerRow({ account, container }: ContainerNode): Row {
     .filter((part) => part !== undefined)
     .map((part) => oneLine(part))
     .join(' · ');
+  // A registry's address fills a narrow sidebar, and the repository says which image it is.
+  const image = oneLine(container.image).replace(/^\d{12}\.dkr\.ecr[^/]*\//, '');
   return {
     label: name,
-    description: `${state} · ${oneLine(container.image)}`,
+    description: `${state} · ${image}`,
     icon: { codicon: 'package' },
     expands: 'no',
     contextValue: rowContext('container', 'id', container.arn !== undefined && 'arn', inConsole(account.ref)),

@@ -20,6 +20,8 @@ export function treeItem(node: TreeNode, media: vscode.Uri): vscode.TreeItem {
   item.accessibilityInformation = { label: row.spoken };
   if (row.command !== undefined) item.command = { command: row.command, title: row.label, arguments: [node] };
   if (node.kind === 'failure') item.tooltip = node.failure.message;
+  // All of the image, of which the row shows the end.
+  else if (node.kind === 'container') item.tooltip = row.spoken;
   else if (!hasLateTooltip(node)) item.tooltip = row.description ? `${row.label} — ${row.description}` : row.label;
   return item;
 }

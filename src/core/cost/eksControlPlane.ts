@@ -71,7 +71,7 @@ export function eksMonthlyCost(
 }
 
 function clusterCost(cluster: EksCluster, hoursPerMonth: number, prices: EksPrices): EksClusterCost {
-  const why = reason(cluster);
+  const why = eksCostReason(cluster);
   const [hourlyMicroUsd, hourlyMaxMicroUsd] = hourlyRange(why, prices);
   return {
     cluster,
@@ -83,7 +83,12 @@ function clusterCost(cluster: EksCluster, hoursPerMonth: number, prices: EksPric
   };
 }
 
-function reason({ connector, status, support }: EksCluster): EksCostReason {
+/** By what `DescribeClusterVersions` said of the version when it was read. */
+export function eksCostReason({
+  connector,
+  status,
+  support,
+}: Pick<EksCluster, 'connector' | 'status' | 'support'>): EksCostReason {
   if (connector) return 'connected';
   if (status === 'PENDING') return 'pending';
   if (status === 'FAILED') return 'failed';

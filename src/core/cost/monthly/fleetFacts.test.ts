@@ -1,0 +1,53 @@
+import assert from 'node:assert/strict';
+import { ecsHosts, nodeHosts } from '../../fleet/host.ts';
+import type { ContainerInstance, ManagedNode } from '../../fleet/model.ts';
+import { anywhereHostFacts, fleetTask, hybridNodeFacts, managedNodeFacts } from './fleetFacts.ts';
+
+const node: ManagedNode = { id: 'mi-1', computerName: 'pi', registeredAt: 5 };
+const instance: ContainerInstance = {
+  arn: 'arn:i',
+  clusterArn: 'arn:c',
+  managedNodeId: 'mi-1',
+  status: 'ACTIVE',
+  agentConnected: true,
+  total: { cpu: 4096, memoryMiB: 4096 },
+  free: { cpu: 4096, memoryMiB: 4096 },
+  runningTaskCount: 0,
+  pendingTaskCount: 0,
+  registeredAt: 7,
+  attributes: {},
+  tags: {},
+};
+
+describe('facts of the fleet', () => {
+  it('are those that costs need', () => {
+    const [host] = ecsHosts({ kind: 'ecs', arn: 'arn:c', name: 'home' }, [instance], new Map([[node.id, node]]));
+    assert.deepEqual(anywhereHostFacts(host!, 60), {
+      key: 'arn:i',
+      name: 'pi',
+      cluster: 'home',
+      registeredAt: 7,
+      isConnected: true,
+      connectedSeconds: 60,
+    });
+    const [hybrid] = nodeHosts([node], { kind: 'eks', arn: 'arn:e', name: 'k8s' });
+    assert.equal(anywhereHostFacts(hybrid!), undefined);
+    assert.deepEqual(hybridNodeFacts(hybrid!), { id: 'mi-1', name: 'pi', cluster: 'k8s', registeredAt: 5 });
+    assert.deepEqual(managedNodeFacts(node), { id: 'mi-1', name: 'pi', registeredAt: 5 });
+    assert.deepEqual(managedNodeFacts({ id: 'mi-2' }), { id: 'mi-2', name: 'mi-2' });
+    const task = {
+      arn: 't',
+      clusterArn: 'c',
+      taskDefinitionArn: 'd',
+      lastStatus: '',
+      desiredStatus: '',
+      containers: [],
+    };
+    assert.deepEqual(fleetTask({ ...task, cpu: 256, memoryMiB: 512 }, 'arm64'), {
+      cpuUnits: 256,
+      memoryMiB: 512,
+      architecture: 'arm64',
+    });
+    assert.deepEqual(fleetTask(task), {});
+  });
+});

@@ -1,0 +1,33 @@
+import { compact } from '../../compact.ts';
+import type { Host } from '../../fleet/host.ts';
+import type { ManagedNode, Task } from '../../fleet/model.ts';
+import type { Architecture } from '../ec2Sizes.ts';
+import type { FleetTask } from './fleetCost.ts';
+import type { AnywhereHostFacts, HybridNodeFacts, ManagedNodeFacts } from './model.ts';
+
+/** What the fleet knows, as facts to make costs of. */
+
+/**
+ * @param connectedSeconds whole seconds of this month in which it was seen connected, where somebody has looked
+ * @returns undefined for a host that is not in ECS
+ */
+export function anywhereHostFacts(host: Host, connectedSeconds?: number): AnywhereHostFacts | undefined {
+  const { key, name, cluster, instance } = host;
+  if (!instance) return undefined;
+  const { registeredAt, agentConnected: isConnected } = instance;
+  return compact({ key, name, cluster: cluster?.name, registeredAt, isConnected, connectedSeconds });
+}
+
+/** @param vcpus where something says how many it has */
+export function hybridNodeFacts({ id, name, cluster, node }: Host, vcpus?: number): HybridNodeFacts {
+  return compact({ id, name, cluster: cluster?.name, registeredAt: node?.registeredAt, vcpus });
+}
+
+export function managedNodeFacts({ id, name, computerName, registeredAt }: ManagedNode): ManagedNodeFacts {
+  return compact({ id, name: name ?? computerName ?? id, registeredAt });
+}
+
+/** @param architecture that of the host on which it runs, as its images are known to be for that one */
+export function fleetTask({ cpu, memoryMiB }: Task, architecture?: Architecture): FleetTask {
+  return compact({ cpuUnits: cpu, memoryMiB, architecture });
+}

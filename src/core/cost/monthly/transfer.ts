@@ -1,0 +1,132 @@
+import { sharesOf } from '../../pulls/shares.ts';
+import { priceTransfer, type OtherTransfer, type PricedTransfer } from '../../pulls/transferShare.ts';
+import type { Message } from '../../taskdef/rule.ts';
+import { message } from '../../taskdef/rule.ts';
+import { monthOf, secondsIn } from '../month.ts';
+import type { PriceBook } from '../priceBook.ts';
+import { elapsedSeconds, type AmountRange } from './billedTime.ts';
+import { inOrder, missingPrice, nameLabel, quantity, remark, sumLine, unpricedLine } from './lines.ts';
+import type { CostBasis, CostInput, CostLine, TransferFacts } from './model.ts';
+import { forecastTransfer, type TransferForecast } from './transferForecast.ts';
+
+/** The four ends of a line, in the order in which they are priced. */
+interface Ends<T> {
+  readonly soFar: T;
+  readonly soFarMost: T;
+  readonly projected: T;
+  readonly projectedMost: T;
+}
+
+/**
+ * What hosts pulled out of ECR in a Region over the internet. Without word of what else the account sends out, all of its
+ * free amount is taken to be there for the pulls, and what they cost without it stands among the inputs.
+ */
+export function transferLine(facts: TransferFacts, region: string, book: PriceBook, now: number): CostLine {
+  const head = { id: 'transfer', kind: 'transfer', label: message('Transfer out of ECR') } as const;
+  const bytes = facts.parts.reduce((sum, part) => sum + part.bytes, 0);
+  const forecast = forecastTransfer(bytes, facts.days, now);
+  const ends = bytesOf(bytes, facts, forecast);
+  const priced = pricedEnds(facts, ends, region, book, now);
+  const basis: CostBasis = facts.evidence === 'pullCount' ? 'estimated' : 'measured';
+  const lines = facts.parts.map(({ key, bytes: own }, index): CostLine => {
+    const part = { id: `transfer:${key}`, kind: head.kind, label: nameLabel(key) };
+    const inputs = [quantity(message('Pulled so far'), 'bytes', own)];
+    if (!priced) return unpricedLine(part, missingPrice(head.label, region, 'transferOut'), inputs);
+    const free = priced.soFar.parts[index]?.freeBytes ?? 0;
+    const shared = [...inputs, quantity(message('Of it free'), 'bytes', free)];
+    const of = (end: PricedTransfer): number => end.parts[index]?.microUsd ?? 0;
+    const amounts = inOrder(
+      { microUsd: of(priced.soFar), maxMicroUsd: of(priced.soFarMost) },
+      { microUsd: of(priced.projected), maxMicroUsd: of(priced.projectedMost) },
+    );
+    return { ...part, ...amounts, inputs: shared, basis, prices: pricesOf(priced.soFar), missing: [] };
+  });
+  const inputs = [
+    ...byteInputs(ends, forecast),
+    remark(evidenceWords(facts)),
+    ...(priced ? freeInputs(priced.soFar) : []),
+  ];
+  return { ...sumLine(head, lines, inputs), basis };
+}
+
+function bytesOf(bytes: number, { mostBytes = bytes }: TransferFacts, forecast: TransferForecast): Ends<number> {
+  const soFarMost = Math.max(bytes, mostBytes);
+  // What may be more so far may be so in the rest of the month.
+  const times = bytes === 0 ? 1 : soFarMost / bytes;
+  return {
+    soFar: bytes,
+    soFarMost,
+    projected: forecast.leastBytes,
+    projectedMost: Math.max(soFarMost, Math.round(forecast.mostBytes * times)),
+  };
+}
+
+function pricedEnds(
+  { parts, otherBytes }: TransferFacts,
+  ends: Ends<number>,
+  region: string,
+  book: PriceBook,
+  now: number,
+): Ends<PricedTransfer> | undefined {
+  const elapsed = Math.max(1, elapsedSeconds(now));
+  const other: OtherTransfer | undefined = otherBytes === undefined ? undefined : { bytes: otherBytes };
+  const later = other && { bytes: Math.round(other.bytes * (secondsIn(monthOf(now)) / elapsed)) };
+  const price = (total: number, rest: OtherTransfer | undefined): PricedTransfer | undefined => {
+    const shares = sharesOf(
+      total,
+      parts.map(({ bytes }) => bytes),
+    );
+    return priceTransfer(
+      parts.map(({ key }, index) => ({ key, bytes: shares[index] ?? 0 })),
+      region,
+      book,
+      rest,
+    );
+  };
+  const [soFar, soFarMost] = [price(ends.soFar, other), price(ends.soFarMost, other)];
+  const [projected, projectedMost] = [price(ends.projected, later), price(ends.projectedMost, later)];
+  return soFar && soFarMost && projected && projectedMost && { soFar, soFarMost, projected, projectedMost };
+}
+
+function byteInputs(ends: Ends<number>, { likelyBytes, wholeDays }: TransferForecast): readonly CostInput[] {
+  const range = (least: number, most: number): AmountRange => ({ least, most });
+  const [soFar, whole] = [range(ends.soFar, ends.soFarMost), range(ends.projected, ends.projectedMost)];
+  return [
+    quantity(message('Pulled so far'), 'bytes', soFar.least, soFar.most),
+    quantity(message('In the whole month'), 'bytes', whole.least, whole.most),
+    quantity(message('In the whole month, by the trend'), 'bytes', likelyBytes),
+    quantity(message('Whole days that the trend rests on'), 'count', wholeDays),
+  ];
+}
+
+function evidenceWords({ evidence }: TransferFacts): Message {
+  switch (evidence) {
+    case 'layers':
+      return message('Measured by layer: events of CloudTrail with the sizes in manifests.');
+    case 'pullCount':
+      return message('Estimated from the number of pulls and the sizes of images.');
+    case 'billed':
+      return message('As billed: from Cost Explorer.');
+  }
+}
+
+function freeInputs(priced: PricedTransfer): readonly CostInput[] {
+  const { freeBytes, freeLeft, isOtherUnknown, mostMicroUsd } = priced;
+  return [
+    quantity(message('Of it free'), 'bytes', freeBytes),
+    quantity(message('Free bytes left'), 'bytes', freeLeft),
+    remark(
+      message('The free amount is for all services and Regions of the account together; each part has its share.'),
+    ),
+    ...(isOtherUnknown
+      ? [
+          remark(message('What else the account sends out is not known: taken to be nothing.')),
+          quantity(message('So far, if nothing of it were free'), 'microUsd', mostMicroUsd),
+        ]
+      : []),
+  ];
+}
+
+function pricesOf({ price, freePrice }: PricedTransfer): CostLine['prices'] {
+  return freePrice ? [price, freePrice] : [price];
+}

@@ -3,6 +3,7 @@ import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import * as esbuild from 'esbuild';
+import { shakeSdk } from './tools/lib/shakeSdk.mjs';
 
 const root = import.meta.dirname;
 
@@ -28,6 +29,7 @@ export async function build({ production = false, outdir = join(root, 'dist'), e
     target: 'node20', // the extension host of VS Code 1.100
     mainFields: ['module', 'main'], // the SDK's ES modules, which can be split and shaken
     external: ['vscode'],
+    plugins: [shakeSdk()],
     loader: { '.wasm': 'binary' }, // the parser for Terraform, in a chunk of its own
     chunkNames: 'chunks/[name]-[hash]',
     minify: production,
@@ -36,8 +38,11 @@ export async function build({ production = false, outdir = join(root, 'dist'), e
     write: false,
     logLevel: 'warning',
   });
+  const page = await buildPage({ production, outdir });
+  Object.assign(result.metafile.inputs, page.metafile.inputs);
+  Object.assign(result.metafile.outputs, page.metafile.outputs);
   /** @type {Map<string, string>} */
-  const files = new Map(result.outputFiles.map(({ path, text }) => [path, text]));
+  const files = new Map([...result.outputFiles, ...page.outputFiles].map(({ path, text }) => [path, text]));
   for (const path of files.keys()) if (path.endsWith('.js')) giveRequire(path, files);
   files.set(join(outdir, 'meta.json'), JSON.stringify(result.metafile));
   for (const [path, text] of files) await writeIfChanged(path, text);
@@ -46,6 +51,28 @@ export async function build({ production = false, outdir = join(root, 'dist'), e
     if (name.isFile() && !files.has(path)) await rm(path);
   }
   return result.metafile;
+}
+
+/**
+ * Bundles the page of the cost report, which runs in a webview and shares no chunk with the rest: one script with what is
+ * used of the chart library, and its stylesheet.
+ * @param {{ production: boolean, outdir: string }} options
+ */
+async function buildPage({ production, outdir }) {
+  return await esbuild.build({
+    absWorkingDir: root,
+    entryPoints: ['src/ui/report/page/page.ts', 'src/ui/report/page/page.css'],
+    outdir: join(outdir, 'report'),
+    bundle: true,
+    format: 'iife',
+    platform: 'browser',
+    target: 'es2022', // what the browsers of VS Code 1.100 know, also those that it is used in on the web
+    minify: production,
+    sourcemap: production ? false : 'linked',
+    metafile: true,
+    write: false,
+    logLevel: 'warning',
+  });
 }
 
 /**

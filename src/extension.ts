@@ -1,6 +1,5 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import type { Subscription } from './core/event.ts';
 import { Fleet } from './core/fleet/fleet.ts';
 import { lazyGateway } from './core/fleet/lazyGateway.ts';
 import { Connections } from './connections.ts';
@@ -8,7 +7,8 @@ import { Accounts, type AwsConfiguration } from './ui/accounts/accounts.ts';
 import { ActivationsView } from './ui/activations/activationsView.ts';
 import { forgetEnded } from './ui/activations/upkeep.ts';
 import { registerCommands } from './ui/commands/register.ts';
-import { derivedScheme, leavingScheme, roleScheme, ruleScheme, scriptScheme } from './ui/ids.ts';
+import { CostParts } from './ui/cost/costParts.ts';
+import { derivedScheme, leavingScheme, reportView, roleScheme, ruleScheme, scriptScheme } from './ui/ids.ts';
 import { createLog, logFailure } from './ui/log.ts';
 import { ActivationVault } from './ui/registration/activationVault.ts';
 import { readOnlyDocuments } from './ui/readOnlyDocuments.ts';
@@ -51,10 +51,14 @@ export function activate(context: vscode.ExtensionContext): void {
     images: (ref) => connections.images(ref),
     names: (ref) => connections.names(ref),
     tasks: (ref) => connections.tasks(ref),
+    costs: (ref) => connections.open(ref),
+    prices: () => costParts.prices(),
+    costFeatures: () => costParts.features(),
     hints: () => taskDefinitions.features(),
     reconnect: () => connections.close(),
   };
   const scripts = new ScriptDocuments(services);
+  const costParts = new CostParts(services);
   const taskDefinitions = new TaskDefinitions(services);
 
   context.subscriptions.push(
@@ -65,7 +69,7 @@ export function activate(context: vscode.ExtensionContext): void {
     vault.watch(notForgotten),
     forgetEnded(vault, fleet, notForgotten),
     connections,
-    withFirstAnswer(fleet, async () => new (await import('./ui/statusBar/eksCost.ts')).EksCostItem(fleet)),
+    costParts,
     taskDefinitions,
     fleet.onDidFail(({ account, failure }) => logFailure(log, `Reading ${account.key}`, failure)),
     scripts,
@@ -81,23 +85,10 @@ export function activate(context: vscode.ExtensionContext): void {
     ),
     ...readOnlyDocuments(ruleScheme, async () => (await import('./ui/taskdef/ruleDocuments.ts')).ruleDocuments),
     ...readOnlyDocuments(leavingScheme, async () => (await import('./ui/leaving/leavingDocument.ts')).leavingDocuments),
+    vscode.window.registerWebviewPanelSerializer(reportView, {
+      deserializeWebviewPanel: async (panel) =>
+        (await import('./ui/commands/openCostReport.ts')).restoreCostReport(services, panel),
+    }),
     ...registerCommands(services),
   );
-}
-
-/** Makes a part once anything was read from AWS: in most windows nothing ever is. */
-function withFirstAnswer(fleet: Fleet, make: () => Promise<Subscription>): Subscription {
-  let made: Promise<Subscription> | undefined;
-  const subscription = fleet.onDidRead(() => {
-    subscription.dispose();
-    made ??= make();
-  });
-  return {
-    dispose: () => {
-      subscription.dispose();
-      void made?.then((part) => {
-        part.dispose();
-      });
-    },
-  };
 }

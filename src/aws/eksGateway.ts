@@ -9,6 +9,9 @@ import { text, time } from './narrow.ts';
 
 export type EksGateway = Pick<FleetGateway, 'eksClusters'>;
 
+type VersionSupport = Pick<EksCluster, 'support' | 'endOfStandardSupport' | 'endOfExtendedSupport'>;
+const unknownSupport: VersionSupport = { support: 'unknown' };
+
 const maxResults = 100;
 /** EKS describes one cluster a call. */
 const limits = { size: 1, atOnce: 5 };
@@ -41,9 +44,9 @@ async function* eksClusters(
   for await (const page of described) clusters.push(...page);
 
   const versions = [...new Set(clusters.flatMap(({ version }) => version ?? []))];
-  const support = versions.length > 0 ? await supportOf(client, versions, signal) : new Map<string, EksSupport>();
+  const support = versions.length > 0 ? await supportOf(client, versions, signal) : new Map<string, VersionSupport>();
   if (clusters.length > 0) {
-    yield clusters.map((cluster) => ({ ...cluster, support: support.get(cluster.version ?? '') ?? 'unknown' }));
+    yield clusters.map((cluster) => ({ ...cluster, ...(support.get(cluster.version ?? '') ?? unknownSupport) }));
   }
 }
 
@@ -66,8 +69,8 @@ async function supportOf(
   client: () => Promise<EKSClient>,
   versions: readonly string[],
   signal: AbortSignal | undefined,
-): Promise<ReadonlyMap<string, EksSupport>> {
-  const support = new Map<string, EksSupport>();
+): Promise<ReadonlyMap<string, VersionSupport>> {
+  const support = new Map<string, VersionSupport>();
   const pages = listAll(async (nextToken, abortSignal) => {
     const eks = await client();
     const command = new DescribeClusterVersionsCommand({ clusterVersions: [...versions], maxResults, nextToken });
@@ -76,7 +79,7 @@ async function supportOf(
   }, signal);
   try {
     for await (const page of pages) {
-      for (const version of page) support.set(version.clusterVersion ?? '', toSupport(version, Date.now()));
+      for (const version of page) support.set(version.clusterVersion ?? '', toVersionSupport(version));
     }
   } catch (error) {
     // Many roles may read clusters and not this; the clusters are worth showing without it.
@@ -97,6 +100,7 @@ export function toEksCluster(cluster: AwsCluster): EksCluster | undefined {
     platformVersion: connector ? undefined : text(cluster.platformVersion),
     createdAt: time(cluster.createdAt),
     support: 'unknown' as const,
+    controlPlaneTier: text(cluster.controlPlaneScalingConfig?.tier),
     hybridNodesEnabled: cluster.remoteNetworkConfig !== undefined,
     endpointAccess: connector ? undefined : toEndpointAccess(cluster),
     connector:
@@ -111,6 +115,14 @@ export function toEksCluster(cluster: AwsCluster): EksCluster | undefined {
 
 function toEndpointAccess({ resourcesVpcConfig: config }: AwsCluster): EksCluster['endpointAccess'] {
   return config && { public: config.endpointPublicAccess ?? false, private: config.endpointPrivateAccess ?? false };
+}
+
+function toVersionSupport(version: ClusterVersionInformation): VersionSupport {
+  return compact({
+    support: toSupport(version, Date.now()),
+    endOfStandardSupport: time(version.endOfStandardSupportDate),
+    endOfExtendedSupport: time(version.endOfExtendedSupportDate),
+  });
 }
 
 /** @param now Milliseconds since the epoch, for answers that hold dates and no status. */

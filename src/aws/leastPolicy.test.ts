@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { DemoConnection } from '../../test/unit/demoConnection.ts';
 import { connectTo } from '../../test/unit/demoConnection.ts';
+import { refreshPrices } from '../core/cost/refreshedPrices.ts';
 import { allPages } from '../core/fleet/reading.ts';
 import { activationRequest } from '../core/registration/activation.ts';
 import type { Job, PolicyStatement } from '../core/registration/policies.ts';
@@ -39,7 +40,7 @@ describe('leastPolicy, compared with what is called', () => {
 
   /** The gateways of an account, which write down what is used of them. */
   async function connect(world: World): Promise<Gateways> {
-    connection = await connectTo(world);
+    connection = await connectTo(world, { unpaced: true });
     const watched = <T extends object>(gateway: T): T =>
       new Proxy(gateway, {
         get: (target, name, receiver) => {
@@ -47,7 +48,7 @@ describe('leastPolicy, compared with what is called', () => {
           return Reflect.get(target, name, receiver) as unknown;
         },
       });
-    const { fleet, registration, eks, roles, leaving, images, tasks, names } = connection;
+    const { fleet, registration, eks, roles, leaving, images, tasks, names, pulls, prices, costSettings } = connection;
     return {
       fleet: watched(fleet),
       registration: watched(registration),
@@ -57,6 +58,9 @@ describe('leastPolicy, compared with what is called', () => {
       tasks: watched(tasks),
       images: watched(images),
       names: watched(names),
+      pulls: watched(pulls),
+      prices: watched(prices),
+      costSettings: watched(costSettings),
     };
   }
 
@@ -144,7 +148,7 @@ describe('leastPolicy, compared with what is called', () => {
   });
 
   it('costs', async () => {
-    const { fleet, images, names } = await connect(homeWorld());
+    const { fleet, images, names, pulls, prices, costSettings } = await connect(homeWorld());
     await allPages(fleet.eksClusters());
     const registry = '111122223333.dkr.ecr.us-east-1.amazonaws.com';
     const builder = imageReference(`${registry}/workshop/builder:latest`)!;
@@ -155,13 +159,21 @@ describe('leastPolicy, compared with what is called', () => {
     await images.image(builder);
     await Promise.all([names.roles(), names.logGroups('us-east-1', ''), names.repositories()]);
     await names.tags({ region: 'us-east-1', name: 'workshop/builder' });
+    const to = connection.demo.world.clock();
+    const range = { from: to - 2 * 86_400_000, to };
+    await Promise.all([pulls.layerEvents(range, undefined), pulls.imageEvents(range, undefined)]);
+    await pulls.pullCounts(['workshop/builder'], range);
+    await Promise.all([pulls.repositories(), pulls.billedTransfer(range), costSettings.managedInstanceTier()]);
+    await refreshPrices(prices, ['us-east-1']);
+    // Offer files are for everybody.
+    await prices.offer('AmazonECS', 'us-east-1');
     assertExact('costs');
   });
 
   it('leaves nothing out that the gateways can do', async () => {
     await connect(emptyWorld());
-    const { fleet, registration, eks, roles, leaving, images, tasks, names } = connection;
-    const gateways = [fleet, registration, eks, roles, leaving, images, tasks, names];
+    const { fleet, registration, eks, roles, leaving, images, tasks, names, pulls, prices, costSettings } = connection;
+    const gateways = [fleet, registration, eks, roles, leaving, images, tasks, names, pulls, prices, costSettings];
     const all = gateways.flatMap((gateway) => Object.keys(gateway));
     assert.deepEqual([...new Set(all)].sort(), [...used].sort());
   });

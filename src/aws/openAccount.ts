@@ -23,8 +23,11 @@ import { eksGateway } from './eksGateway.ts';
 import { eksRegistrationGateway } from './eksRegistrationGateway.ts';
 import { iamGateway } from './iamGateway.ts';
 import { LazyClients } from './lazyClients.ts';
+import type { CostGateways } from './lazyCosts.ts';
+import { lazyCosts } from './lazyCosts.ts';
 import { leavingGateway } from './leavingGateway.ts';
 import type { LogGroupPage } from './namesGateway.ts';
+import { once } from './once.ts';
 import { FreshRoles, propagationWaits } from './retrying.ts';
 import { ssmGateway } from './ssmGateway.ts';
 import { stsGateway } from './stsGateway.ts';
@@ -38,9 +41,11 @@ export interface OpenAccountOptions {
   readonly propagationWaits?: readonly number[];
   /** Where manifests are kept; default: until the account is closed. */
   readonly manifests?: ManifestCache;
+  /** Requests go out as fast as they can: for a demo account without limits on rates. */
+  readonly unpaced?: boolean;
 }
 
-export interface AwsAccount {
+export interface AwsAccount extends CostGateways {
   readonly fleet: FleetGateway;
   readonly registration: RegistrationGateway;
   readonly eks: EksRegistrationGateway;
@@ -120,11 +125,10 @@ export function openAccount(ref: AccountRef, options: OpenAccountOptions = {}): 
       const { namesGateway } = await import('./namesGateway.ts');
       return namesGateway({ iam: iamClient, ecr: ecrClient, logGroupPage }, ref.region);
     }),
+    ...lazyCosts(
+      { clients, configOf, observer, ecr: ecrClient, ssm: ssmClient, region: ref.region },
+      { ref, endpoint: options.endpoint, unpaced: options.unpaced },
+    ),
     dispose: () => clients.dispose(),
   };
-}
-
-function once<T>(make: () => Promise<T>): () => Promise<T> {
-  let made: Promise<T> | undefined;
-  return () => (made ??= make());
 }

@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { costExplorerMicroUsd } from '../core/pulls/gateway.ts';
 import type { ScriptSources } from '../core/registration/plan.ts';
 import { CallLog } from './calls.ts';
 import type { AnsweredCall } from './calls.ts';
@@ -10,8 +11,10 @@ import { errorOf, FaultSwitchboard } from './faults.ts';
 import type { MetFaults } from './faults.ts';
 import { parseRequest, unknownRequest } from './protocols.ts';
 import type { Answer, ParsedRequest } from './protocols.ts';
+import { RequestRates } from './rates.ts';
 import { blobAt } from './services/ecrBlobs.ts';
 import type { ServiceName } from './services/operation.ts';
+import { offerAt } from './services/priceOffers.ts';
 import { standInAt, standInSources } from './standIns/served.ts';
 import { AwsError } from './wire/awsError.ts';
 import { PageTokens } from './wire/paging.ts';
@@ -30,6 +33,8 @@ export interface DemoAccountOptions {
   readonly world?: World;
   /** What every answer takes at least. */
   readonly latencyMs?: number;
+  /** False: AWS's limits on rates of requests do not hold, for tests that can't wait. */
+  readonly hasRateLimits?: boolean;
   /** A line for each request. */
   readonly log?: (line: string) => void;
 }
@@ -49,13 +54,15 @@ export interface DemoAccount {
   /** How many requests of a service or operation were answered since the start or the last reset. */
   readonly callCount: (service?: ServiceName, operation?: string) => number;
   readonly resetCalls: () => void;
+  /** What AWS would charge for the requests since then, in micro-dollars: $0.01 for each one of Cost Explorer. */
+  readonly requestsMicroUsd: () => number;
   /** Closes all connections. */
   readonly stop: () => Promise<void>;
 }
 
 /**
- * A simulated AWS account on loopback HTTP: ECS, SSM, ECR, EKS, CloudWatch Logs, STS and IAM by their own wire protocols,
- * for the unmodified SDK and AWS CLI. Any credentials do.
+ * A simulated AWS account on loopback HTTP: ECS, SSM, ECR, EKS, CloudWatch and its Logs, CloudTrail, Cost Explorer, the
+ * price list, STS and IAM by their own wire protocols, for the unmodified SDK and AWS CLI. Any credentials do.
  *
  * Rejects with a clear sentence when the port is in use.
  */
@@ -74,6 +81,7 @@ export async function startDemoAccount(options: DemoAccountOptions = {}): Promis
     calls: calls.records,
     callCount: (service, operation) => calls.count(service, operation),
     resetCalls: () => calls.reset(),
+    requestsMicroUsd: () => calls.count('ce') * costExplorerMicroUsd,
     stop: () => account.stop(),
   };
 }
@@ -84,6 +92,7 @@ const mostBodyBytes = 1024 * 1024;
 class AccountServer {
   readonly faults = new FaultSwitchboard();
   readonly calls = new CallLog();
+  private readonly rates = new RequestRates();
   private readonly tokens = new PageTokens();
   private readonly stopping = new AbortController();
   private readonly server: Server;
@@ -137,7 +146,9 @@ class AccountServer {
     const url = new URL(request.url ?? '/', `http://${host}`);
     const file =
       method === 'GET'
-        ? (standInAt(url.pathname, this.endpoint(), this.world) ?? blobAt(url.pathname, this.world))
+        ? (standInAt(url.pathname, this.endpoint(), this.world) ??
+          blobAt(url.pathname, this.world) ??
+          offerAt(url.pathname, this.world))
         : undefined;
     if (file !== undefined) {
       sendText(response, 200, file);
@@ -172,7 +183,7 @@ class AccountServer {
       `${service} ${operation} ${isCut ? 'reset' : answer.status} ${(performance.now() - startedAt).toFixed(1)} ms`,
     );
     if (isCut) request.socket.resetAndDestroy();
-    else sendWith(response, answer, fault);
+    else sendWith(response, this.dated(answer), fault);
   }
 
   private result(
@@ -194,6 +205,7 @@ class AccountServer {
       if (caller === undefined && found.unsigned !== true) throw missingToken(service);
       const refusal = errorOf(fault, service, operation, caller?.arn ?? 'anonymous');
       if (refusal !== undefined) throw refusal;
+      if (this.options.hasRateLimits !== false) this.rates.admit(service, operation);
       const parameters = input();
       const call = {
         world: this.world,
@@ -210,6 +222,12 @@ class AccountServer {
       );
       return protocol.failure(new AwsError('InternalFailure', 'The demo account failed.', 500));
     }
+  }
+
+  /** By its own clock. Errors are by the machine's: a client that thinks its clock wrong sends them again. */
+  private dated(answer: Answer): Answer {
+    if (answer.status !== 200) return answer;
+    return { ...answer, headers: { ...answer.headers, date: new Date(this.world.clock()).toUTCString() } };
   }
 
   private async wait(milliseconds: number): Promise<void> {

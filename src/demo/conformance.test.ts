@@ -1,11 +1,15 @@
 import assert from 'node:assert/strict';
 import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
+import * as trailSdk from '@aws-sdk/client-cloudtrail';
+import * as metricsSdk from '@aws-sdk/client-cloudwatch';
 import * as logsSdk from '@aws-sdk/client-cloudwatch-logs';
+import * as explorerSdk from '@aws-sdk/client-cost-explorer';
 import * as ecrSdk from '@aws-sdk/client-ecr';
 import * as ecsSdk from '@aws-sdk/client-ecs';
 import * as eksSdk from '@aws-sdk/client-eks';
 import * as iamSdk from '@aws-sdk/client-iam';
+import * as pricingSdk from '@aws-sdk/client-pricing';
 import * as ssmSdk from '@aws-sdk/client-ssm';
 import * as stsSdk from '@aws-sdk/client-sts';
 import { clientsOf } from '../../test/unit/demoClients.ts';
@@ -23,7 +27,8 @@ interface HttpResponse {
 /** Keeps the text of the last answer that a client got, as it came over the wire. */
 function keepBodies(clients: DemoClients): { last: string } {
   const kept = { last: '' };
-  for (const client of [clients.ecs, clients.ssm, clients.eks, clients.ecr, clients.logs, clients.sts, clients.iam]) {
+  const { ecs, ssm, eks, ecr, sts, iam, logs, trail, metrics, explorer, pricing } = clients;
+  for (const client of [ecs, ssm, eks, ecr, sts, iam, logs, trail, metrics, explorer, pricing]) {
     // Each client types its stack by its own operations; this middleware looks at bytes, and is the same for all of them.
     const stack = client.middlewareStack as unknown as {
       add(middleware: (next: (args: unknown) => Promise<{ response: HttpResponse }>) => unknown, options: object): void;
@@ -219,6 +224,45 @@ describe('every answer of the demo account', () => {
     await check('DescribeLogGroups', clients.logs.send(new logsSdk.DescribeLogGroupsCommand({ limit: 3 })));
   });
 
+  it('of CloudTrail is kept by the SDK as it is', async () => {
+    await check('LookupEvents', clients.trail.send(new trailSdk.LookupEventsCommand({ MaxResults: 7 })));
+  });
+
+  it('of CloudWatch is kept by the SDK as it is', async () => {
+    const [StartTime, EndTime] = [new Date(Date.now() - 5 * 86_400_000), new Date()];
+    const Dimensions = [{ Name: 'RepositoryName', Value: 'workshop/builder' }];
+    const Metric = { Namespace: 'AWS/ECR', MetricName: 'RepositoryPullCount', Dimensions };
+    const query = { MetricStat: { Metric, Period: 86_400, Stat: 'Sum' } };
+    const MetricDataQueries = [
+      { Id: 'a', ...query },
+      { Id: 'b', ...query },
+    ];
+    const command = new metricsSdk.GetMetricDataCommand({ MetricDataQueries, StartTime, EndTime, MaxDatapoints: 5 });
+    const { MetricDataResults, NextToken } = await check('GetMetricData', clients.metrics.send(command));
+    assert.ok(MetricDataResults?.[0]?.Values?.length && NextToken);
+  });
+
+  it('of Cost Explorer is kept by the SDK as it is', async () => {
+    const dayText = (ago: number): string => new Date(Date.now() - ago * 86_400_000).toISOString().slice(0, 10);
+    const command = new explorerSdk.GetCostAndUsageCommand({
+      TimePeriod: { Start: dayText(4), End: dayText(0) },
+      Granularity: 'DAILY',
+      Metrics: ['UsageQuantity', 'UnblendedCost'],
+      GroupBy: [{ Type: 'DIMENSION', Key: 'USAGE_TYPE' }],
+    });
+    const { ResultsByTime } = await check('GetCostAndUsage', clients.explorer.send(command));
+    assert.ok(ResultsByTime?.[0]?.Groups?.length);
+  });
+
+  it('of the price list is kept by the SDK as it is', async () => {
+    const command = new pricingSdk.GetProductsCommand({ ServiceCode: 'AmazonEKS', MaxResults: 2 });
+    const output = await clients.pricing.send(command);
+    // The SDK wraps strings that it knows to be JSON, and has `any` for their type.
+    const PriceList = (output.PriceList as readonly unknown[]).map(String);
+    await check('GetProducts', Promise.resolve({ ...output, PriceList }));
+    assert.ok(PriceList.length === 2 && output.NextToken);
+  });
+
   /** Every element with text in the last answer is a value of the output. @returns how many there are */
   function checkElements({ $metadata, ...output }: { $metadata: { requestId?: string } }): number {
     assert.match($metadata.requestId ?? '', /^[0-9a-f-]{36}$/);
@@ -270,7 +314,19 @@ describe('every answer of the demo account', () => {
   });
 
   it('was seen: none of the operations was forgotten here', () => {
-    const operations = { ecs: 19, ssm: 10, eks: 8, ecr: 6, logs: 1, sts: 2, iam: 8 };
+    const operations = {
+      ecs: 19,
+      ssm: 10,
+      eks: 8,
+      ecr: 6,
+      logs: 1,
+      cloudtrail: 1,
+      cloudwatch: 1,
+      ce: 1,
+      pricing: 1,
+      sts: 2,
+      iam: 8,
+    };
     // `ListClusters` is an operation of two services.
     assert.equal(answered.size, Object.values(operations).reduce((sum, count) => sum + count) - 1);
   });

@@ -1,5 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
+import { cloudTrail } from './services/cloudTrail.ts';
+import { cloudWatch } from './services/cloudWatch.ts';
+import { costExplorer } from './services/costExplorer.ts';
 import { ecr } from './services/ecr.ts';
 import { ecsReads } from './services/ecsReads.ts';
 import { ecsTaskDefinitions } from './services/ecsTaskDefinitions.ts';
@@ -11,6 +14,7 @@ import { iam } from './services/iam.ts';
 import { logs } from './services/logs.ts';
 import { validationMessage } from './services/operation.ts';
 import type { Operations, Refuse, ServiceName } from './services/operation.ts';
+import { pricing } from './services/pricing.ts';
 import { ssmActivations } from './services/ssmActivations.ts';
 import { ssmAgent } from './services/ssmAgent.ts';
 import { ssmNodes } from './services/ssmNodes.ts';
@@ -18,7 +22,7 @@ import { sts } from './services/sts.ts';
 import { AwsError } from './wire/awsError.ts';
 import { queryInput, xml } from './wire/query.ts';
 
-/** How requests name a service and an operation, and how answers are written: awsJson1.1, restJson1, awsQuery. */
+/** How requests name a service and an operation, and how answers are written: awsJson1.0 and 1.1, restJson1, awsQuery. */
 
 export interface Answer {
   readonly status: number;
@@ -60,10 +64,10 @@ function parseJson(text: string): object {
   throw new AwsError('SerializationException', 'Start of structure or map found where not expected.');
 }
 
-function awsJson(service: ServiceName, operations: Operations, refusal: string): Protocol {
+function awsJson(service: ServiceName, operations: Operations, refusal: string, version = '1.1'): Protocol {
   const answer = (status: number, body: unknown): Answer => ({
     status,
-    headers: { 'content-type': 'application/x-amz-json-1.1', 'x-amzn-requestid': randomUUID() },
+    headers: { 'content-type': `application/x-amz-json-${version}`, 'x-amzn-requestid': randomUUID() },
     body: JSON.stringify(body),
   });
   return {
@@ -80,6 +84,10 @@ const ecsProtocol = awsJson('ecs', ecs, 'InvalidParameterException');
 const ssmProtocol = awsJson('ssm', { ...ssmNodes, ...ssmActivations, ...ssmAgent }, 'ValidationException');
 const ecrProtocol = awsJson('ecr', ecr, 'InvalidParameterException');
 const logsProtocol = awsJson('logs', logs, 'InvalidParameterException');
+const cloudTrailProtocol = awsJson('cloudtrail', cloudTrail, 'InvalidParameterException');
+const cloudWatchProtocol = awsJson('cloudwatch', cloudWatch, 'ValidationError', '1.0');
+const costExplorerProtocol = awsJson('ce', costExplorer, 'ValidationException');
+const pricingProtocol = awsJson('pricing', pricing, 'InvalidParameterException');
 
 const eksProtocol: Protocol = {
   service: 'eks',
@@ -139,13 +147,18 @@ const jsonProtocols: Readonly<Record<string, Protocol>> = {
   AmazonSSM: ssmProtocol,
   AmazonEC2ContainerRegistry_V20150921: ecrProtocol,
   Logs_20140328: logsProtocol,
+  CloudTrail_20131101: cloudTrailProtocol,
+  GraniteServiceVersion20100801: cloudWatchProtocol,
+  AWSInsightsIndexService: costExplorerProtocol,
+  AWSPriceListService: pricingProtocol,
 };
 
 /** `undefined` when it is not a request to any of the services. */
 export function parseRequest(request: RawRequest): ParsedRequest | undefined {
   const target = request.headers['x-amz-target'];
   if (typeof target === 'string') {
-    const [prefix = '', operation = ''] = target.split('.');
+    // Some clients put a namespace in front: `com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101.LookupEvents`.
+    const [operation = '', prefix = ''] = target.split('.').reverse();
     const protocol = Object.hasOwn(jsonProtocols, prefix) ? jsonProtocols[prefix] : undefined;
     return protocol && { protocol, operation, input: () => parseJson(request.body) };
   }

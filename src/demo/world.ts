@@ -4,6 +4,8 @@ import type { Cluster as SdkEksCluster } from '@aws-sdk/client-eks';
 import type { Wire } from './wire/wire.ts';
 import { usualRoleNames } from '../core/registration/policies.ts';
 import type { Numbered } from './wire/paging.ts';
+import { noPulls } from './worlds/pullHistory.ts';
+import type { PullHistory, TrailEvent } from './worlds/pullHistory.ts';
 import { addUsualRoles } from './worlds/roles.ts';
 
 /**
@@ -25,6 +27,10 @@ export interface World {
   readonly activations: Map<string, Activation>;
   readonly repositories: Map<string, Repository>;
   readonly logGroups: Map<string, LogGroup>;
+  /** What was pulled from its repositories before it was made; worked out by the first who asks. */
+  pulls: () => PullHistory;
+  /** Reads of ECR by whoever uses the demo account, numbered after all others. */
+  readonly ownReads: TrailEvent[];
   /** SSM service settings by id. */
   readonly serviceSettings: Map<string, string>;
   /** The number of the item made last. */
@@ -279,6 +285,8 @@ export function emptyWorld(options: WorldOptions = {}): World {
     activations: new Map(),
     repositories: new Map(),
     logGroups: new Map(),
+    pulls: () => noPulls,
+    ownReads: [],
     serviceSettings: new Map([['/ssm/managed-instance/activation-tier', 'standard']]),
     lastNumber: 0,
   };

@@ -19,13 +19,17 @@ export const commands = {
   deregisterCluster: 'externalInstances.deregisterCluster',
   deregisterHost: 'externalInstances.deregisterHost',
   exploreDemoAccount: 'externalInstances.exploreDemoAccount',
+  exportCosts: 'externalInstances.exportCosts',
   insertTaskDefinition: 'externalInstances.insertTaskDefinition',
   lookUpImage: 'externalInstances.lookUpImage',
   moveHost: 'externalInstances.moveHost',
   openConfigFile: 'externalInstances.openConfigFile',
+  openCostReport: 'externalInstances.openCostReport',
   openInConsole: 'externalInstances.openInConsole',
   reRegisterHost: 'externalInstances.reRegisterHost',
+  readPulls: 'externalInstances.readPulls',
   refresh: 'externalInstances.refresh',
+  refreshPrices: 'externalInstances.refreshPrices',
   registerRevision: 'externalInstances.registerRevision',
   registerThisHost: 'externalInstances.registerThisHost',
   removeAccount: 'externalInstances.removeAccount',
@@ -33,15 +37,21 @@ export const commands = {
   runRegisterScript: 'externalInstances.runRegisterScript',
   saveRegisterScript: 'externalInstances.saveRegisterScript',
   selectAccount: 'externalInstances.selectAccount',
+  showBilled: 'externalInstances.showBilled',
   showLog: 'externalInstances.showLog',
   showPlacement: 'externalInstances.showPlacement',
   showRegisterScriptAgain: 'externalInstances.showRegisterScriptAgain',
   signIn: 'externalInstances.signIn',
+  stopReadingPulls: 'externalInstances.stopReadingPulls',
 } as const;
 export type CommandId = (typeof commands)[keyof typeof commands];
 
 export const viewContainer = 'externalInstances';
-export const views = { clusters: 'externalInstances.clusters', activations: 'externalInstances.activations' } as const;
+export const views = {
+  clusters: 'externalInstances.clusters',
+  activations: 'externalInstances.activations',
+  costs: 'externalInstances.costs',
+} as const;
 
 /** Why the Clusters view is empty; chooses its welcome text. */
 export type EmptyReason = 'noAccount' | 'noProfile' | 'noRegion' | 'malformedConfig';
@@ -49,10 +59,17 @@ export type EmptyReason = 'noAccount' | 'noProfile' | 'noRegion' | 'malformedCon
 export const contextKeys = {
   emptyReason: 'externalInstances.emptyReason',
   taskFiles: 'externalInstances.taskFiles',
+  readingPulls: 'externalInstances.readingPulls',
 } as const;
 
 export const settings = {
   hoursPerMonth: 'externalInstances.cost.hoursPerMonth',
+  budget: 'externalInstances.costs.budget',
+  currency: 'externalInstances.costs.currency',
+  currencyRate: 'externalInstances.costs.currencyRate',
+  alertFactor: 'externalInstances.pulls.alertFactor',
+  keepMonths: 'externalInstances.pulls.keepMonths',
+  requestsPerScan: 'externalInstances.pulls.requestsPerScan',
   hints: 'externalInstances.taskDefinitions.hints',
   rules: 'externalInstances.taskDefinitions.rules',
 } as const;
@@ -69,13 +86,18 @@ export const rowKinds = [
   'activation',
   'failure',
   'note',
+  'cost',
+  'billed',
 ] as const;
 export type RowKind = (typeof rowKinds)[number];
 
 /** Flags behind the kind in a `contextValue`, such as `host.id.arn.console`: what the row can be asked for. */
 export type RowFlag = 'id' | 'arn' | 'console' | 'ecs' | 'eks' | 'connected' | 'profile' | 'demo' | 'code';
 
-export const statusItems = { eksCost: 'eksCost' } as const;
+export const statusItems = { eksCost: 'eksCost', pulls: 'pulls' } as const;
+
+/** Kind of the panel that shows the cost report. */
+export const reportView = 'externalInstances.costReport';
 
 /** Scheme of the read-only documents that show register scripts. */
 export const scriptScheme = 'external-instances-script';

@@ -1,15 +1,20 @@
 import type * as vscode from 'vscode';
+import type { CostSettingsGateway } from '../core/cost/costSettings.ts';
+import type { PriceSource } from '../core/cost/refreshedPrices.ts';
 import type { Fleet } from '../core/fleet/fleet.ts';
 import type { AccountRef } from '../core/fleet/model.ts';
 import type { ImageGateway } from '../core/images/gateway.ts';
 import type { LeavingGateway } from '../core/leaving/gateway.ts';
 import type { NamesGateway } from '../core/names/gateway.ts';
+import type { PullGateway } from '../core/pulls/gateway.ts';
 import type { RegistrationGateway } from '../core/registration/activation.ts';
 import type { EksRegistrationGateway } from '../core/registration/eksRegistration.ts';
 import type { ScriptSources } from '../core/registration/plan.ts';
 import type { RoleGateway } from '../core/registration/roles.ts';
 import type { TaskGateway } from '../core/tasks/gateway.ts';
 import type { Accounts, AwsConfiguration } from './accounts/accounts.ts';
+import type { CostFeatures } from './cost/costFeatures.ts';
+import type { Prices } from './cost/prices.ts';
 import type { Log } from './log.ts';
 import type { ActivationVault } from './registration/activationVault.ts';
 import type { EditorFeatures } from './taskdef/editorFeatures.ts';
@@ -21,6 +26,13 @@ export interface RegistrationAccess {
   readonly eks: EksRegistrationGateway;
   readonly roles: RoleGateway;
   readonly sources: ScriptSources;
+}
+
+/** Where costs and pulls of an account are read. */
+export interface CostAccess {
+  readonly pulls: PullGateway;
+  readonly prices: PriceSource;
+  readonly costSettings: CostSettingsGateway;
 }
 
 /** What commands and views are given. Each takes the few of these that it needs, by `Pick`. */
@@ -42,6 +54,12 @@ export interface Services {
   names(ref: AccountRef): Promise<NamesGateway>;
   /** Rejects with a `Failure`. */
   tasks(ref: AccountRef): Promise<TaskGateway>;
+  /** Rejects with a `Failure`. */
+  costs(ref: AccountRef): Promise<CostAccess>;
+  /** The prices in use. */
+  prices(): Promise<Prices>;
+  /** What the accounts cost and what is pulled, and the parts that show it. */
+  costFeatures(): Promise<CostFeatures>;
   /** Hints in task definitions. */
   hints(): Promise<EditorFeatures>;
   /** Closes connections, on which no call may be under way, and reads the configuration anew, so that a new sign-in or an edited file counts. */

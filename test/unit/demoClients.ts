@@ -1,9 +1,13 @@
 import assert from 'node:assert/strict';
+import { CloudTrailClient } from '@aws-sdk/client-cloudtrail';
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
+import { CostExplorerClient } from '@aws-sdk/client-cost-explorer';
 import { ECRClient } from '@aws-sdk/client-ecr';
 import { ECSClient } from '@aws-sdk/client-ecs';
 import { EKSClient } from '@aws-sdk/client-eks';
 import { IAMClient } from '@aws-sdk/client-iam';
+import { PricingClient } from '@aws-sdk/client-pricing';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { STSClient } from '@aws-sdk/client-sts';
 import type { DemoAccount } from '../../src/demo/account.ts';
@@ -17,6 +21,10 @@ export interface DemoClients {
   readonly sts: STSClient;
   readonly iam: IAMClient;
   readonly logs: CloudWatchLogsClient;
+  readonly trail: CloudTrailClient;
+  readonly metrics: CloudWatchClient;
+  readonly explorer: CostExplorerClient;
+  readonly pricing: PricingClient;
   destroy(): void;
 }
 
@@ -38,6 +46,10 @@ export function clientsOf(
     sts: new STSClient(config),
     iam: new IAMClient(config),
     logs: new CloudWatchLogsClient(config),
+    trail: new CloudTrailClient(config),
+    metrics: new CloudWatchClient(config),
+    explorer: new CostExplorerClient(config),
+    pricing: new PricingClient(config),
   };
   return { ...clients, destroy: () => Object.values(clients).forEach((client) => client.destroy()) };
 }

@@ -16,16 +16,16 @@ export interface DemoConnection extends AwsAccount {
   close(): Promise<void>;
 }
 
-/** Waits for new roles are short unless said otherwise. */
+/** Waits for new roles are short unless said otherwise. Unpaced: without limits on rates, on either side. */
 export async function connectTo(
   world: World,
-  options: Pick<OpenAccountOptions, 'propagationWaits'> = { propagationWaits: [0, 0, 1, 1, 1] },
+  options: Pick<OpenAccountOptions, 'propagationWaits' | 'unpaced'> = {},
 ): Promise<DemoConnection> {
-  const demo = await startDemoAccount({ world });
+  const demo = await startDemoAccount({ world, hasRateLimits: options.unpaced !== true });
   const log: CallLogEntry[] = [];
   const account = openAccount(
     { source: { kind: 'demo' }, region: demo.region },
-    { ...options, endpoint: demo.endpoint, log: (entry) => log.push(entry) },
+    { propagationWaits: [0, 0, 1, 1, 1], ...options, endpoint: demo.endpoint, log: (entry) => log.push(entry) },
   );
   return {
     ...account,

@@ -12,7 +12,7 @@ interface Manifest {
     readonly commands: readonly { readonly command: string; readonly title: string; readonly category: string }[];
     readonly views: Readonly<Record<string, readonly { readonly id: string }[]>>;
     readonly viewsContainers: { readonly activitybar: readonly { readonly id: string }[] };
-    readonly viewsWelcome: readonly { readonly view: string; readonly contents: string; readonly when: string }[];
+    readonly viewsWelcome: readonly { readonly view: string; readonly contents: string; readonly when?: string }[];
     readonly menus: Readonly<Record<string, readonly Menu[]>>;
     readonly configuration: { readonly properties: Readonly<Record<string, unknown>> };
   };
@@ -61,7 +61,7 @@ describe('package.json and src/ui/ids.ts agree', () => {
       noRegion: true,
       malformedConfig: true,
     };
-    const shown = contributes.viewsWelcome.map(({ when }) => /'(\w+)'/.exec(when)?.[1] ?? '');
+    const shown = contributes.viewsWelcome.flatMap(({ when = '' }) => /'(\w+)'/.exec(when)?.[1] ?? []);
     assert.deepEqual(sorted(shown), sorted(Object.keys(reasons)));
   });
   it('on every command that a menu or a text names', () => {

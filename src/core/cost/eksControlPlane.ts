@@ -1,7 +1,7 @@
 import type { EksCluster } from '../fleet/model.ts';
 import { costOf, secondsOf, secondsPerHour } from './money.ts';
 import type { PriceBook } from './priceBook.ts';
-import type { Price } from './prices.ts';
+import type { Price, PriceItem } from './prices.ts';
 
 /** What a cluster's cost rests on. */
 export type EksCostReason =
@@ -42,18 +42,33 @@ export interface EksMonthlyCost extends CostRange {
 export interface EksPrices {
   readonly cluster: Price;
   readonly extendedSupport: Price;
+  /** By tier (`tier-xl`), on top of the cluster. */
+  readonly provisioned?: Readonly<Record<string, Price>>;
 }
 
-/** The two prices of a Region, or nothing where they are not known (China, …). */
+const provisionedTiers: Readonly<Record<string, PriceItem>> = {
+  'tier-xl': 'eksProvisionedXl',
+  'tier-2xl': 'eksProvisioned2Xl',
+  'tier-4xl': 'eksProvisioned4Xl',
+  'tier-8xl': 'eksProvisioned8Xl',
+};
+
+/** The prices of a Region, or nothing where they are not known (China, …). */
 export function eksPrices(book: PriceBook, region: string): EksPrices | undefined {
   const cluster = book.price('eksCluster', region);
   const extendedSupport = book.price('eksExtendedSupport', region);
-  return cluster && extendedSupport && { cluster, extendedSupport };
+  const provisioned = Object.fromEntries(
+    Object.entries(provisionedTiers).flatMap(([tier, item]) => {
+      const price = book.price(item, region);
+      return price ? [[tier, price]] : [];
+    }),
+  );
+  return cluster && extendedSupport && { cluster, extendedSupport, provisioned };
 }
 
 /**
  * What the control planes of one account and Region cost in a month, at list prices and running all of its hours.
- * Not in it: worker nodes, hybrid nodes, Auto Mode, provisioned control planes, tax and discounts.
+ * Not in it: worker nodes, hybrid nodes, Auto Mode, tiers of control planes without a known price, tax and discounts.
  */
 export function eksMonthlyCost(
   clusters: readonly EksCluster[],
@@ -72,7 +87,10 @@ export function eksMonthlyCost(
 
 function clusterCost(cluster: EksCluster, hoursPerMonth: number, prices: EksPrices): EksClusterCost {
   const why = eksCostReason(cluster);
-  const [hourlyMicroUsd, hourlyMaxMicroUsd] = hourlyRange(why, prices);
+  const [least, most] = hourlyRange(why, prices);
+  const tier = prices.provisioned?.[cluster.controlPlaneTier ?? '']?.microUsd ?? 0;
+  // What costs nothing has no tier that does.
+  const [hourlyMicroUsd, hourlyMaxMicroUsd] = [least === 0 ? 0 : least + tier, most === 0 ? 0 : most + tier];
   return {
     cluster,
     why,

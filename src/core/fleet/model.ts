@@ -62,6 +62,11 @@ export interface EksCluster {
   readonly platformVersion?: string;
   readonly createdAt?: number;
   readonly support: EksSupport;
+  /** When extended support of the version begins, which costs more, and when it ends; as AWS has it, at midnight UTC. */
+  readonly endOfStandardSupport?: number;
+  readonly endOfExtendedSupport?: number;
+  /** `standard`, or `tier-xl`, … for a provisioned control plane, which costs more. Absent on connected clusters. */
+  readonly controlPlaneTier?: string;
   /** Has a `remoteNetworkConfig`, so hybrid nodes can join. */
   readonly hybridNodesEnabled: boolean;
   /** From where its API server can be reached; absent on connected clusters. */

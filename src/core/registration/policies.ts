@@ -161,6 +161,11 @@ export function leastPolicy(job: Job, options: LeastPolicyOptions): PolicyDocume
         allow('Images', ['ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer', 'ecr:DescribeImages']),
         // What is offered while a task definition is typed.
         allow('Names', ['iam:ListRoles', 'logs:DescribeLogGroups', 'ecr:DescribeRepositories']),
+        // Who pulled what, and how often.
+        allow('Pulls', ['cloudtrail:LookupEvents', 'cloudwatch:GetMetricData', 'ecr:DescribeRepositories']),
+        allow('Prices', ['pricing:GetProducts', 'ssm:GetServiceSetting']),
+        // Can be left out: asked only where the user switched that on, as AWS charges for each request.
+        allow('BilledTransferOptional', ['ce:GetCostAndUsage']),
       );
   }
 }

@@ -10,6 +10,7 @@ import type {
   ImageIdentifier,
   ListImagesCommandOutput,
 } from '@aws-sdk/client-ecr';
+import { compact } from '../../core/compact.ts';
 import { AwsError } from '../wire/awsError.ts';
 import { integer, list, oneOf, required, string, structure } from '../wire/shapes.ts';
 import { wireTime } from '../wire/wire.ts';
@@ -19,6 +20,7 @@ import type { RegistryImage, Repository, World } from '../world.ts';
 import { blobUrl } from './ecrBlobs.ts';
 import { invalidParameter, operation, pageOf } from './operation.ts';
 import type { Operations } from './operation.ts';
+import { noteRead } from './ownReads.ts';
 
 const hour = 60 * 60_000;
 const repositoryName = string({
@@ -172,8 +174,13 @@ const images: Operations = {
       imageIds: required(imageIds),
       acceptedMediaTypes: list(string(), { min: 1, max: 100 }),
     }),
-    (input, { world }): Wire<BatchGetImageCommandOutput> => {
+    (input, { world, caller }): Wire<BatchGetImageCommandOutput> => {
       const repository = findRepository(world, input.registryId, input.repositoryName);
+      noteRead(world, caller, {
+        name: 'BatchGetImage',
+        repository: repository.name,
+        ...compact(input.imageIds[0] ?? {}),
+      });
       const found: Wire<Image>[] = [];
       const failures: Wire<ImageFailure>[] = [];
       for (const id of input.imageIds) {
@@ -198,13 +205,14 @@ const images: Operations = {
 const layers: Operations = {
   GetDownloadUrlForLayer: operation(
     structure({ registryId, repositoryName: required(repositoryName), layerDigest: required(string({ max: 1000 })) }),
-    (input, { world, endpoint }): Wire<GetDownloadUrlForLayerCommandOutput> => {
+    (input, { world, caller, endpoint }): Wire<GetDownloadUrlForLayerCommandOutput> => {
       const { layerDigest } = input;
       const repository = findRepository(world, input.registryId, input.repositoryName);
       if (!repository.blobs.has(layerDigest)) {
         const message = `The layer with digest '${layerDigest}' does not exist in the repository with name '${repository.name}' in the registry with id '${world.accountId}'`;
         throw new AwsError('LayersNotFoundException', message);
       }
+      noteRead(world, caller, { name: 'GetDownloadUrlForLayer', repository: repository.name, layerDigest });
       return { downloadUrl: blobUrl(endpoint, repository, layerDigest), layerDigest };
     },
   ),

@@ -4,7 +4,9 @@ import { paginate } from '../wire/paging.ts';
 import type { Numbered, Page, PageTokens } from '../wire/paging.ts';
 import type { Problem, Shape } from '../wire/shapes.ts';
 
-export type ServiceName = 'ecs' | 'ssm' | 'eks' | 'ecr' | 'logs' | 'sts' | 'iam';
+/** As IAM's actions begin. */
+export type ServiceName =
+  'ecs' | 'ssm' | 'eks' | 'ecr' | 'logs' | 'sts' | 'iam' | 'cloudtrail' | 'cloudwatch' | 'ce' | 'pricing';
 
 /** Services of the query protocol name errors without the ending that the others have, and use other statuses. */
 export function speaksQuery(service: ServiceName): boolean {

@@ -5,8 +5,10 @@ import { addEcsCluster, addHost } from './ecs.ts';
 import type { Host, HostOptions } from './ecs.ts';
 import { addHomeImages } from './homeImages.ts';
 import { addHomeTasks, addNodeExporter, addWorkshopTasks } from './homeTasks.ts';
+import { homePulls } from './homePulls.ts';
 import { addHomeLogGroups } from './logGroups.ts';
 import { addActivation, addEksCluster, addManagedNode } from './nodes.ts';
+import type { PullHistory } from './pullHistory.ts';
 import { addTaskRoles, addUnfitRoles } from './roles.ts';
 
 const hour = 60 * 60_000;
@@ -85,6 +87,9 @@ export function homeWorld(options: WorldOptions = {}): World {
   addLab(world);
   const hosts = addHosts(world, home, workshop);
   const images = addHomeImages(world);
+  const madeAt = world.clock();
+  let pulls: PullHistory | undefined;
+  world.pulls = () => (pulls ??= homePulls(world, hosts, images, madeAt));
   const nodeExporter = addNodeExporter(world);
   addHomeTasks(world, home, [hosts.pi5, hosts.pi4, hosts.shed], { images, nodeExporter });
   addWorkshopTasks(world, workshop, [hosts.nuc, hosts.rack, hosts.bench], { images, nodeExporter });

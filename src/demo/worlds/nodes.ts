@@ -132,6 +132,7 @@ export function addEksCluster(world: World, options: EksClusterOptions): EksClus
     accessConfig: { authenticationMode: 'API' },
     upgradePolicy: { supportType: 'EXTENDED' },
     deletionProtection: false,
+    controlPlaneScalingConfig: { tier: 'standard' },
     ...(remoteNodeCidrs === undefined
       ? {}
       : { remoteNetworkConfig: { remoteNodeNetworks: [{ cidrs: [...remoteNodeCidrs] }], remotePodNetworks: [] } }),

@@ -48,7 +48,7 @@ export async function taskAt(
     void vscode.window.showInformationMessage(l10n.t('Open a file that holds an ECS task definition first.'));
     return undefined;
   }
-  const hints = definitionHints(definition, analysis.document, needs.facts, hintOptions());
+  const hints = definitionHints(definition, analysis.document, needs.facts, hintOptions(needs.prices.book));
   return { document, analysis, index: definitions.indexOf(definition), hints };
 }
 

@@ -4,9 +4,12 @@ import {
   eksPrices,
   type EksClusterCost,
   type EksCostReason,
+  type CostRange as MonthlyRange,
   type EksMonthlyCost,
 } from '../../core/cost/eksControlPlane.ts';
-import { formatRate, formatUsd } from '../../core/cost/money.ts';
+import { formatRate } from '../../core/cost/money.ts';
+import type { CostRange } from '../../core/cost/monthly/model.ts';
+import { rangeWords, type WordOptions } from '../../core/cost/monthly/words.ts';
 import type { PriceBook } from '../../core/cost/priceBook.ts';
 import { accountKey, type AccountRef, type EksCluster } from '../../core/fleet/model.ts';
 import { escapeMarkdown } from '../../core/text/markdown.ts';
@@ -42,44 +45,36 @@ export function accountCosts(
 }
 
 /** `EKS $73.00/mo`; a range where AWS does not say what a cluster is billed as. */
-export function eksCostText(costs: readonly AccountCost[], locale: string): string {
-  return l10n.t('EKS {0}/mo', totalWords(costs, locale));
+export function eksCostText(total: CostRange, words: WordOptions): string {
+  return l10n.t('EKS {0}/mo', rangeWords(total, words));
 }
 
-export function eksCostSpoken(costs: readonly AccountCost[], locale: string): string {
+export function eksCostSpoken(total: CostRange, costs: readonly AccountCost[], words: WordOptions): string {
   const clusters = costs.flatMap(({ cost }) => cost.clusters).length;
+  const amount = rangeWords(total, words);
   return clusters === 1
-    ? l10n.t('EKS control planes: {0} a month, 1 cluster', totalWords(costs, locale))
-    : l10n.t('EKS control planes: {0} a month, {1} clusters', totalWords(costs, locale), clusters);
+    ? l10n.t('EKS control planes: {0} a month, 1 cluster', amount)
+    : l10n.t('EKS control planes: {0} a month, {1} clusters', amount, clusters);
 }
 
-function totalWords(costs: readonly AccountCost[], locale: string): string {
-  const sum = (of: (cost: EksMonthlyCost) => number): number => costs.reduce((total, { cost }) => total + of(cost), 0);
-  return rangeWords(
-    sum((cost) => cost.monthlyMicroUsd),
-    sum((cost) => cost.monthlyMaxMicroUsd),
-    locale,
-  );
-}
-
-function rangeWords(least: number, most: number, locale: string): string {
-  return least === most ? formatUsd(least, locale) : `${formatUsd(least, locale)}–${formatUsd(most, locale)}`;
+export function rangeOf({ monthlyMicroUsd, monthlyMaxMicroUsd }: MonthlyRange): CostRange {
+  return { microUsd: monthlyMicroUsd, maxMicroUsd: monthlyMaxMicroUsd };
 }
 
 /** Each cluster with its cost and why, then the prices with source and date: money is never bare. */
-export function eksCostTooltip(costs: readonly AccountCost[], locale: string): string {
+export function eksCostTooltip(costs: readonly AccountCost[], words: WordOptions): string {
   const withClusters = costs.filter(({ cost }) => cost.clusters.length > 0);
   return [
     `**${l10n.t('EKS control planes, per month')}**`,
-    ...withClusters.map((account) => accountTable(account, withClusters.length > 1, locale)),
-    ...new Set(withClusters.map(({ cost }) => inputWords(cost, locale))),
+    ...withClusters.map((account) => accountTable(account, withClusters.length > 1, words)),
+    ...new Set(withClusters.map(({ cost }) => inputWords(cost, words.locale))),
   ].join('\n\n');
 }
 
-function accountTable({ ref, cost }: AccountCost, named: boolean, locale: string): string {
+function accountTable({ ref, cost }: AccountCost, named: boolean, words: WordOptions): string {
   const rows = cost.clusters.map(
     (each) =>
-      `| ${escapeMarkdown(each.cluster.name)} | ${whyWords(each)} | ${rangeWords(each.monthlyMicroUsd, each.monthlyMaxMicroUsd, locale)} |`,
+      `| ${escapeMarkdown(each.cluster.name)} | ${whyWords(each)} | ${escapeMarkdown(rangeWords(rangeOf(each), words))} |`,
   );
   const title = named ? `${escapeMarkdown(accountName(ref))} · ${escapeMarkdown(ref.region)}\n\n` : '';
   return `${title}| ${l10n.t('Cluster')} | ${l10n.t('Billed as')} | ${l10n.t('Cost')} |\n|:--|:--|--:|\n${rows.join('\n')}`;
@@ -97,10 +92,15 @@ const reasons: Readonly<Record<EksCostReason, () => string>> = {
 
 function whyWords({ why, cluster }: EksClusterCost): string {
   const version = cluster.version === undefined ? '' : `${escapeMarkdown(cluster.version)}, `;
-  return version + reasons[why]();
+  const { controlPlaneTier: tier = 'standard' } = cluster;
+  const provisioned = tier === 'standard' ? '' : `, ${escapeMarkdown(l10n.t('provisioned {0}', tier))}`;
+  return version + reasons[why]() + provisioned;
 }
 
-function inputWords({ hoursPerMonth, prices: { cluster, extendedSupport } }: EksMonthlyCost, locale: string): string {
+function inputWords(
+  { hoursPerMonth, prices: { cluster, extendedSupport } }: EksMonthlyCost,
+  locale: string | undefined,
+): string {
   const basis = cluster.basis === 'proven' ? '' : ` ${l10n.t('Taken over from other Regions, where it is the same.')}`;
   return (
     l10n.t(

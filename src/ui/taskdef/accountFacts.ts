@@ -6,6 +6,7 @@ import type { FleetChange } from '../../core/fleet/fleet.ts';
 import { accountKey, type AccountRef, type ContainerInstance, type EcsCluster } from '../../core/fleet/model.ts';
 import type { ImageDetails } from '../../core/images/gateway.ts';
 import { imageReference, type ImageReference } from '../../core/taskdef/images/imageReference.ts';
+import { noteOwnReads } from '../cost/ownReads.ts';
 import { logFailure } from '../log.ts';
 import type { Services } from '../services.ts';
 import { hostsToStore, imagesToStore, mergedImages, storedCluster, storedHosts, storedImages } from './storedFacts.ts';
@@ -98,6 +99,7 @@ export class AccountFacts implements vscode.Disposable {
     images.forgetTags();
     const details = await images.image(reference);
     if (!details) return undefined;
+    await noteOwnReads(this.#services.context.globalState, reference, details, this.#now());
     const known: KnownImage = { details, asOf: this.#now() };
     const { globalState } = this.#services.context;
     const elsewhere = storedImages(globalState.get(imagesKey));

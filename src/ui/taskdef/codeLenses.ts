@@ -26,12 +26,12 @@ export class CodeLenses implements vscode.CodeLensProvider, vscode.Disposable {
 
   async provideCodeLenses(document: vscode.TextDocument): Promise<vscode.CodeLens[]> {
     if (hintForm(document) !== 'codeLens') return [];
-    const { analyses, facts } = this.#needs;
+    const { analyses, facts, prices } = this.#needs;
     const { version, document: tasks } = await analyses.of(document);
     // Places in a text that has changed meanwhile are others now; VS Code asks again.
     if (version !== document.version) return [];
     return tasks.definitions.flatMap((definition, index) => {
-      const hints = definitionHints(definition, tasks, facts, hintOptions());
+      const hints = definitionHints(definition, tasks, facts, hintOptions(prices.book));
       const at = (offset: number): vscode.Range => {
         const position = document.positionAt(offset);
         return new vscode.Range(position, position);

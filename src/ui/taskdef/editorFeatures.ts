@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Finding, Severity } from '../../core/taskdef/rule.ts';
 import { ruleScheme, settings } from '../ids.ts';
+import type { Prices } from '../cost/prices.ts';
 import type { Services } from '../services.ts';
 import { AccountFacts } from './accountFacts.ts';
 import { Analyses } from './analyses.ts';
@@ -25,9 +26,9 @@ export class EditorFeatures implements vscode.Disposable {
   readonly #files = new TaskFiles();
   readonly #subscriptions: readonly { dispose(): void }[];
 
-  constructor(services: Services) {
+  constructor(services: Services, prices: Prices) {
     const facts = new AccountFacts(services);
-    this.needs = { services, analyses: new Analyses(services.log), facts };
+    this.needs = { services, analyses: new Analyses(services.log), facts, prices };
     this.#lenses = new CodeLenses(this.needs);
     this.#inlays = new InlayHints(this.needs);
     const completions = new Completions(this.needs);
@@ -40,6 +41,7 @@ export class EditorFeatures implements vscode.Disposable {
       this.#lenses,
       this.#inlays,
       facts.onDidChange(() => this.refresh()),
+      prices.onDidChange(() => this.#refreshHints()),
       vscode.workspace.onDidCloseTextDocument(({ uri }) => this.#diagnostics.delete(uri)),
       vscode.workspace.onDidChangeConfiguration((event) => {
         if (changing.some((setting) => event.affectsConfiguration(setting))) this.refresh();
@@ -58,12 +60,14 @@ export class EditorFeatures implements vscode.Disposable {
 
   async update(document: vscode.TextDocument): Promise<void> {
     if (!isEdited(document)) return;
-    const { facts, analyses } = this.needs;
+    const { facts, analyses, prices } = this.needs;
     const analysis = await analyses.of(document);
     const findings = await analyses.findings(analysis, ruleFacts(facts), document);
     // Another version is on its way through here, or it was closed.
     if (document.isClosed || analysis.version !== document.version) return;
-    this.#files.set(document.uri, analysis.document.definitions.length > 0);
+    const isTask = analysis.document.definitions.length > 0;
+    this.#files.set(document.uri, isTask);
+    if (isTask) void prices.refreshIfDue();
     this.#diagnostics.set(
       document.uri,
       findings.map((finding) => diagnosticOf(document, finding)),

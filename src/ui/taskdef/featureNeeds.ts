@@ -1,3 +1,4 @@
+import type { Prices } from '../cost/prices.ts';
 import type { Services } from '../services.ts';
 import type { AccountFacts } from './accountFacts.ts';
 import type { Analyses } from './analyses.ts';
@@ -7,4 +8,5 @@ export interface FeatureNeeds {
   readonly services: Services;
   readonly analyses: Analyses;
   readonly facts: AccountFacts;
+  readonly prices: Prices;
 }

@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
-import { shippedPrices } from '../../core/cost/shippedPrices.ts';
+import type { PriceBook } from '../../core/cost/priceBook.ts';
 import type { RuleSettings } from '../../core/taskdef/check.ts';
 import type { Severity } from '../../core/taskdef/rule.ts';
+import { hoursPerMonth } from '../cost/preferences.ts';
 import { settings } from '../ids.ts';
 import type { HintOptions } from './hints.ts';
 
@@ -28,14 +29,9 @@ export function severities(scope: vscode.TextDocument): NonNullable<RuleSettings
   );
 }
 
-export function hoursPerMonth(): number {
-  const set = vscode.workspace.getConfiguration().get<unknown>(settings.hoursPerMonth);
-  return typeof set === 'number' && set > 0 ? set : 730;
-}
-
 /** Where no account tells, prices are those of the Region that most have. */
 const usualRegion = 'us-east-1';
 
-export function hintOptions(): HintOptions {
-  return { prices: shippedPrices, hoursPerMonth: hoursPerMonth(), region: usualRegion };
+export function hintOptions(prices: PriceBook): HintOptions {
+  return { prices, hoursPerMonth: hoursPerMonth(), region: usualRegion };
 }

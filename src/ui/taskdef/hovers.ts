@@ -18,7 +18,7 @@ export class Hovers implements vscode.HoverProvider {
   }
 
   async provideHover(document: vscode.TextDocument, position: vscode.Position): Promise<vscode.Hover | undefined> {
-    const { analyses, facts } = this.#needs;
+    const { analyses, facts, prices } = this.#needs;
     const { version, document: tasks } = await analyses.of(document);
     if (version !== document.version) return undefined;
     const target = hoverAt(tasks, document.offsetAt(position));
@@ -27,7 +27,9 @@ export class Hovers implements vscode.HoverProvider {
     const docs = words === '' ? [] : [new vscode.MarkdownString(words)];
     // The documentation is no hint, and there in any case.
     const hints =
-      hintForm(document) === 'off' ? undefined : definitionHints(target.definition, tasks, facts, hintOptions());
+      hintForm(document) === 'off'
+        ? undefined
+        : definitionHints(target.definition, tasks, facts, hintOptions(prices.book));
     const index = tasks.definitions.indexOf(target.definition);
     const { first, last } = hints ? figuresOf(target, hints, document.uri, index) : noFigures;
     const parts = [...first, ...docs, ...last];

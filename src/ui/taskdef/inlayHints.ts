@@ -31,7 +31,7 @@ export class InlayHints implements vscode.InlayHintsProvider, vscode.Disposable 
 
   async provideInlayHints(document: vscode.TextDocument, range: vscode.Range): Promise<vscode.InlayHint[]> {
     if (hintForm(document) !== 'inlay') return [];
-    const { analyses, facts } = this.#needs;
+    const { analyses, facts, prices } = this.#needs;
     const { version, document: tasks } = await analyses.of(document);
     if (version !== document.version) return [];
     const after = ({ offset, length }: Span, part: vscode.InlayHintLabelPart): vscode.InlayHint => {
@@ -41,7 +41,7 @@ export class InlayHints implements vscode.InlayHintsProvider, vscode.Disposable 
     };
     return tasks.definitions
       .flatMap((definition, index) => {
-        const hints = definitionHints(definition, tasks, facts, hintOptions());
+        const hints = definitionHints(definition, tasks, facts, hintOptions(prices.book));
         const { root } = definition;
         const family = property(root, 'family') ?? definition.anchor;
         const fits = fitsPart(hints, document.uri, index);

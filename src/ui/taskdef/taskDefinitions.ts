@@ -47,8 +47,8 @@ export class TaskDefinitions implements vscode.Disposable {
 
   /** For commands, which may come before any task definition was opened. */
   features(): Promise<EditorFeatures> {
-    this.#features ??= import('./editorFeatures.ts')
-      .then(({ EditorFeatures: Loaded }) => new Loaded(this.#services))
+    this.#features ??= Promise.all([import('./editorFeatures.ts'), this.#services.prices()])
+      .then(([{ EditorFeatures: Loaded }, prices]) => new Loaded(this.#services, prices))
       .catch((error: unknown) => {
         // The next text tries again.
         this.#features = undefined;

@@ -4,7 +4,7 @@ import type { Moment } from '../activations/words.ts';
 import { hostTooltip } from './hostTooltip.ts';
 import type { TreeNode } from './nodes.ts';
 import { render } from './render.ts';
-import type { RowIcon } from './row.ts';
+import type { Row, RowIcon } from './row.ts';
 
 /**
  * A rendered row as VS Code's own class. `media` holds the drawn icons. It has no `id`: VS Code knows rows again by their
@@ -12,17 +12,22 @@ import type { RowIcon } from './row.ts';
  * it refuses the second with "already registered".
  */
 export function treeItem(node: TreeNode, media: vscode.Uri): vscode.TreeItem {
-  const row = render(node, moment());
+  const item = rowItem(render(node, moment()), media, node);
+  if (node.kind === 'failure') item.tooltip = node.failure.message;
+  // Made when it is asked for: VS Code asks only where there is none.
+  else if (hasLateTooltip(node)) delete item.tooltip;
+  return item;
+}
+
+/** @param node what a command on it is given */
+export function rowItem(row: Row, media: vscode.Uri, node: unknown): vscode.TreeItem {
   const item = new vscode.TreeItem(row.label, collapsible[row.expands]);
   if (row.description !== undefined) item.description = row.description;
   item.iconPath = iconPath(row.icon, media);
   item.contextValue = row.contextValue;
   item.accessibilityInformation = { label: row.spoken };
+  item.tooltip = row.description ? `${row.label} — ${row.description}` : row.label;
   if (row.command !== undefined) item.command = { command: row.command, title: row.label, arguments: [node] };
-  if (node.kind === 'failure') item.tooltip = node.failure.message;
-  // All of the image, of which the row shows the end.
-  else if (node.kind === 'container') item.tooltip = row.spoken;
-  else if (!hasLateTooltip(node)) item.tooltip = row.description ? `${row.label} — ${row.description}` : row.label;
   return item;
 }
 

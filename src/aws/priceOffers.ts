@@ -1,0 +1,80 @@
+import { partitionOf } from '../core/accounts/regions.ts';
+import { Failure } from '../core/failure.ts';
+import type { CallLog } from './callLog.ts';
+
+export interface OfferOptions {
+  /** Of the demo account; default: AWS's own hosts. */
+  readonly endpoint?: string | undefined;
+  readonly log?: CallLog | undefined;
+  readonly signal?: AbortSignal;
+  /** Default 48 MB, twice what the largest of the files that are asked for has. */
+  readonly mostBytes?: number;
+}
+
+const call = { service: 'PriceList', operation: 'GetOffer' } as const;
+const usualMostBytes = 48 * 1024 * 1024;
+const timeoutMs = 60_000;
+
+/**
+ * A bulk offer file, for which nobody need be signed in, as parsed JSON.
+ *
+ * @throws {Failure}
+ */
+export async function fetchOffer(serviceCode: string, region: string, options: OfferOptions): Promise<unknown> {
+  const start = performance.now();
+  const write = (outcome: Failure['reason'] | 'ok'): void =>
+    options.log?.({ ...call, region, ms: Math.round(performance.now() - start), attempts: 1, outcome });
+  try {
+    const offer = await read(offerUrl(serviceCode, region, options.endpoint), options);
+    write('ok');
+    return offer;
+  } catch (error) {
+    const failure = Failure.is(error) ? error : lost(error, options.signal);
+    write(failure.reason);
+    throw failure;
+  }
+}
+
+/** Source: Billing user guide, "Getting price list files manually". */
+export function offerUrl(serviceCode: string, region: string, endpoint?: string): string {
+  const { id } = partitionOf(region);
+  const isChina = id === 'aws-cn';
+  const host = isChina ? 'https://pricing.cn-north-1.amazonaws.com.cn' : 'https://pricing.us-east-1.amazonaws.com';
+  const path = [isChina ? 'cn' : 'aws', serviceCode, 'current', region, 'index.json'];
+  return `${endpoint ?? host}/offers/v1.0/${path.map(encodeURIComponent).join('/')}`;
+}
+
+async function read(url: string, { signal, mostBytes = usualMostBytes }: OfferOptions): Promise<unknown> {
+  const timeout = AbortSignal.timeout(timeoutMs);
+  const response = await fetch(url, {
+    redirect: 'error',
+    signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
+  });
+  if (!response.ok) throw refused(response.status);
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  // Node's streams can be iterated; the types of the DOM, by which `fetch` is typed, do not say so.
+  for await (const chunk of (response.body ?? []) as unknown as AsyncIterable<Uint8Array>) {
+    size += chunk.length;
+    // Leaving the loop ends the transfer.
+    if (size > mostBytes) throw new Failure('service', 'The offer file is larger than any that is known.', call);
+    chunks.push(chunk);
+  }
+  try {
+    return JSON.parse(Buffer.concat(chunks).toString('utf8')) as unknown;
+  } catch {
+    throw new Failure('service', 'The offer file is not valid JSON.', call);
+  }
+}
+
+function refused(status: number): Failure {
+  // Amazon S3 says 403 of a file that is not there to those who may not list them.
+  const reason = status === 404 || status === 403 ? 'notFound' : status >= 500 ? 'service' : 'invalidRequest';
+  return new Failure(reason, `The offer file was refused with the status ${status}.`, call);
+}
+
+/** `fetch` has one error for all that can go wrong on the way. */
+function lost(cause: unknown, signal: AbortSignal | undefined): Failure {
+  if (signal?.aborted) return new Failure('cancelled', 'The request was called off.', { ...call, cause });
+  return new Failure('network', 'The offer file could not be fetched.', { ...call, cause });
+}

@@ -1,0 +1,9 @@
+import * as vscode from 'vscode';
+import { costPreferences } from './preferences.ts';
+
+/** Settings take effect at once. */
+export function whenPreferencesChange(act: () => void): vscode.Disposable {
+  return vscode.workspace.onDidChangeConfiguration((change) => {
+    if (costPreferences.some((setting) => change.affectsConfiguration(setting))) act();
+  });
+}

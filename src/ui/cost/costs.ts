@@ -1,0 +1,276 @@
+import type { CostSettingsGateway, ManagedInstanceTier } from '../../core/cost/costSettings.ts';
+import { monthOf, monthStart, type Month } from '../../core/cost/month.ts';
+import type { FleetTask } from '../../core/cost/monthly/fleetCost.ts';
+import type { CostFacts, CostLine, TransferFacts } from '../../core/cost/monthly/model.ts';
+import { monthlyCosts } from '../../core/cost/monthly/monthlyCosts.ts';
+import type { PriceBook } from '../../core/cost/priceBook.ts';
+import { Emitter, type Subscription } from '../../core/event.ts';
+import { Failure } from '../../core/failure.ts';
+import type { AccountFleet } from '../../core/fleet/accountFleet.ts';
+import type { Fleet } from '../../core/fleet/fleet.ts';
+import type { AccountRef } from '../../core/fleet/model.ts';
+import { Reading } from '../../core/fleet/reading.ts';
+import type { BilledState } from '../../core/pulls/billed.ts';
+import type { EvidenceDays } from '../../core/pulls/compareEvidence.ts';
+import type { OwnRead, PullRow, TimeRange } from '../../core/pulls/gateway.ts';
+import { groupedBy } from '../../core/pulls/grouped.ts';
+import { byRepository } from '../../core/pulls/report.ts';
+import { priceTransfer, type PricedTransfer } from '../../core/pulls/transferShare.ts';
+import { distinct, readFleet } from './fleetReading.ts';
+import type { Prices } from './prices.ts';
+import type { PullReader } from './pullReader.ts';
+import type { PullRecords } from './pullRecords.ts';
+
+/** What is known of the pulls of an account and Region. Asks nobody. */
+export interface AccountPulls {
+  /** Of all kinds of evidence, side by side. */
+  rows(range: TimeRange): readonly PullRow[];
+  /** Of each day the best evidence only, which may be summed. */
+  best(range: TimeRange): readonly PullRow[];
+  /** Of which days each kind of evidence says all it can. */
+  readonly days: EvidenceDays;
+  /** When CloudTrail was last read, and since when all of it is; absent: never. */
+  readonly scannedAt?: number;
+  readonly readFrom?: number;
+  /** What Cost Explorer said, and how often it was asked. */
+  readonly billed: BilledState;
+  /** Host names by `mi-…`. */
+  readonly hostNames: ReadonlyMap<string, string>;
+}
+
+/** This month of one account in one Region. */
+export interface AccountCosts {
+  readonly ref: AccountRef;
+  /** `accountKey` of the ref. */
+  readonly key: string;
+  readonly facts: CostFacts;
+  readonly lines: readonly CostLine[];
+  /** Those that run on its external hosts now, for the question of what they would cost elsewhere. */
+  readonly tasks: readonly FleetTask[];
+  readonly pulls: AccountPulls;
+  /** This month's, shared among repositories; absent while nothing is known of pulls, or where no price is. */
+  readonly transfer?: PricedTransfer;
+  readonly failures: readonly Failure[];
+}
+
+export interface CostsState {
+  readonly month: Month;
+  readonly accounts: readonly AccountCosts[];
+  /** Of all accounts together. */
+  readonly lines: readonly CostLine[];
+  readonly book: PriceBook;
+  /** When the oldest of it was read, in milliseconds since the epoch. */
+  readonly asOf: number;
+  /** AWS could not be asked again. */
+  readonly isOld: boolean;
+  /** What could not be read, of all accounts. */
+  readonly failures: readonly Failure[];
+}
+
+export interface CostsSource {
+  /** As far as it is known; reads what was never read. Rejects never: failures are in it. */
+  current(): Promise<CostsState>;
+  /** What `current` answers is another now. */
+  onDidChange(listener: () => void): Subscription;
+}
+
+export interface CostsNeeds {
+  readonly fleet: Pick<Fleet, 'accounts' | 'onDidChange' | 'onDidRead' | 'onDidFail'>;
+  readonly ensureShown: () => Promise<void>;
+  readonly prices: Pick<Prices, 'book' | 'onDidChange'>;
+  readonly costSettings: (ref: AccountRef) => Promise<CostSettingsGateway>;
+  readonly pulls: (account: AccountFleet) => Promise<PullParts>;
+  readonly ownReads: () => readonly OwnRead[];
+  readonly hoursPerMonth: () => number;
+  readonly now?: () => number;
+}
+
+/** The pulls of an account and Region: what is kept of them, and who reads more. */
+export interface PullParts {
+  readonly records: PullRecords;
+  readonly reader: PullReader;
+}
+
+/** In quick succession, in milliseconds: answers come one by one, and each would have all of it worked out anew. */
+const settling = 150;
+
+/**
+ * What the accounts cost this month. Works out a state when it is asked for, reads what was never read for it, and tells
+ * when another would come of it; nothing is read because time passes.
+ */
+export class Costs implements CostsSource {
+  readonly #needs: CostsNeeds;
+  readonly #now: () => number;
+  readonly #changed = new Emitter<void>();
+  readonly #workedOut = new Emitter<CostsState>();
+  readonly #tiers = new WeakMap<AccountFleet, Reading<ManagedInstanceTier>>();
+  readonly #readAt = new WeakMap<AccountFleet, number>();
+  readonly #failedAt = new WeakMap<AccountFleet, number>();
+  readonly #subscriptions: readonly Subscription[];
+  #state: Promise<CostsState> | undefined;
+  #known: CostsState | undefined;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(needs: CostsNeeds) {
+    this.#needs = needs;
+    this.#now = needs.now ?? Date.now;
+    const { fleet, prices } = needs;
+    for (const account of fleet.accounts) this.#readAt.set(account, this.#now());
+    this.#subscriptions = [
+      fleet.onDidRead((account) => {
+        this.#readAt.set(account, this.#now());
+        this.#failedAt.delete(account);
+      }),
+      fleet.onDidFail(({ account }) => this.#failedAt.set(account, this.#now())),
+      fleet.onDidChange(({ account }) => {
+        // After a refresh, which is for all that is shown.
+        if (account) this.#tiers.get(account)?.outdate();
+        this.outdate();
+      }),
+      prices.onDidChange(() => this.outdate()),
+    ];
+  }
+
+  readonly onDidChange = this.#changed.event;
+
+  /** A state was worked out. */
+  readonly onDidWorkOut = this.#workedOut.event;
+
+  /** The state that was worked out last. */
+  get known(): CostsState | undefined {
+    return this.#known;
+  }
+
+  current(): Promise<CostsState> {
+    this.#state ??= this.#workOut();
+    return this.#state;
+  }
+
+  /** Something that it rests on is another now. */
+  outdate(): void {
+    this.#state = undefined;
+    this.#timer ??= setTimeout(() => {
+      this.#timer = undefined;
+      this.#changed.fire();
+    }, settling);
+  }
+
+  /** When AWS last answered for an account, and whether it could be asked since. */
+  age(account: AccountFleet): { readonly asOf: number | undefined; readonly isOld: boolean } {
+    return { asOf: this.#readAt.get(account), isOld: this.#failedAt.has(account) };
+  }
+
+  async #workOut(): Promise<CostsState> {
+    const { fleet, ensureShown, prices } = this.#needs;
+    // What is wrong with the configuration is told by the Clusters view.
+    await ensureShown().catch(() => undefined);
+    const now = this.#now();
+    const accounts = withoutTwins(await Promise.all(fleet.accounts.map((account) => this.#account(account, now))));
+    const state: CostsState = {
+      month: monthOf(now),
+      accounts,
+      lines: accounts.flatMap(({ lines }) => lines),
+      book: prices.book,
+      asOf: Math.min(now, ...fleet.accounts.map((account) => this.#readAt.get(account) ?? now)),
+      isOld: fleet.accounts.some((account) => this.#failedAt.has(account)),
+      failures: distinct(accounts.flatMap(({ failures }) => failures)),
+    };
+    this.#known = state;
+    this.#workedOut.fire(state);
+    return state;
+  }
+
+  async #account(account: AccountFleet, now: number): Promise<AccountCosts & { readonly identity?: string }> {
+    const { prices, hoursPerMonth, ownReads } = this.#needs;
+    const [reading, tier, parts] = await Promise.all([readFleet(account), this.#tier(account), this.#pulls(account)]);
+    const kept = Failure.is(parts) ? undefined : parts;
+    const pulls = kept?.records.pulls(reading.images, ownReads(), reading.hostNames) ?? noPulls(reading.hostNames);
+    const transfer = transferFacts(pulls, now);
+    const { region } = account.ref;
+    const facts: CostFacts = {
+      region,
+      hoursPerMonth: hoursPerMonth(),
+      ...reading.facts,
+      ...(typeof tier === 'string' && { managedInstanceTier: tier }),
+      ...(transfer && { transfer }),
+    };
+    const priced = transfer && priceTransfer(transfer.parts, region, prices.book);
+    const failures = [tier, parts].filter((each) => Failure.is(each));
+    const { accountId } = account.identity ?? {};
+    return {
+      ref: account.ref,
+      key: account.key,
+      facts,
+      lines: monthlyCosts(facts, prices.book, now),
+      tasks: reading.tasks,
+      pulls,
+      ...(priced && { transfer: priced }),
+      failures: distinct([...reading.failures, ...failures, ...(kept?.reader.failures ?? [])]),
+      ...(accountId !== undefined && { identity: `${accountId} ${region}` }),
+    };
+  }
+
+  async #pulls(account: AccountFleet): Promise<PullParts | Failure> {
+    try {
+      const parts = await this.#needs.pulls(account);
+      await parts.records.open();
+      return parts;
+    } catch (error) {
+      return Failure.from(error);
+    }
+  }
+
+  /** Asked only where it makes a difference: of an account that has nodes. */
+  async #tier(account: AccountFleet): Promise<ManagedInstanceTier | Failure | undefined> {
+    await account.readNodes().catch(() => undefined);
+    if (!account.nodesIfKnown?.size) return undefined;
+    const reading = this.#tiers.get(account) ?? this.#tierReading(account);
+    this.#tiers.set(account, reading);
+    return reading.get().catch((error: unknown) => reading.value ?? Failure.from(error));
+  }
+
+  #tierReading({ ref }: AccountFleet): Reading<ManagedInstanceTier> {
+    const nothing = (): void => undefined;
+    return new Reading(
+      async (signal) => (await this.#needs.costSettings(ref)).managedInstanceTier(signal),
+      this.#now,
+      nothing,
+      nothing,
+    );
+  }
+
+  dispose(): void {
+    clearTimeout(this.#timer);
+    for (const each of this.#subscriptions) each.dispose();
+  }
+}
+
+/** Two profiles may lead to the same account, which is billed once. */
+function withoutTwins(accounts: readonly (AccountCosts & { readonly identity?: string })[]): readonly AccountCosts[] {
+  const seen = new Set<string>();
+  return accounts.flatMap(({ identity, ...costs }) => {
+    if (identity !== undefined && seen.has(identity)) return [];
+    if (identity !== undefined) seen.add(identity);
+    return [costs];
+  });
+}
+
+function noPulls(hostNames: ReadonlyMap<string, string>): AccountPulls {
+  return { rows: () => [], best: () => [], days: {}, billed: { requests: 0, days: [] }, hostNames };
+}
+
+/** This month's by repository; nothing while no pull is known. */
+export function transferFacts(pulls: Pick<AccountPulls, 'best'>, now: number): TransferFacts | undefined {
+  const rows = pulls.best({ from: monthStart(monthOf(now)), to: now });
+  if (rows.length === 0) return undefined;
+  const isEstimated = rows.some(({ evidence }) => evidence === 'pullCount');
+  return {
+    parts: byRepository(rows).map(({ key, bytes }) => ({ key, bytes })),
+    evidence: isEstimated ? 'pullCount' : 'layers',
+    ...(isEstimated && { mostBytes: rows.reduce((sum, row) => sum + (row.mostBytes ?? row.bytes), 0) }),
+    days: [...groupedBy(rows, ({ day }) => day)].map(([day, own]) => ({
+      day,
+      bytes: own.reduce((sum, { bytes }) => sum + bytes, 0),
+    })),
+  };
+}

@@ -1,0 +1,245 @@
+import * as l10n from '@vscode/l10n';
+import { monthStart } from '../../core/cost/month.ts';
+import { amountWords, byteWords, type WordOptions } from '../../core/cost/monthly/words.ts';
+import { isBilledDue, requestsMicroUsd } from '../../core/pulls/billed.ts';
+import { compareWhole } from '../../core/pulls/compareEvidence.ts';
+import { allHosts, otherHost, unknownHost, type Evidence, type TimeRange } from '../../core/pulls/gateway.ts';
+import { byHost, type HostSum } from '../../core/pulls/report.ts';
+import type { ScanProgress } from '../../core/pulls/scan.ts';
+import { priceTransfer, type PricedPart } from '../../core/pulls/transferShare.ts';
+import { oneLine } from '../../core/text/label.ts';
+import { commands } from '../ids.ts';
+import { ageWords } from '../taskdef/words.ts';
+import { rowContext } from '../tree/row.ts';
+import { remarkNode, type CostNode } from './costNode.ts';
+import type { AccountCosts, AccountPulls, CostsState } from './costs.ts';
+
+/** What the reader of an account's pulls is at. */
+export interface ReadingState {
+  /** Present while pulls are read; without figures at the very beginning. */
+  readonly progress?: Partial<ScanProgress>;
+  readonly mostRequests: number;
+  /** Older events are still to be read. */
+  readonly isUnfinished: boolean;
+}
+
+interface Saying extends ReadingState {
+  readonly words: WordOptions;
+  readonly now: number;
+}
+
+/** Who pulled what this month, and how that is known. Nothing while nobody has looked. */
+export function pullNodes(costs: AccountCosts, state: CostsState, saying: Saying): readonly CostNode[] {
+  const { pulls } = costs;
+  const reading = saying.progress ? [progressNode(saying.progress, saying)] : [];
+  const isKnown =
+    pulls.scannedAt !== undefined || pulls.billed.agreedAt !== undefined || pulls.days.pullCount !== undefined;
+  if (!isKnown) return reading;
+  const range = { from: monthStart(state.month), to: saying.now };
+  return [...reading, ...hostsNodes(costs, state, range, saying), evidenceNode(pulls, range, saying)];
+}
+
+function progressNode({ requests = 0, counted = 0 }: Partial<ScanProgress>, { mostRequests }: Saying): CostNode {
+  const label = l10n.t('Reading pulls…');
+  const description = l10n.t('{0} of {1} requests, {2} layers', requests, mostRequests, counted);
+  return {
+    id: 'progress',
+    row: {
+      label,
+      description,
+      icon: { codicon: 'loading~spin' },
+      expands: 'no',
+      contextValue: rowContext('note'),
+      spoken: l10n.t('{0}, {1}', label, description),
+    },
+    children: [],
+  };
+}
+
+function hostsNodes(
+  { ref, pulls }: AccountCosts,
+  { book }: CostsState,
+  range: TimeRange,
+  saying: Saying,
+): readonly CostNode[] {
+  const { words } = saying;
+  const sums = byHost(pulls.best(range));
+  if (sums.length === 0) return [];
+  const priced = priceTransfer(sums, ref.region, book);
+  const label = l10n.t('Pulls by Host');
+  const bytes = sums.reduce((sum, each) => sum + each.bytes, 0);
+  const description = withCost(bytes, priced?.microUsd, words);
+  return [
+    {
+      id: 'hosts',
+      row: {
+        label,
+        description,
+        icon: { codicon: 'vm' },
+        expands: 'collapsed',
+        contextValue: rowContext('group'),
+        spoken: l10n.t('{0}, {1}', label, description),
+      },
+      children: sums.map((sum, index) => hostNode(sum, priced?.parts[index], pulls, words)),
+    },
+  ];
+}
+
+function hostNode(
+  sum: HostSum,
+  priced: PricedPart | undefined,
+  { hostNames }: AccountPulls,
+  words: WordOptions,
+): CostNode {
+  const label = hostName(sum.key, hostNames);
+  const description = withCost(sum.bytes, priced?.microUsd, words);
+  return {
+    id: sum.key,
+    row: {
+      label,
+      description,
+      icon: { codicon: sum.key.startsWith('mi-') ? 'vm' : 'question' },
+      expands: 'collapsed',
+      contextValue: rowContext('cost'),
+      spoken: l10n.t('Pulls of {0}, {1}', label, description),
+    },
+    children: [
+      ...sum.repositories.map(({ key, bytes, pulls, unsized }) =>
+        remarkNode(`repository ${key}`, repositoryWords(key, bytes, pulls, unsized, words), 'package'),
+      ),
+      ...(priced
+        ? [
+            remarkNode(
+              'free',
+              l10n.t('Of it free, as its share: {0}', byteWords(priced.freeBytes, words)),
+              'symbol-numeric',
+            ),
+          ]
+        : []),
+    ],
+  };
+}
+
+function repositoryWords(name: string, bytes: number, pulls: number, unsized: number, words: WordOptions): string {
+  const size = byteWords(bytes, words);
+  return unsized === 0
+    ? l10n.t('{0}: {1} in {2} pulls', name, size, pulls)
+    : l10n.t('{0}: {1} in {2} pulls, and {3} of a size that is not known', name, size, pulls - unsized, unsized);
+}
+
+/** What a host is called in costs: there are pulls that no host can be told of. */
+export function hostName(key: string, names: ReadonlyMap<string, string>): string {
+  switch (key) {
+    case unknownHost:
+      return l10n.t('Tasks whose host is not known any more');
+    case otherHost:
+      return l10n.t('Others, such as a laptop');
+    case allHosts:
+      return l10n.t('All hosts, not told apart');
+    default:
+      return oneLine(names.get(key) ?? key);
+  }
+}
+
+function withCost(bytes: number, microUsd: number | undefined, words: WordOptions): string {
+  const size = byteWords(bytes, words);
+  return microUsd === undefined ? size : `${size} · ${amountWords(microUsd, words)}`;
+}
+
+/** All kinds of evidence side by side, over the days that all of them cover. */
+function evidenceNode(pulls: AccountPulls, range: TimeRange, saying: Saying): CostNode {
+  const { words } = saying;
+  const label = l10n.t('How Pulls Are Known');
+  const compared = compareWhole(pulls.rows(range), pulls.days);
+  const sides = compared
+    ? [
+        remarkNode('days', l10n.t('Days of this month that they have in common: {0}', compared.days), 'symbol-numeric'),
+        ...compared.sums.map(({ evidence, bytes, mostBytes }) =>
+          remarkNode(evidence, sumWords(evidence, bytes, mostBytes, words), 'law'),
+        ),
+        ...compared.differences.map(({ of, than, bytes }) =>
+          remarkNode(`${of} ${than}`, differenceWords(of, than, bytes, words), 'diff'),
+        ),
+      ]
+    : [];
+  const age = pulls.scannedAt === undefined ? '' : ageWords(pulls.scannedAt, true, saying.now, words.locale ?? 'en');
+  const description = age === '' ? '' : l10n.t('CloudTrail {0}', age);
+  return {
+    id: 'evidence',
+    row: {
+      label,
+      ...(description !== '' && { description }),
+      icon: { codicon: 'law' },
+      expands: 'collapsed',
+      contextValue: rowContext('group'),
+      spoken: description === '' ? label : l10n.t('{0}, {1}', label, description),
+    },
+    children: [
+      ...sides,
+      ...(saying.isUnfinished
+        ? [
+            remarkNode(
+              'unread',
+              l10n.t('Older events are still to be read: Read Pulls Now'),
+              'cloud-download',
+              commands.readPulls,
+            ),
+          ]
+        : []),
+      billedNode(pulls, saying),
+    ],
+  };
+}
+
+function billedNode({ billed }: AccountPulls, { words, now }: Saying): CostNode {
+  const label = l10n.t('Cost Explorer');
+  const spent = amountWords(requestsMicroUsd(billed), words);
+  const requests =
+    billed.requests === 1
+      ? l10n.t('1 request so far, {0}', spent)
+      : l10n.t('{0} requests so far, {1}', billed.requests, spent);
+  const description =
+    billed.agreedAt === undefined
+      ? [l10n.t('off'), ...(billed.requests > 0 ? [requests] : [])].join(' · ')
+      : [requests, ...(isBilledDue(billed, now) ? [] : [l10n.t('read today')])].join(' · ');
+  return {
+    id: 'billed',
+    row: {
+      label,
+      description,
+      icon: { codicon: 'credit-card' },
+      expands: 'no',
+      contextValue: rowContext('billed'),
+      spoken: l10n.t('{0}, {1}', label, description),
+      command: commands.showBilled,
+    },
+    children: [],
+  };
+}
+
+export function evidenceName(evidence: Evidence): string {
+  switch (evidence) {
+    case 'layers':
+      return l10n.t('Measured by layer');
+    case 'pullCount':
+      return l10n.t('Estimated from pull counts');
+    case 'billed':
+      return l10n.t('Billed');
+  }
+}
+
+function sumWords(evidence: Evidence, bytes: number, mostBytes: number | undefined, words: WordOptions): string {
+  const size = byteWords(bytes, words);
+  return mostBytes === undefined
+    ? l10n.t('{0}: {1}', evidenceName(evidence), size)
+    : l10n.t('{0}: {1}, at most {2}', evidenceName(evidence), size, byteWords(mostBytes, words));
+}
+
+function differenceWords(of: Evidence, than: Evidence, bytes: number, words: WordOptions): string {
+  const [first, second] = [evidenceName(of), evidenceName(than)];
+  const size = byteWords(Math.abs(bytes), words);
+  if (bytes === 0) return l10n.t('{0} and {1} say the same', first, second);
+  return bytes > 0
+    ? l10n.t('{0} is {1} more than {2}', first, size, second)
+    : l10n.t('{0} is {1} less than {2}', first, size, second);
+}

@@ -1,0 +1,276 @@
+import * as l10n from '@vscode/l10n';
+import { bytesPerGb } from '../../../core/cost/money.ts';
+import { dayKey, monthStart } from '../../../core/cost/month.ts';
+import { amountWords, byteWords } from '../../../core/cost/monthly/words.ts';
+import { compareByDay, compareWhole, type Comparison, type EvidenceDays } from '../../../core/pulls/compareEvidence.ts';
+import {
+  allHosts,
+  otherHost,
+  unknownHost,
+  type Evidence,
+  type PullRow,
+  type TimeRange,
+} from '../../../core/pulls/gateway.ts';
+import { byHost, byRepository, type PullSum } from '../../../core/pulls/report.ts';
+import { oneLine } from '../../../core/text/label.ts';
+import type { AccountCosts } from '../../cost/costs.ts';
+import { accountName } from '../../tree/render.ts';
+import type { ReportBlock, ReportCell, ReportRow, ReportSection, ReportSeries } from '../reportModel.ts';
+import { amountOf, currencyOf, isPlural, languageOf, type ReportInput } from './reportInput.ts';
+
+/** More bars are no help; the table has all. */
+const mostBars = 12;
+
+/** What was pulled this month, by repository and by host, and what the kinds of evidence say of the same days. */
+export function pullSection(input: ReportInput): ReportSection {
+  const { state, now } = input;
+  const range: TimeRange = { from: monthStart(state.month), to: now };
+  const accounts = state.accounts.map((account) => ({ account, name: suffixOf(account, state.accounts) }));
+  const rows = accounts.flatMap(({ account, name }) =>
+    account.pulls.best(range).map((row) => ({
+      ...row,
+      repository: oneLine(row.repository) + name,
+      host: hostName(row.host, account) + name,
+    })),
+  );
+  return {
+    id: 'pulls',
+    title: l10n.t('Pulls from ECR'),
+    blocks: [
+      { kind: 'text', text: readWords(input) },
+      ...(rows.length === 0
+        ? []
+        : [
+            ...sumBlocks('repositories', rows, costsOf(accounts), input),
+            ...sumBlocks('hosts', rows, undefined, input),
+          ]),
+      ...accounts.flatMap(({ account, name }, index) => evidenceBlocks(account, name, index, range, input)),
+    ],
+  };
+}
+
+/** Stands behind a name where there are several accounts and Regions. */
+function suffixOf({ ref }: AccountCosts, all: readonly AccountCosts[]): string {
+  return isPlural(all) ? ` · ${accountName(ref)}, ${oneLine(ref.region)}` : '';
+}
+
+function hostName(host: string, { pulls }: AccountCosts): string {
+  switch (host) {
+    case unknownHost:
+      return l10n.t('a host that can not be told any more');
+    case otherHost:
+      return l10n.t('no host of the fleet');
+    case allHosts:
+      return l10n.t('all hosts together');
+    default:
+      return oneLine(pulls.hostNames.get(host) ?? host);
+  }
+}
+
+/** How far it is known, which an empty table does not say. */
+function readWords({ state, words }: ReportInput): string {
+  const read = state.accounts.flatMap(({ pulls }) => pulls.scannedAt ?? []);
+  if (read.length === 0)
+    return l10n.t('Pulls were not read yet. "Read Pulls Now" in the Costs view reads them from CloudTrail.');
+  const time = new Intl.DateTimeFormat(words.locale, { dateStyle: 'medium', timeStyle: 'short' });
+  return l10n.t(
+    'Compressed bytes that hosts outside AWS fetched this month. Last read: {0}.',
+    time.format(Math.min(...read)),
+  );
+}
+
+function costsOf(
+  accounts: readonly { readonly account: AccountCosts; readonly name: string }[],
+): ReadonlyMap<string, number> {
+  return new Map(
+    accounts.flatMap(({ account, name }) =>
+      (account.transfer?.parts ?? []).map(({ key, microUsd }) => [oneLine(key) + name, microUsd] as const),
+    ),
+  );
+}
+
+type Dimension = 'repositories' | 'hosts';
+
+function sumBlocks(
+  by: Dimension,
+  rows: readonly PullRow[],
+  costs: ReadonlyMap<string, number> | undefined,
+  input: ReportInput,
+): readonly ReportBlock[] {
+  const sums: readonly PullSum[] = by === 'repositories' ? byRepository(rows) : byHost(rows);
+  return [chartOf(by, sums, rows, input), tableOf(by, sums, costs, input)];
+}
+
+function chartOf(by: Dimension, sums: readonly PullSum[], rows: readonly PullRow[], input: ReportInput): ReportBlock {
+  const isRepositories = by === 'repositories';
+  const shown = sums.slice(0, mostBars);
+  const isLarge = (shown[0]?.bytes ?? 0) >= bytesPerGb;
+  const series = (['layers', 'pullCount'] as const).flatMap((evidence): readonly ReportSeries[] => {
+    const own = rows.filter((row) => row.evidence === evidence);
+    if (own.length === 0) return [];
+    const bytes = new Map((isRepositories ? byRepository(own) : byHost(own)).map((each) => [each.key, each.bytes]));
+    const values = shown.map(({ key }) => bytes.get(key) ?? 0);
+    return [
+      {
+        label: evidenceName(evidence),
+        colour: evidence === 'layers' ? 'blue' : 'orange',
+        pattern: evidence === 'layers' ? 'solid' : 'rising',
+        values: values.map((value) => value / (isLarge ? bytesPerGb : bytesPerGb / 1024)),
+        texts: values.map((value) => byteWords(value, input.words)),
+      },
+    ];
+  });
+  const [first] = shown;
+  const largest = [first?.key ?? '', byteWords(first?.bytes ?? 0, input.words)];
+  return {
+    kind: 'chart',
+    id: by,
+    title: isRepositories ? l10n.t('Pulled this month, by repository') : l10n.t('Pulled this month, by host'),
+    summary: isRepositories
+      ? l10n.t(
+          'Bars, one for each repository. Most was pulled of {0}: {1}. The table below has all figures.',
+          ...largest,
+        )
+      : l10n.t('Bars, one for each host. Most was pulled by {0}: {1}. The table below has all figures.', ...largest),
+    saveLabel: isRepositories ? l10n.t('Save Repositories as PNG…') : l10n.t('Save Hosts as PNG…'),
+    form: 'bars',
+    axis: { style: 'unit', unit: isLarge ? 'gigabyte' : 'megabyte' },
+    labels: shown.map(({ key }) => oneLine(key, 40)),
+    series,
+  };
+}
+
+function tableOf(
+  by: Dimension,
+  sums: readonly PullSum[],
+  costs: ReadonlyMap<string, number> | undefined,
+  input: ReportInput,
+): ReportBlock {
+  const number = new Intl.NumberFormat(languageOf(input));
+  const hasUnsized = sums.some(({ unsized }) => unsized > 0);
+  const cells = (
+    name: string,
+    { bytes, pulls, unsized }: Omit<PullSum, 'key'>,
+    cost: number | undefined,
+  ): ReportCell[] => [
+    { text: name },
+    bytesCell(bytes, input),
+    { text: number.format(pulls), plain: [pulls] },
+    ...(hasUnsized ? [{ text: number.format(unsized), plain: [unsized] }] : []),
+    ...(costs
+      ? [cost === undefined ? { text: '' } : { text: amountWords(cost, input.words), plain: [amountOf(cost, input)] }]
+      : []),
+  ];
+  const count = (title: string): { title: string; isNumber: true; plain: string[] } => ({
+    title,
+    isNumber: true,
+    plain: [title],
+  });
+  const cost = l10n.t('Cost so far');
+  const isRepositories = by === 'repositories';
+  const sum = (of: (each: PullSum) => number): number => sums.reduce((all, each) => all + of(each), 0);
+  const total = {
+    bytes: sum(({ bytes }) => bytes),
+    pulls: sum(({ pulls }) => pulls),
+    unsized: sum(({ unsized }) => unsized),
+  };
+  const costSum = costs && [...costs.values()].reduce((all, each) => all + each, 0);
+  return {
+    kind: 'table',
+    id: by,
+    caption: isRepositories ? l10n.t('Pulls of each repository') : l10n.t('Pulls of each host'),
+    columns: [
+      { title: isRepositories ? l10n.t('Repository') : l10n.t('Host') },
+      { title: l10n.t('Pulled'), isNumber: true, plain: [l10n.t('Pulled (bytes)')] },
+      count(l10n.t('Layers or pulls')),
+      ...(hasUnsized ? [count(l10n.t('Of unknown size'))] : []),
+      ...(costs ? [{ title: cost, isNumber: true, plain: [`${cost} (${currencyOf(input).code})`] }] : []),
+    ],
+    rows: [
+      ...sums.map((each) => ({ cells: cells(each.key, each, costs?.get(each.key)) })),
+      { cells: cells(l10n.t('Total'), total, costSum), isTotal: true },
+    ],
+  };
+}
+
+function bytesCell(bytes: number | undefined, input: ReportInput): ReportCell {
+  return bytes === undefined ? { text: '' } : { text: byteWords(bytes, input.words), plain: [bytes] };
+}
+
+function evidenceName(evidence: Evidence): string {
+  switch (evidence) {
+    case 'layers':
+      return l10n.t('Measured by layer');
+    case 'pullCount':
+      return l10n.t('Estimated from pulls');
+    case 'billed':
+      return l10n.t('Billed');
+  }
+}
+
+/** Side by side, where at least two kinds cover the same days. */
+function evidenceBlocks(
+  { pulls }: AccountCosts,
+  suffix: string,
+  index: number,
+  range: TimeRange,
+  input: ReportInput,
+): readonly ReportBlock[] {
+  const rows = pulls.rows(range);
+  const shown = daysOf(pulls.days, range);
+  const whole = compareWhole(rows, shown);
+  if (!whole) return [];
+  const days = compareByDay(rows, shown);
+  const kinds = whole.sums.map(({ evidence }) => evidence);
+  const rowOf = (name: string, comparison: Comparison): ReportRow => ({
+    cells: [
+      { text: name },
+      ...kinds.map((kind) => bytesCell(comparison.sums.find(({ evidence }) => evidence === kind)?.bytes, input)),
+      ...whole.differences.map(({ of, than }) => {
+        const found = comparison.differences.find((each) => each.of === of && each.than === than);
+        return found ? { text: signedBytes(found.bytes, input), plain: [found.bytes] } : { text: '' };
+      }),
+    ],
+  });
+  const names = [
+    ...kinds.map(evidenceName),
+    ...whole.differences.map(({ of, than }) =>
+      l10n.t('Difference: {0} less {1}', evidenceName(of), evidenceName(than)),
+    ),
+  ];
+  const id = index === 0 ? 'evidence' : `evidence-${index + 1}`;
+  const columns = [
+    { title: l10n.t('Days'), isShort: true },
+    ...names.map((title) => ({ title, isNumber: true, plain: [l10n.t('{0} (bytes)', title)] })),
+  ];
+  return [
+    {
+      kind: 'table',
+      id,
+      caption: l10n.t('What each kind of evidence says of the same days') + suffix,
+      columns,
+      rows: [rowOf(l10n.t('All {0} days', whole.days), whole)],
+    },
+    {
+      kind: 'table',
+      id: `${id}-days`,
+      caption: l10n.t('The same, day by day') + suffix,
+      columns,
+      rows: days.map((each) => rowOf(each.day, each)),
+      isFolded: true,
+    },
+  ];
+}
+
+function signedBytes(bytes: number, input: ReportInput): string {
+  const words = byteWords(Math.abs(bytes), input.words);
+  return bytes < 0 ? `\u2212${words}` : words;
+}
+
+/** The rows are those of the range: on other days each kind would seem to say that nothing was pulled. */
+function daysOf(days: EvidenceDays, { from, to }: TimeRange): EvidenceDays {
+  const [first, last] = [dayKey(from), dayKey(to)];
+  return Object.fromEntries(
+    Object.entries(days).map(([kind, all]) => [kind, new Set([...all].filter((day) => first <= day && day <= last))]),
+  );
+}

@@ -1,0 +1,127 @@
+import * as l10n from '@vscode/l10n';
+import type * as vscode from 'vscode';
+import { eksPrices } from '../../core/cost/eksControlPlane.ts';
+import { extendedSupportSoon, type ExtendedSupport } from '../../core/cost/monthly/extendedSupport.ts';
+import { amountWords, type WordOptions } from '../../core/cost/monthly/words.ts';
+import type { Subscription } from '../../core/event.ts';
+import type { AccountFleet } from '../../core/fleet/accountFleet.ts';
+import type { Fleet } from '../../core/fleet/fleet.ts';
+import { escapeMarkdown } from '../../core/text/markdown.ts';
+import { whenPreferencesChange } from '../cost/changes.ts';
+import type { Costs } from '../cost/costs.ts';
+import { hoursPerMonth, wordOptions } from '../cost/preferences.ts';
+import type { Prices } from '../cost/prices.ts';
+import { statusItems } from '../ids.ts';
+import { ageWords } from '../taskdef/words.ts';
+import { accountCosts, eksCostSpoken, eksCostText, eksCostTooltip, rangeOf, type AccountCost } from './eksCostText.ts';
+import { CostItem, type ItemLook } from './item.ts';
+import { sumOf, type KnownEks, type LastKnown } from './lastKnown.ts';
+
+interface Needs {
+  readonly fleet: Fleet;
+  readonly prices: Prices;
+  readonly costs: Pick<Costs, 'age'>;
+  readonly lastKnown: LastKnown;
+}
+
+/** `EKS $73.00/mo` for the control planes of all accounts shown; absent until there is a cluster that costs something. */
+export class EksItem implements vscode.Disposable {
+  readonly #needs: Needs;
+  readonly #item = new CostItem(statusItems.eksCost, l10n.t('EKS Control Plane Cost'), 50);
+  readonly #subscriptions: readonly Subscription[];
+
+  constructor(needs: Needs) {
+    this.#needs = needs;
+    const { fleet, prices } = needs;
+    const update = (): void => this.#update();
+    this.#subscriptions = [
+      this.#item,
+      fleet.onDidRead(update),
+      fleet.onDidFail(update),
+      fleet.onDidChange(update),
+      prices.onDidChange(update),
+      whenPreferencesChange(update),
+    ];
+    // It is made when something was read already.
+    update();
+  }
+
+  #update(): void {
+    this.#item.show(this.#look());
+  }
+
+  #look(): ItemLook | undefined {
+    const { fleet, prices, costs, lastKnown } = this.#needs;
+    const known = accountCosts(fleet.accounts, hoursPerMonth(), prices.book);
+    this.#note(known);
+    // Where AWS could not be asked, what was known last stands in.
+    const missing = fleet.accounts.filter((account) => account.eksClusters === undefined && costs.age(account).isOld);
+    const kept = missing.flatMap(({ key }) => lastKnown.of(key).eks ?? []);
+    const total = sumOf([...known.map(({ cost }) => rangeOf(cost)), ...kept]);
+    if (total.maxMicroUsd === 0) return undefined;
+    const words = wordOptions();
+    const age = this.#ageWords(known, kept, words);
+    const soon = this.#soon();
+    const text = eksCostText(total, words);
+    return {
+      text: `$(server) ${age === '' ? text : `${text}, ${age}`}`,
+      tooltip: [
+        ...(age === '' ? [] : [escapeMarkdown(l10n.t('AWS can not be asked now: {0}', age))]),
+        ...soon.map((each) => `$(warning) ${soonWords(each, words)}`),
+        eksCostTooltip(known, words),
+        ...this.#unpriced().map((region) => escapeMarkdown(l10n.t('No price is known for {0}.', region))),
+      ].join('\n\n'),
+      spoken: [eksCostSpoken(total, known, words), ...(age === '' ? [] : [age])].join(', '),
+      isWarning: soon.length > 0,
+    };
+  }
+
+  #note(known: readonly AccountCost[]): void {
+    const { costs, fleet, lastKnown } = this.#needs;
+    for (const { key, cost } of known) {
+      const account = fleet.account(key);
+      const { asOf = Date.now(), isOld } = account ? costs.age(account) : { isOld: true };
+      if (!isOld) void lastKnown.note(key, { eks: { ...rangeOf(cost), asOf } });
+    }
+  }
+
+  #ageWords(known: readonly AccountCost[], kept: readonly KnownEks[], { locale = 'en' }: WordOptions): string {
+    const { costs, fleet } = this.#needs;
+    const old = known.flatMap(({ key }) => {
+      const account = fleet.account(key);
+      const { asOf, isOld } = account ? costs.age(account) : { asOf: undefined, isOld: false };
+      return isOld && asOf !== undefined ? [asOf] : [];
+    });
+    const times = [...old, ...kept.map(({ asOf }) => asOf)];
+    return times.length === 0 ? '' : ageWords(Math.min(...times), true, Date.now(), locale);
+  }
+
+  #unpriced(): readonly string[] {
+    const { fleet, prices } = this.#needs;
+    const regions = fleet.accounts.flatMap(({ ref, eksClusters = [] }) => (eksClusters.length > 0 ? [ref.region] : []));
+    return [...new Set(regions)].filter((region) => !eksPrices(prices.book, region));
+  }
+
+  #soon(): readonly ExtendedSupport[] {
+    const { fleet, prices } = this.#needs;
+    const facts = ({ ref, eksClusters }: AccountFleet): Parameters<typeof extendedSupportSoon>[0] => ({
+      region: ref.region,
+      hoursPerMonth: hoursPerMonth(),
+      ...(eksClusters && { eksClusters }),
+    });
+    const soon = fleet.accounts.flatMap((account) => extendedSupportSoon(facts(account), prices.book, Date.now()));
+    return [...new Map(soon.map((each) => [each.cluster.arn, each])).values()];
+  }
+
+  dispose(): void {
+    for (const each of this.#subscriptions) each.dispose();
+  }
+}
+
+function soonWords({ cluster, begins, addsMicroUsd }: ExtendedSupport, words: WordOptions): string {
+  const day = new Date(begins).toISOString().slice(0, 10);
+  const name = escapeMarkdown(cluster.name);
+  return addsMicroUsd === undefined
+    ? l10n.t('{0}: extended support begins on {1}', name, day)
+    : l10n.t('{0}: extended support begins on {1} and adds {2} a month', name, day, amountWords(addsMicroUsd, words));
+}

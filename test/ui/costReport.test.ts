@@ -107,8 +107,7 @@ describe('the cost report', function () {
     await report().getByText('hosts: 20, with').waitFor();
     assert.notEqual(await table('what-if').innerText(), before);
     await eventually(async () => assert.equal(await focused.getAttribute('name'), 'hosts'));
-    await keyboard.press('Tab');
-    await keyboard.press('Tab');
+    for (let stops = 0; stops < 3; stops++) await keyboard.press('Tab');
     await keyboard.press('Enter');
     await table('what-if').getByText('ECS Anywhere × 20').waitFor();
   });
@@ -121,6 +120,18 @@ describe('the cost report', function () {
     assert.notEqual(await row.innerText(), before);
     await heading('What if').scrollIntoViewIfNeeded();
     await window.picture('cost-report-what-if');
+  });
+
+  it('saves what was chosen as Markdown', async () => {
+    const file = join(window.workspace, 'what-if.md');
+    await report().getByRole('button', { name: 'Save What If…' }).click();
+    await window.workbench.pick('Markdown');
+    await window.workbench.choosePath(/cost-report-\d{4}-\d\d-what-if\.md$/, file, 'OK');
+    await eventually(async () => {
+      const text = await readFile(file, 'utf8');
+      assert.match(text, /^- Region: sa-east-1$/m);
+      assert.match(text, /^\| ECS Anywhere \| .*\$149\.65/m);
+    });
   });
 
   it('saves itself as HTML, its tables as CSV and its charts as PNG', async () => {

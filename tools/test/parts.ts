@@ -150,7 +150,7 @@ async function mochaPart(
 }
 
 /** The longest that any part may take. */
-const limitInMinutes = 9;
+const limitInMinutes = 12;
 
 /** Runs mocha in a process of its own. A crash, and a run without any test, count as a failure. */
 async function testProcess(

@@ -26,6 +26,8 @@ export type PageMessage =
   | { readonly type: 'refresh' }
   | { readonly type: 'saveHtml'; readonly pictures: readonly Picture[] }
   | { readonly type: 'saveCsv' }
+  /** What a form's choices came to, in a file of its own. */
+  | { readonly type: 'saveForm'; readonly form: string }
   | { readonly type: 'savePng'; readonly picture: Picture };
 
 /** From the extension to the page. */
@@ -46,6 +48,7 @@ const isPage: Shape<PageMessage> = anyOf(
   objectOf({ type: oneOf('refresh') }),
   objectOf({ type: oneOf('saveHtml'), pictures: listOf(picture, 10) }),
   objectOf({ type: oneOf('saveCsv') }),
+  objectOf({ type: oneOf('saveForm'), form: id }),
   objectOf({ type: oneOf('savePng'), picture }),
 );
 
@@ -107,7 +110,7 @@ const block: Shape<ReportBlock> = anyOf(
     },
     { isFolded: isFlag, detailsTitle: isString },
   ),
-  objectOf({ kind: oneOf('form'), id, title: isString, fields: listOf(field, 20) }),
+  objectOf({ kind: oneOf('form'), id, title: isString, fields: listOf(field, 20), saveLabel: isString }),
 );
 const model: Shape<ReportModel> = objectOf({
   language: isString,

@@ -130,11 +130,12 @@ function nameMarkup({ text }: ReportCell, { details = [] }: ReportRow, id: strin
   );
 }
 
-export function formMarkup({ id, title, fields }: ReportForm): Markup {
+export function formMarkup({ id, title, fields, saveLabel }: ReportForm): Markup {
   return element(
     'form',
     { 'id': `form-${id}`, 'data-form': id },
     element('fieldset', {}, element('legend', {}, title), ...fields.map((field) => fieldMarkup(field, id))),
+    element('button', { 'type': 'button', 'class': 'quiet', 'data-action': 'saveForm' }, saveLabel),
   );
 }
 

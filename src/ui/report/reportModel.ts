@@ -135,6 +135,8 @@ export interface ReportForm {
   readonly id: string;
   readonly title: string;
   readonly fields: readonly ReportField[];
+  /** Of the button that hands out what was chosen. */
+  readonly saveLabel: string;
 }
 export type ReportField = ReportSelect | ReportNumber;
 export interface ReportSelect {

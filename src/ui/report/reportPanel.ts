@@ -7,11 +7,12 @@ import { costPreferences, hoursPerMonth, wordOptions } from '../cost/preferences
 import { commands, reportView } from '../ids.ts';
 import { logFailure, type Log } from '../log.ts';
 import { buildReport } from './build/buildReport.ts';
-import { whatIfForm } from './build/whatIfSection.ts';
+import { whatIfForm, whatIfOf } from './build/whatIfSection.ts';
+import type { ReportInput } from './build/reportInput.ts';
 import { pageMessage, type Choice, type HostMessage, type PageMessage } from './messages.ts';
 import { reportHtml } from './reportHtml.ts';
 import type { ReportModel } from './reportModel.ts';
-import { saveCsv, saveHtml, savePng } from './saveReport.ts';
+import { saveCsv, saveHtml, savePng, saveWhatIf } from './saveReport.ts';
 
 export interface ReportNeeds {
   readonly extensionUri: vscode.Uri;
@@ -136,6 +137,9 @@ class ReportPanel {
       case 'saveCsv':
         if (this.#model) await saveCsv(this.#model, log);
         return;
+      case 'saveForm':
+        if (message.form === whatIfForm) await this.#saveWhatIf();
+        return;
       case 'savePng':
         if (this.#model) await savePng(this.#model, message.picture, log);
         return;
@@ -154,15 +158,24 @@ class ReportPanel {
     await this.#show();
   }
 
-  async #show(): Promise<void> {
-    if (!this.#state || !this.#isListening) return;
-    this.#model = buildReport({
-      state: this.#state,
+  #input(state: CostsState): ReportInput {
+    return {
+      state,
       now: (this.#needs.now ?? Date.now)(),
       words: wordOptions(),
       hoursPerMonth: hoursPerMonth(),
       choice: this.#choice,
-    });
+    };
+  }
+
+  async #saveWhatIf(): Promise<void> {
+    if (!this.#state || !this.#model) return;
+    await saveWhatIf(whatIfOf(this.#input(this.#state)).result, wordOptions(), this.#model.fileName, this.#needs.log);
+  }
+
+  async #show(): Promise<void> {
+    if (!this.#state || !this.#isListening) return;
+    this.#model = buildReport(this.#input(this.#state));
     this.#panel.title = this.#model.title;
     const message: HostMessage = { type: 'show', model: this.#model };
     await this.#panel.webview.postMessage(message);

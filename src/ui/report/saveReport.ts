@@ -2,13 +2,16 @@ import { randomUUID } from 'node:crypto';
 import { homedir } from 'node:os';
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
+import type { WhatIf } from '../../core/cost/monthly/fleetCost.ts';
+import { whatIfCsv, whatIfMarkdown } from '../../core/cost/monthly/whatIfExport.ts';
+import type { WordOptions } from '../../core/cost/monthly/words.ts';
 import { Failure } from '../../core/failure.ts';
 import { inMessage, inPick } from '../../core/text/label.ts';
 import type { Log } from '../log.ts';
 import { logFailure } from '../log.ts';
 import type { Picture } from './messages.ts';
 import type { ReportModel } from './reportModel.ts';
-import { allCsv, tableCsv, tablesOf } from './savedCsv.ts';
+import { allCsv, tableCsv, tablesOf, utf8Mark } from './savedCsv.ts';
 import { savedHtml } from './savedHtml.ts';
 
 export async function saveHtml(model: ReportModel, pictures: readonly Picture[], log: Log): Promise<void> {
@@ -30,6 +33,28 @@ export async function saveCsv(model: ReportModel, log: Log): Promise<void> {
   const { table } = picked;
   const name = table ? `${model.fileName}-${table.id}.csv` : `${model.fileName}.csv`;
   await save({ name, kind: { CSV: ['csv'] }, content: () => (table ? tableCsv(table) : allCsv(model)) }, log);
+}
+
+/** The fleet as it was chosen, in each place, with all that each figure is made of. */
+export async function saveWhatIf(result: WhatIf, words: WordOptions, fileName: string, log: Log): Promise<void> {
+  const name = `${fileName}-what-if`;
+  const forms: readonly (vscode.QuickPickItem & { readonly file: SavedFile })[] = [
+    {
+      label: 'Markdown',
+      description: l10n.t('a table to read'),
+      file: { name: `${name}.md`, kind: { Markdown: ['md'] }, content: () => whatIfMarkdown(result, words) },
+    },
+    {
+      label: 'CSV',
+      description: l10n.t('for a spreadsheet'),
+      file: { name: `${name}.csv`, kind: { CSV: ['csv'] }, content: () => utf8Mark + whatIfCsv(result, words) },
+    },
+  ];
+  const picked = await vscode.window.showQuickPick(forms, {
+    title: l10n.t('Save What If'),
+    placeHolder: l10n.t('In which form?'),
+  });
+  if (picked) await save(picked.file, log);
 }
 
 export async function savePng(model: ReportModel, { chart, png }: Picture, log: Log): Promise<void> {

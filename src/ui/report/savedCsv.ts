@@ -2,7 +2,7 @@ import { csv, type CsvCell } from '../../core/cost/monthly/csv.ts';
 import type { ReportModel, ReportRow, ReportTable } from './reportModel.ts';
 
 /** The mark by which spreadsheets know UTF-8. */
-const mark = '\uFEFF';
+export const utf8Mark = '\uFEFF';
 
 export function tablesOf({ sections }: Pick<ReportModel, 'sections'>): readonly ReportTable[] {
   return sections.flatMap(({ blocks }) => blocks.filter((block) => block.kind === 'table'));
@@ -13,13 +13,13 @@ export function tablesOf({ sections }: Pick<ReportModel, 'sections'>): readonly 
  * path of each row. RFC 4180.
  */
 export function tableCsv(table: ReportTable): string {
-  return mark + csv(lines(table));
+  return utf8Mark + csv(lines(table));
 }
 
 /** All tables, each under its name, with an empty line between them. */
 export function allCsv(model: Pick<ReportModel, 'sections'>): string {
   return (
-    mark +
+    utf8Mark +
     tablesOf(model)
       .map((table) => csv([[table.caption], ...lines(table)]))
       .join('\r\n')

@@ -14,6 +14,7 @@ import {
 import { byHost, byRepository, type PullSum } from '../../../core/pulls/report.ts';
 import { oneLine } from '../../../core/text/label.ts';
 import type { AccountCosts } from '../../cost/costs.ts';
+import { pulledWords, type PulledBytes } from '../../cost/pullWords.ts';
 import { accountName } from '../../tree/render.ts';
 import type { ReportBlock, ReportCell, ReportRow, ReportSection, ReportSeries } from '../reportModel.ts';
 import { amountOf, currencyOf, isPlural, languageOf, type ReportInput } from './reportInput.ts';
@@ -108,20 +109,22 @@ function chartOf(by: Dimension, sums: readonly PullSum[], rows: readonly PullRow
   const series = (['layers', 'pullCount'] as const).flatMap((evidence): readonly ReportSeries[] => {
     const own = rows.filter((row) => row.evidence === evidence);
     if (own.length === 0) return [];
-    const bytes = new Map((isRepositories ? byRepository(own) : byHost(own)).map((each) => [each.key, each.bytes]));
-    const values = shown.map(({ key }) => bytes.get(key) ?? 0);
+    const sumOf = new Map<string, PullSum>(
+      (isRepositories ? byRepository(own) : byHost(own)).map((each) => [each.key, each]),
+    );
+    const values = shown.map(({ key }) => sumOf.get(key)?.bytes ?? 0);
     return [
       {
         label: evidenceName(evidence),
         colour: evidence === 'layers' ? 'blue' : 'orange',
         pattern: evidence === 'layers' ? 'solid' : 'rising',
         values: values.map((value) => value / (isLarge ? bytesPerGb : bytesPerGb / 1024)),
-        texts: values.map((value) => byteWords(value, input.words)),
+        texts: shown.map(({ key }) => pulledWords(sumOf.get(key) ?? { bytes: 0 }, input.words)),
       },
     ];
   });
   const [first] = shown;
-  const largest = [first?.key ?? '', byteWords(first?.bytes ?? 0, input.words)];
+  const largest = [first?.key ?? '', pulledWords(first ?? { bytes: 0 }, input.words)];
   return {
     kind: 'chart',
     id: by,
@@ -148,13 +151,14 @@ function tableOf(
 ): ReportBlock {
   const number = new Intl.NumberFormat(languageOf(input));
   const hasUnsized = sums.some(({ unsized }) => unsized > 0);
+  const isEstimated = sums.some(({ mostBytes }) => mostBytes !== undefined);
   const cells = (
     name: string,
-    { bytes, pulls, unsized }: Omit<PullSum, 'key'>,
+    { bytes, mostBytes = bytes, pulls, unsized }: Omit<PullSum, 'key'>,
     cost: number | undefined,
   ): ReportCell[] => [
     { text: name },
-    bytesCell(bytes, input),
+    bytesCell(isEstimated ? { bytes, mostBytes } : { bytes }, input),
     { text: number.format(pulls), plain: [pulls] },
     ...(hasUnsized ? [{ text: number.format(unsized), plain: [unsized] }] : []),
     ...(costs
@@ -171,6 +175,7 @@ function tableOf(
   const sum = (of: (each: PullSum) => number): number => sums.reduce((all, each) => all + of(each), 0);
   const total = {
     bytes: sum(({ bytes }) => bytes),
+    mostBytes: sum(({ bytes, mostBytes = bytes }) => mostBytes),
     pulls: sum(({ pulls }) => pulls),
     unsized: sum(({ unsized }) => unsized),
   };
@@ -181,7 +186,7 @@ function tableOf(
     caption: isRepositories ? l10n.t('Pulls of each repository') : l10n.t('Pulls of each host'),
     columns: [
       { title: isRepositories ? l10n.t('Repository') : l10n.t('Host') },
-      { title: l10n.t('Pulled'), isNumber: true, plain: [l10n.t('Pulled (bytes)')] },
+      { title: l10n.t('Pulled'), isNumber: true, plain: isEstimated ? rangeTitles() : [l10n.t('Pulled (bytes)')] },
       count(l10n.t('Layers or pulls')),
       ...(hasUnsized ? [count(l10n.t('Of unknown size'))] : []),
       ...(costs ? [{ title: cost, isNumber: true, plain: [`${cost} (${currencyOf(input).code})`] }] : []),
@@ -193,8 +198,17 @@ function tableOf(
   };
 }
 
-function bytesCell(bytes: number | undefined, input: ReportInput): ReportCell {
-  return bytes === undefined ? { text: '' } : { text: byteWords(bytes, input.words), plain: [bytes] };
+/** Of the two numbers of a cell with an upper bound. */
+function rangeTitles(): string[] {
+  return [l10n.t('Pulled, likely (bytes)'), l10n.t('Pulled, at most (bytes)')];
+}
+
+function bytesCell(pulled: PulledBytes | undefined, input: ReportInput): ReportCell {
+  if (!pulled) return { text: '' };
+  const { bytes, mostBytes } = pulled;
+  // Of some rows all is measured, beside others of which it is not.
+  const text = pulledWords(mostBytes === bytes && bytes > 0 ? { bytes } : pulled, input.words);
+  return { text, plain: mostBytes === undefined ? [bytes] : [bytes, mostBytes] };
 }
 
 function evidenceName(evidence: Evidence): string {
@@ -225,23 +239,34 @@ function evidenceBlocks(
   const rowOf = (name: string, comparison: Comparison): ReportRow => ({
     cells: [
       { text: name },
-      ...kinds.map((kind) => bytesCell(comparison.sums.find(({ evidence }) => evidence === kind)?.bytes, input)),
+      ...kinds.map((kind) =>
+        bytesCell(
+          comparison.sums.find(({ evidence }) => evidence === kind),
+          input,
+        ),
+      ),
       ...whole.differences.map(({ of, than }) => {
         const found = comparison.differences.find((each) => each.of === of && each.than === than);
         return found ? { text: signedBytes(found.bytes, input), plain: [found.bytes] } : { text: '' };
       }),
     ],
   });
+  const plain = (title: string): string => l10n.t('{0} (bytes)', title);
   const names = [
-    ...kinds.map(evidenceName),
-    ...whole.differences.map(({ of, than }) =>
-      l10n.t('Difference: {0} less {1}', evidenceName(of), evidenceName(than)),
-    ),
+    ...kinds.map((kind) => {
+      const title = evidenceName(kind);
+      const range = [l10n.t('{0}, likely (bytes)', title), l10n.t('{0}, at most (bytes)', title)];
+      return { title, plain: kind === 'pullCount' ? range : [plain(title)] };
+    }),
+    ...whole.differences.map(({ of, than }) => {
+      const title = l10n.t('Difference: {0} less {1}', evidenceName(of), evidenceName(than));
+      return { title, plain: [plain(title)] };
+    }),
   ];
   const id = index === 0 ? 'evidence' : `evidence-${index + 1}`;
   const columns = [
     { title: l10n.t('Days'), isShort: true },
-    ...names.map((title) => ({ title, isNumber: true, plain: [l10n.t('{0} (bytes)', title)] })),
+    ...names.map((name) => ({ ...name, isNumber: true })),
   ];
   return [
     {

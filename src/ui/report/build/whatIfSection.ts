@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { partitionOf, regions } from '../../../core/accounts/regions.ts';
-import type { FleetCost } from '../../../core/cost/monthly/fleetCost.ts';
+import type { FleetCost, WhatIf } from '../../../core/cost/monthly/fleetCost.ts';
 import { whatIf } from '../../../core/cost/monthly/whatIf.ts';
 import { fleetPlaceName, remarksOf } from '../../../core/cost/monthly/whatIfExport.ts';
 import { amountWords, priceWords, say } from '../../../core/cost/monthly/words.ts';
@@ -22,19 +22,8 @@ interface Chosen {
 
 /** The same fleet elsewhere: what is asked, and what it would cost. */
 export function whatIfSection(input: ReportInput): ReportSection {
-  const { state, hoursPerMonth, choice } = input;
-  const preset = presetOf(input);
-  const chosen = chosenOf(choice, preset);
-  const isSsmAdvanced = state.accounts.some(({ facts }) => facts.managedInstanceTier === 'advanced');
-  const result = whatIf({
-    prices: state.book,
-    region: chosen.region,
-    hoursPerMonth,
-    hosts: chosen.hosts,
-    vcpusPerHost: chosen.vcpus,
-    tasks: state.accounts.flatMap(({ tasks }) => tasks),
-    isSsmAdvanced,
-  });
+  const { hoursPerMonth } = input;
+  const { preset, chosen, result } = whatIfOf(input);
   const cheapest = result.places.find(({ place }) => place === result.cheapest);
   const title = l10n.t('A month');
   return {
@@ -51,7 +40,13 @@ export function whatIfSection(input: ReportInput): ReportSection {
           hoursPerMonth,
         ),
       },
-      { kind: 'form', id: whatIfForm, title: l10n.t('The fleet'), fields: fieldsOf(preset, input) },
+      {
+        kind: 'form',
+        id: whatIfForm,
+        title: l10n.t('The fleet'),
+        fields: fieldsOf(preset, input),
+        saveLabel: l10n.t('Save What If…'),
+      },
       { kind: 'text', isStatus: true, text: statusWords(chosen, cheapest, input) },
       {
         kind: 'table',
@@ -68,6 +63,23 @@ export function whatIfSection(input: ReportInput): ReportSection {
       { kind: 'text', text: l10n.t('List prices; without tax, discounts and support plans.') },
     ],
   };
+}
+
+/** What was chosen, and what it would cost. */
+export function whatIfOf(input: ReportInput): { preset: Chosen; chosen: Chosen; result: WhatIf } {
+  const { state, hoursPerMonth, choice } = input;
+  const preset = presetOf(input);
+  const chosen = chosenOf(choice, preset);
+  const result = whatIf({
+    prices: state.book,
+    region: chosen.region,
+    hoursPerMonth,
+    hosts: chosen.hosts,
+    vcpusPerHost: chosen.vcpus,
+    tasks: state.accounts.flatMap(({ tasks }) => tasks),
+    isSsmAdvanced: state.accounts.some(({ facts }) => facts.managedInstanceTier === 'advanced'),
+  });
+  return { preset, chosen, result };
 }
 
 /** The user's own fleet. */

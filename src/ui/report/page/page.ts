@@ -30,7 +30,9 @@ document.addEventListener('click', ({ target }) => {
   // VS Code scrolls there by itself, but leaves the focus where it was.
   if (section !== undefined) document.getElementById(section)?.focus();
   const { action, chart } = target.closest<HTMLElement>('button[data-action]')?.dataset ?? {};
-  if (action !== undefined) act(action, chart);
+  const { form } = target.closest<HTMLElement>('form[data-form]')?.dataset ?? {};
+  if (action === 'saveForm' && form !== undefined) post({ type: action, form });
+  else if (action !== undefined) act(action, chart);
 });
 
 function act(action: string, chart: string | undefined): void {

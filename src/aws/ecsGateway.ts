@@ -209,6 +209,8 @@ export function toTask(task: AwsTask, clusterArn: string): Task | undefined {
     lastStatus: task.lastStatus ?? 'UNKNOWN',
     desiredStatus: task.desiredStatus ?? 'UNKNOWN',
     startedAt: time(task.startedAt),
+    pullStartedAt: time(task.pullStartedAt),
+    pullStoppedAt: time(task.pullStoppedAt),
     cpu: numeric(task.cpu),
     memoryMiB: numeric(task.memory),
     containers: mapped(task.containers, toTaskContainer),
@@ -227,6 +229,9 @@ function toTaskContainer(container: AwsContainer): TaskContainer | undefined {
     exitCode: container.exitCode,
     reason: text(container.reason),
     health: container.healthStatus,
+    cpu: numeric(container.cpu),
+    memoryMiB: numeric(container.memory),
+    memoryReservationMiB: numeric(container.memoryReservation),
   });
 }
 

@@ -130,6 +130,7 @@ describe('costs and pulls', function () {
       .click();
     await workbench.unfold(/^How Pulls Are Known/);
     await workbench.treeItem(/^Measured by layer: /).waitFor();
+    await workbench.treeItem(/^Estimated from pull counts: likely .*, at most /).waitFor();
     await workbench.treeItem(/^Measured by layer is .* (more|less) than Estimated from pull counts/).waitFor();
     await window.picture('costs-evidence');
   });
@@ -201,6 +202,33 @@ describe('costs and pulls', function () {
     await workbench.unfold(/^Costs in /);
     await workbench.treeItem('Budget: $4.00').waitFor();
     assert.equal(await workbench.notification(/over the budget/).count(), 0);
+  });
+
+  it('take up the hours of a month without a reload', async () => {
+    const { workbench } = window;
+    await set({ 'externalInstances.cost.hoursPerMonth': 720 });
+    await workbench.statusItem('eksCost').filter({ hasText: 'EKS $72.00/mo' }).waitFor();
+    await set({ 'externalInstances.cost.hoursPerMonth': 730 });
+    await workbench.statusItem('eksCost').filter({ hasText: 'EKS $73.00/mo' }).waitFor();
+  });
+
+  it('stop reading pulls at once, within the requests that a setting allows, and say that there is more', async () => {
+    const { workbench } = window;
+    await set({ 'externalInstances.pulls.requestsPerScan': 7 });
+    demo.faults.add({ service: 'cloudtrail', fault: { kind: 'latency', ms: 60_000 } });
+    const scans = demo.callCount('cloudtrail');
+    await workbench.runCommand('External Instances: Read Pulls Now');
+    await workbench.treeItem(/^Reading pulls…, 0 of 7 requests/).waitFor();
+    await workbench.runCommand('External Instances: Stop Reading Pulls');
+    await workbench.treeItem(/^Reading pulls/).waitFor({ state: 'detached' });
+    await workbench.unfold(/^How Pulls Are Known/);
+    const more = workbench.treeItem('Older events are still to be read: Read Pulls Now');
+    await more.waitFor();
+    assert.equal(demo.callCount('cloudtrail'), scans, 'nobody waits for the answer');
+    demo.faults.clear();
+    await more.click();
+    await more.waitFor({ state: 'detached' });
+    assert.ok(demo.callCount('cloudtrail') > scans);
   });
 
   it('refresh prices from the price list', async () => {

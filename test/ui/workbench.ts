@@ -18,7 +18,9 @@ export class Workbench {
     await this.page.keyboard.press('F1');
     await this.#input.waitFor();
     await this.#input.fill(`>${title}`);
-    await this.quickRow(title).click();
+    // Not the first that begins alike: those that were used lately come first.
+    const label = this.page.locator('.label-name').filter({ hasText: wholly(title), visible: true });
+    await this.quickRows.filter({ has: label }).first().click();
   }
 
   /** The box of quick picks and input boxes: its title, prompt, and validation message are texts in it. */
@@ -222,4 +224,8 @@ export class Workbench {
   get webview(): FrameLocator {
     return this.page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame');
   }
+}
+
+function wholly(text: string): RegExp {
+  return new RegExp(`^${text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')}$`);
 }

@@ -159,6 +159,12 @@ export interface TaskContainer {
   readonly reason?: string;
   /** `HEALTHY`, `UNHEALTHY`, `UNKNOWN`. */
   readonly health?: string;
+  /** What its definition reserves of the host. CPU of 0 is none. */
+  readonly cpu?: number;
+  /** The hard limit. */
+  readonly memoryMiB?: number;
+  /** The soft limit, which is what ECS reserves where there is one. */
+  readonly memoryReservationMiB?: number;
 }
 
 /** A task on an external host. Source: ECS `DescribeTasks`. */
@@ -174,6 +180,10 @@ export interface Task {
   readonly lastStatus: string;
   readonly desiredStatus: string;
   readonly startedAt?: number;
+  /** When the agent began to pull its images, and when it had them all; of the newest attempt. */
+  readonly pullStartedAt?: number;
+  readonly pullStoppedAt?: number;
+  /** Absent where the task definition has none of its own: then its containers say what they need. */
   readonly cpu?: number;
   readonly memoryMiB?: number;
   readonly containers: readonly TaskContainer[];

@@ -154,7 +154,7 @@ export interface PullRow {
   readonly image?: string;
   /** Of `pullCount` the likely value. Without the layers whose size is not known. */
   readonly bytes: number;
-  /** Only of `pullCount`: the upper bound, had each pull fetched all layers. */
+  /** Only of `pullCount`: the upper bound, had each pull fetched all layers. Without pulls of unknown size. */
   readonly mostBytes?: number;
   /** Of `layers`: how many layers were fetched; of `pullCount`: how many times an image was pulled; of `billed`: 0. */
   readonly pulls: number;

@@ -9,6 +9,8 @@ export interface PullSum {
   /** What it is the sum of: a repository, a host or a kind of evidence. */
   readonly key: string;
   readonly bytes: number;
+  /** The upper bound; only where some of it is estimated. */
+  readonly mostBytes?: number;
   readonly pulls: number;
   /** Pulls that are not in `bytes`, since their size is not known. */
   readonly unsized: number;
@@ -97,10 +99,13 @@ export function unusual(rows: ReportRows, times: number, now: number): readonly 
 }
 
 function summed(rows: ReportRows, by: PullsBy | 'image' | 'day'): readonly PullSum[] {
-  const sums = new Map<string, { key: string; bytes: number; pulls: number; unsized: number }>();
+  const sums = new Map<string, { key: string; bytes: number; mostBytes?: number; pulls: number; unsized: number }>();
   for (const row of rows) {
     const key = row[by] ?? '';
     const sum = sums.get(key) ?? { key, bytes: 0, pulls: 0, unsized: 0 };
+    const { mostBytes = sum.bytes } = sum;
+    if (row.mostBytes !== undefined || sum.mostBytes !== undefined)
+      sum.mostBytes = mostBytes + (row.mostBytes ?? row.bytes);
     sum.bytes += row.bytes;
     sum.pulls += row.pulls;
     sum.unsized += row.unsized;

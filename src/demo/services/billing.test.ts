@@ -42,14 +42,18 @@ describe('metrics, bill and price list of the demo account', () => {
     const [builder, unknown] = MetricDataResults;
     assert.deepEqual(builder?.Values, [2, 2, 5]);
     assert.deepEqual(unknown?.Values, []);
-    const events = account.world.pulls().events.filter(({ repository, name, imageTag }) => {
-      return repository === 'workshop/builder' && name === 'BatchGetImage' && imageTag !== undefined;
-    });
-    const counts = [...account.world.pulls().counts.get('workshop/builder')!.values()];
-    assert.equal(
-      counts.reduce((sum, count) => sum + count),
-      events.length,
-    );
+  });
+
+  it('count each read of a manifest that CloudTrail has, also those of an index', () => {
+    const { events, counts } = account.world.pulls();
+    const read = new Map<string, number>();
+    for (const { repository, name } of events)
+      if (name === 'BatchGetImage') read.set(repository, (read.get(repository) ?? 0) + 1);
+    assert.deepEqual([...read.keys()].sort(), ['home/sensor-hub', 'workshop/builder', 'workshop/web']);
+    for (const [repository, times] of read) {
+      const sum = [...counts.get(repository)!.values()].reduce((all, count) => all + count);
+      assert.equal(sum, times, repository);
+    }
   });
 
   it('refuse what CloudWatch refuses', async () => {

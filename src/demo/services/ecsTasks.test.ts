@@ -179,7 +179,9 @@ describe('demo ECS, running tasks', () => {
     const look = async () => (await ecs.send(new DescribeTasksCommand({ cluster: 'home', tasks: [task] }))).tasks![0]!;
     assert.equal((await look()).lastStatus, 'PROVISIONING');
     now += progress.pendingAfterMs;
-    assert.equal((await look()).lastStatus, 'PENDING');
+    const pending = await look();
+    assert.equal(pending.lastStatus, 'PENDING');
+    assert.ok(pending.pullStartedAt!.getTime() <= now && pending.pullStoppedAt === undefined);
     now += progress.runningAfterMs;
     const running = await look();
     assert.equal(running.lastStatus, 'RUNNING');

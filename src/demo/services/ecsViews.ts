@@ -172,13 +172,13 @@ export function describeTask(task: Task, clusterArn: string, include: ReadonlySe
     lastStatus: task.lastStatus,
     launchType: task.launchType,
     overrides: { containerOverrides: [], inferenceAcceleratorOverrides: [] },
+    // The agent pulls as soon as it has heard of the task, which is pending as long as that takes.
+    ...(task.instance !== undefined && (task.lastStatus === 'PENDING' || task.startedAt !== undefined)
+      ? { pullStartedAt: wireTime(connectedAt) }
+      : {}),
     ...(task.startedAt === undefined
       ? {}
-      : {
-          pullStartedAt: wireTime(task.createdAt + 2_000),
-          pullStoppedAt: wireTime(task.startedAt - 3_000),
-          startedAt: wireTime(task.startedAt),
-        }),
+      : { pullStoppedAt: wireTime(task.startedAt - 3_000), startedAt: wireTime(task.startedAt) }),
     startedBy: task.startedBy,
     ...ending(task),
     tags: include.has('TAGS') ? wireTags(task.tags) : [],

@@ -44,7 +44,7 @@ export interface PulledBytes {
 export interface PullHistory {
   /** Oldest first, numbered in this order. */
   readonly events: readonly TrailEvent[];
-  /** How many times images were pulled, by whomever: by repository, then by UTC day. */
+  /** How many times manifests were read, by whomever: by repository, then by UTC day. */
   readonly counts: ReadonlyMap<string, ReadonlyMap<string, number>>;
   /** Bytes that left AWS, by UTC day, manifests included. */
   readonly sent: ReadonlyMap<string, number>;
@@ -149,8 +149,6 @@ export class PullRecorder {
     this.#write({ ...read, at, imageTag: tag });
     if (indexBytes !== undefined) this.#write({ ...read, at: (at += second), imageDigest: image.digest });
     this.#send(machine, at, (indexBytes ?? 0) + image.manifestBytes);
-    const byDay = this.#counts.get(repository) ?? new Map<string, number>();
-    this.#counts.set(repository, byDay.set(dayKey(at), (byDay.get(dayKey(at)) ?? 0) + 1));
     for (const blob of [image.config, ...image.layers]) {
       if (machine.has.has(blob.digest)) continue;
       at = this.#fetch(machine, repository, blob, at + second);
@@ -210,12 +208,19 @@ export class PullRecorder {
     if (isInAws !== true) this.#sent.set(dayKey(at), (this.#sent.get(dayKey(at)) ?? 0) + bytes);
   }
 
+  /** Each read of a manifest counts, also that of an index. */
+  #count({ repository, at }: Pick<TrailEvent, 'repository' | 'at'>): void {
+    const byDay = this.#counts.get(repository) ?? new Map<string, number>();
+    this.#counts.set(repository, byDay.set(dayKey(at), (byDay.get(dayKey(at)) ?? 0) + 1));
+  }
+
   /** @returns whether there still was room for it */
   #write(event: Omit<TrailEvent, 'number' | 'seed'> & { readonly seed?: string }): boolean {
     if (event.name === 'GetDownloadUrlForLayer' && ++this.#layerEvents > this.#mostLayerEvents) {
       this.#layerEvents = this.#mostLayerEvents;
       return false;
     }
+    if (event.name === 'BatchGetImage') this.#count(event);
     const number = this.#events.length + 1;
     this.#events.push({ seed: `pull ${number}`, ...event, number });
     return true;

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { costPreferences } from './preferences.ts';
+import { costPreferences } from './preferenceRules.ts';
 
 /** Settings take effect at once. */
 export function whenPreferencesChange(act: () => void): vscode.Disposable {

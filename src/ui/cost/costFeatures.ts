@@ -52,6 +52,8 @@ export class CostFeatures implements vscode.Disposable {
   readonly #view: vscode.TreeView<CostNode>;
   readonly #images: KnownImages;
   readonly #pulls = new Map<string, Promise<PullParts>>();
+  /** Those that several profiles share. */
+  readonly #byName = new Map<string, PullParts>();
   readonly #opened = new Map<string, PullParts>();
   readonly #pullsChanged = new Emitter<void>();
 
@@ -164,6 +166,8 @@ export class CostFeatures implements vscode.Disposable {
       .update(`${identity ?? account.key} ${ref.region}`)
       .digest('hex')
       .slice(0, 16);
+    const shared = this.#byName.get(name);
+    if (shared) return shared;
     const file = (part: string): StoredFile | MemoryFile =>
       isDemo ? new MemoryFile() : new StoredFile(join(this.#folder, name, part), (error) => this.#tellDisk(error));
     const stores = { ledger: file('ledger.json'), billed: file('billed.json'), notes: file('notes.json') };
@@ -181,7 +185,9 @@ export class CostFeatures implements vscode.Disposable {
       log: (what, error) => logFailure(log, what, error),
     });
     reader.onDidChange(() => this.#onReading(reader));
-    return { records, reader };
+    const parts = { records, reader };
+    this.#byName.set(name, parts);
+    return parts;
   }
 
   /** Kept, so that the files of the account are found when AWS can't be asked. */

@@ -134,10 +134,43 @@ describe('rows of the Costs view', () => {
     assert.deepEqual(labels(nodes[1]?.children ?? []), [
       'Days of this month that they have in common: 1',
       'Measured by layer: 3 GB',
-      'Estimated from pull counts: 1 GB, at most 5 GB',
+      'Estimated from pull counts: likely 1 GB, at most 5 GB',
       'Measured by layer is 2 GB more than Estimated from pull counts',
       'Cost Explorer | off',
     ]);
+  });
+
+  it('show what is estimated with its bound, wherever it stands', () => {
+    const estimated: PullRow = {
+      day: '2026-11-20',
+      host: 'all',
+      repository: 'web',
+      bytes: 2 ** 30,
+      mostBytes: 5 * 2 ** 30,
+      pulls: 4,
+      unsized: 0,
+      evidence: 'pullCount',
+    };
+    const unsized: PullRow = { ...estimated, repository: 'old', bytes: 0, mostBytes: 0, pulls: 3, unsized: 3 };
+    const days = new Set([estimated.day]);
+    const pulls: AccountPulls = {
+      ...noPulls,
+      rows: () => [estimated, unsized],
+      best: () => [estimated, unsized],
+      days: { layers: days, pullCount: days },
+    };
+    const [hosts, known] = costNodes(state({ pulls }), around);
+    assert.equal(hosts?.row.description, 'likely 1 GB, at most 5 GB · $0.00');
+    assert.deepEqual(labels(hosts.children), ['All hosts, not told apart | likely 1 GB, at most 5 GB · $0.00']);
+    assert.deepEqual(labels(hosts.children[0]?.children ?? []).slice(0, 2), [
+      'web: likely 1 GB, at most 5 GB in 4 pulls',
+      'old: 3 pulls of a size that is not known',
+    ]);
+    assert.ok(
+      labels(known?.children ?? []).includes(
+        'Estimated from pull counts: likely 1 GB, at most 5 GB, and 3 pulls of a size that is not known',
+      ),
+    );
   });
 
   it('show how far a read of pulls is, and that older events are left', () => {

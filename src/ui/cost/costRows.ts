@@ -46,7 +46,8 @@ export class CostRows implements vscode.Disposable {
   async #roots(): Promise<readonly CostNode[]> {
     const state = await this.#features.costs.current();
     const budget = budgetMicroUsd();
-    const last = state.isOld ? this.#lastKnown.words(wordOptions(), Date.now()) : undefined;
+    const shown = state.accounts.map(({ key }) => key);
+    const last = state.isOld ? this.#lastKnown.words(shown, wordOptions(), Date.now()) : undefined;
     const failures = new Map(
       await Promise.all(state.accounts.map(async (costs) => [costs.key, await this.#failures(costs)] as const)),
     );

@@ -165,7 +165,8 @@ export class Costs implements CostsSource {
     // What is wrong with the configuration is told by the Clusters view.
     await ensureShown().catch(() => undefined);
     const now = this.#now();
-    const accounts = withoutTwins(await Promise.all(fleet.accounts.map((account) => this.#account(account, now))));
+    const all = await Promise.all(fleet.accounts.map((account) => this.#account(account, now)));
+    const accounts = withoutTwins(all).map(({ costs }) => costs);
     const state: CostsState = {
       month: monthOf(now),
       accounts,
@@ -180,7 +181,10 @@ export class Costs implements CostsSource {
     return state;
   }
 
-  async #account(account: AccountFleet, now: number): Promise<AccountCosts & { readonly identity?: string }> {
+  async #account(
+    account: AccountFleet,
+    now: number,
+  ): Promise<{ readonly costs: AccountCosts; readonly twin: unknown }> {
     const { prices, hoursPerMonth, ownReads } = this.#needs;
     const [reading, tier, parts] = await Promise.all([readFleet(account), this.#tier(account), this.#pulls(account)]);
     const kept = Failure.is(parts) ? undefined : parts;
@@ -196,8 +200,7 @@ export class Costs implements CostsSource {
     };
     const priced = transfer && priceTransfer(transfer.parts, region, prices.book);
     const failures = [tier, parts].filter((each) => Failure.is(each));
-    const { accountId } = account.identity ?? {};
-    return {
+    const costs: AccountCosts = {
       ref: account.ref,
       key: account.key,
       facts,
@@ -206,8 +209,8 @@ export class Costs implements CostsSource {
       pulls,
       ...(priced && { transfer: priced }),
       failures: distinct([...reading.failures, ...failures, ...(kept?.reader.failures ?? [])]),
-      ...(accountId !== undefined && { identity: `${accountId} ${region}` }),
     };
+    return { costs, twin: kept?.records ?? identityOf(account) };
   }
 
   async #pulls(account: AccountFleet): Promise<PullParts | Failure> {
@@ -245,14 +248,15 @@ export class Costs implements CostsSource {
   }
 }
 
-/** Two profiles may lead to the same account, which is billed once. */
-function withoutTwins(accounts: readonly (AccountCosts & { readonly identity?: string })[]): readonly AccountCosts[] {
-  const seen = new Set<string>();
-  return accounts.flatMap(({ identity, ...costs }) => {
-    if (identity !== undefined && seen.has(identity)) return [];
-    if (identity !== undefined) seen.add(identity);
-    return [costs];
-  });
+function identityOf({ identity, ref }: AccountFleet): string | undefined {
+  return identity && `${identity.accountId} ${ref.region}`;
+}
+
+/** Two profiles may lead to the same account, which is billed once: they share its records. The first one stays. */
+export function withoutTwins<T extends { readonly twin?: unknown }>(accounts: readonly T[]): readonly T[] {
+  return accounts.filter(
+    ({ twin }, index) => twin === undefined || accounts.findIndex((each) => each.twin === twin) === index,
+  );
 }
 
 function noPulls(hostNames: ReadonlyMap<string, string>): AccountPulls {

@@ -1,4 +1,5 @@
 import pLimit from 'p-limit';
+import { compact } from '../../core/compact.ts';
 import type { Architecture } from '../../core/cost/ec2Sizes.ts';
 import type { FleetTask } from '../../core/cost/monthly/fleetCost.ts';
 import { anywhereHostFacts, fleetTask, hybridNodeFacts, managedNodeFacts } from '../../core/cost/monthly/fleetFacts.ts';
@@ -20,8 +21,10 @@ export interface RunningImage {
   readonly host: string;
   /** Of the host, as ECS names it. */
   readonly architecture: string;
-  /** When the task was started; absent: it is not known. */
-  readonly startedAt?: number;
+  /** When the task pulled it, or was started; absent: it is not known. */
+  readonly pulledAt?: number;
+  /** No service keeps it running: once the task ends, the agent cleans the image up. */
+  readonly isJob: boolean;
 }
 
 /** What the fleet of an account knows that costs and pulls are made of. */
@@ -104,17 +107,24 @@ function architectureOf(host: Host | undefined): Architecture | undefined {
   }
 }
 
-function taskPull({ arn, containerInstanceArn, containers }: Task, hosts: ReadonlyMap<string, Host>): TaskPull {
+function taskPull(task: Task, hosts: ReadonlyMap<string, Host>): TaskPull {
+  const { arn, containerInstanceArn, containers, pullStartedAt, pullStoppedAt } = task;
   const host = hosts.get(containerInstanceArn ?? '')?.id;
   const repositories = containers.flatMap(({ image }) => {
     const reference = imageReference(image);
     return reference?.kind === 'ecr' ? [reference.repository] : [];
   });
-  return { taskId: shortId(arn), ...(host !== undefined && { host }), repositories: [...new Set(repositories)] };
+  return compact({
+    taskId: shortId(arn),
+    host,
+    repositories: [...new Set(repositories)],
+    pullStartedAt,
+    pullStoppedAt,
+  });
 }
 
 function runningImages(
-  { containerInstanceArn, containers, startedAt }: Task,
+  { containerInstanceArn, containers, group, pullStartedAt, startedAt }: Task,
   hosts: ReadonlyMap<string, Host>,
 ): readonly RunningImage[] {
   const host = hosts.get(containerInstanceArn ?? '');
@@ -125,7 +135,9 @@ function runningImages(
     if (reference?.kind !== 'ecr') return [];
     const { registry, repository } = reference;
     const exact = imageDigest === undefined ? image : `${registry}/${repository}@${imageDigest}`;
-    return [{ image: exact, repository, host: host.id, architecture, ...(startedAt !== undefined && { startedAt }) }];
+    const pulledAt = pullStartedAt ?? startedAt;
+    const isJob = group !== undefined && !group.startsWith('service:');
+    return [compact({ image: exact, repository, host: host.id, architecture, pulledAt, isJob })];
   });
 }
 

@@ -26,6 +26,11 @@ export class KnownImages {
     return this.#images.get(image)?.details;
   }
 
+  /** By the names by which they were looked at. */
+  get all(): Iterable<readonly [image: string, details: ImageDetails]> {
+    return Array.from(this.#images, ([image, { details }]) => [image, details] as const);
+  }
+
   /** Never rejects: what can't be read is read from AWS again. */
   open(): Promise<void> {
     this.#opened ??= this.#read().catch((error: unknown) => void this.#log('Reading sizes of images', error));

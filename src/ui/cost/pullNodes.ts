@@ -2,9 +2,9 @@ import * as l10n from '@vscode/l10n';
 import { monthStart } from '../../core/cost/month.ts';
 import { amountWords, byteWords, type WordOptions } from '../../core/cost/monthly/words.ts';
 import { isBilledDue, requestsMicroUsd } from '../../core/pulls/billed.ts';
-import { compareWhole } from '../../core/pulls/compareEvidence.ts';
+import { compareWhole, type EvidenceSum } from '../../core/pulls/compareEvidence.ts';
 import { allHosts, otherHost, unknownHost, type Evidence, type TimeRange } from '../../core/pulls/gateway.ts';
-import { byHost, type HostSum } from '../../core/pulls/report.ts';
+import { byHost, type HostSum, type PullSum } from '../../core/pulls/report.ts';
 import type { ScanProgress } from '../../core/pulls/scan.ts';
 import { priceTransfer, type PricedPart } from '../../core/pulls/transferShare.ts';
 import { oneLine } from '../../core/text/label.ts';
@@ -13,6 +13,7 @@ import { ageWords } from '../taskdef/words.ts';
 import { rowContext } from '../tree/row.ts';
 import { remarkNode, type CostNode } from './costNode.ts';
 import type { AccountCosts, AccountPulls, CostsState } from './costs.ts';
+import { pulledWords, type PulledBytes } from './pullWords.ts';
 
 /** What the reader of an account's pulls is at. */
 export interface ReadingState {
@@ -67,8 +68,7 @@ function hostsNodes(
   if (sums.length === 0) return [];
   const priced = priceTransfer(sums, ref.region, book);
   const label = l10n.t('Pulls by Host');
-  const bytes = sums.reduce((sum, each) => sum + each.bytes, 0);
-  const description = withCost(bytes, priced?.microUsd, words);
+  const description = withCost(allOf(sums), priced?.microUsd, words);
   return [
     {
       id: 'hosts',
@@ -92,7 +92,7 @@ function hostNode(
   words: WordOptions,
 ): CostNode {
   const label = hostName(sum.key, hostNames);
-  const description = withCost(sum.bytes, priced?.microUsd, words);
+  const description = withCost(sum, priced?.microUsd, words);
   return {
     id: sum.key,
     row: {
@@ -104,9 +104,7 @@ function hostNode(
       spoken: l10n.t('Pulls of {0}, {1}', label, description),
     },
     children: [
-      ...sum.repositories.map(({ key, bytes, pulls, unsized }) =>
-        remarkNode(`repository ${key}`, repositoryWords(key, bytes, pulls, unsized, words), 'package'),
-      ),
+      ...sum.repositories.map((each) => remarkNode(`repository ${each.key}`, repositoryWords(each, words), 'package')),
       ...(priced
         ? [
             remarkNode(
@@ -120,11 +118,19 @@ function hostNode(
   };
 }
 
-function repositoryWords(name: string, bytes: number, pulls: number, unsized: number, words: WordOptions): string {
-  const size = byteWords(bytes, words);
+function repositoryWords(sum: PullSum, words: WordOptions): string {
+  const { key, pulls, unsized } = sum;
+  if (unsized > 0 && unsized === pulls) return l10n.t('{0}: {1} pulls of a size that is not known', key, pulls);
+  const size = pulledWords(sum, words);
   return unsized === 0
-    ? l10n.t('{0}: {1} in {2} pulls', name, size, pulls)
-    : l10n.t('{0}: {1} in {2} pulls, and {3} of a size that is not known', name, size, pulls - unsized, unsized);
+    ? l10n.t('{0}: {1} in {2} pulls', key, size, pulls)
+    : l10n.t('{0}: {1} in {2} pulls, and {3} of a size that is not known', key, size, pulls - unsized, unsized);
+}
+
+function allOf(sums: readonly PullSum[]): PulledBytes {
+  const bytes = sums.reduce((sum, each) => sum + each.bytes, 0);
+  if (sums.every(({ mostBytes }) => mostBytes === undefined)) return { bytes };
+  return { bytes, mostBytes: sums.reduce((sum, each) => sum + (each.mostBytes ?? each.bytes), 0) };
 }
 
 /** What a host is called in costs: there are pulls that no host can be told of. */
@@ -141,8 +147,8 @@ export function hostName(key: string, names: ReadonlyMap<string, string>): strin
   }
 }
 
-function withCost(bytes: number, microUsd: number | undefined, words: WordOptions): string {
-  const size = byteWords(bytes, words);
+function withCost(pulled: PulledBytes, microUsd: number | undefined, words: WordOptions): string {
+  const size = pulledWords(pulled, words);
   return microUsd === undefined ? size : `${size} · ${amountWords(microUsd, words)}`;
 }
 
@@ -154,9 +160,7 @@ function evidenceNode(pulls: AccountPulls, range: TimeRange, saying: Saying): Co
   const sides = compared
     ? [
         remarkNode('days', l10n.t('Days of this month that they have in common: {0}', compared.days), 'symbol-numeric'),
-        ...compared.sums.map(({ evidence, bytes, mostBytes }) =>
-          remarkNode(evidence, sumWords(evidence, bytes, mostBytes, words), 'law'),
-        ),
+        ...compared.sums.map((sum) => remarkNode(sum.evidence, sumWords(sum, words), 'law')),
         ...compared.differences.map(({ of, than, bytes }) =>
           remarkNode(`${of} ${than}`, differenceWords(of, than, bytes, words), 'diff'),
         ),
@@ -228,11 +232,11 @@ export function evidenceName(evidence: Evidence): string {
   }
 }
 
-function sumWords(evidence: Evidence, bytes: number, mostBytes: number | undefined, words: WordOptions): string {
-  const size = byteWords(bytes, words);
-  return mostBytes === undefined
-    ? l10n.t('{0}: {1}', evidenceName(evidence), size)
-    : l10n.t('{0}: {1}, at most {2}', evidenceName(evidence), size, byteWords(mostBytes, words));
+function sumWords(sum: EvidenceSum, words: WordOptions): string {
+  const [name, size] = [evidenceName(sum.evidence), pulledWords(sum, words)];
+  return sum.unsized === 0
+    ? l10n.t('{0}: {1}', name, size)
+    : l10n.t('{0}: {1}, and {2} pulls of a size that is not known', name, size, sum.unsized);
 }
 
 function differenceWords(of: Evidence, than: Evidence, bytes: number, words: WordOptions): string {

@@ -74,7 +74,7 @@ export class PullReader {
     return this.#failures;
   }
 
-  /** The last read ended at the limit of requests. */
+  /** The last read ended at the limit of requests, or was stopped. */
   get isUnfinished(): boolean {
     return this.#isUnfinished;
   }
@@ -107,20 +107,23 @@ export class PullReader {
 
   async #read(options: ReadOptions, signal: AbortSignal): Promise<void> {
     const fleet = await this.#needs.fleet();
-    await this.#try('Reading pulls', () => this.#scan(options, fleet, signal));
-    await this.#try('Reading sizes of images', () => this.#lookUp(fleet, signal));
-    await this.#try('Reading pull counts', () => this.#count(options, signal));
-    await this.#try('Reading what was billed', () => this.readBilled(options, signal));
+    await this.#try('Reading pulls', () => this.#scan(options, fleet, signal), signal);
+    await this.#try('Reading sizes of images', () => this.#lookUp(fleet, signal), signal);
+    await this.#try('Reading pull counts', () => this.#count(options, signal), signal);
+    await this.#try('Reading what was billed', () => this.readBilled(options, signal), signal);
+    if (signal.aborted) this.#isUnfinished = true;
     await this.#try('Reading the ledger of pulls', () => this.#needs.records.reload());
   }
 
-  /** A part that fails does not keep the others from being read. */
-  async #try(what: string, read: () => Promise<void>): Promise<void> {
+  /** A part that fails does not keep the others from being read; one that is stopped does. */
+  async #try(what: string, read: () => Promise<void>, signal?: AbortSignal): Promise<void> {
+    if (signal?.aborted) return;
     try {
       await read();
     } catch (error) {
+      // Whatever it is called by who was stopped.
+      if (signal?.aborted) return;
       const failure = Failure.from(error);
-      if (failure.reason === 'cancelled') return;
       this.#needs.log(what, failure);
       this.#failures = [...this.#failures, failure];
     }

@@ -1,9 +1,11 @@
 import { billedRows, billedState, type BilledState } from '../../core/pulls/billed.ts';
 import { bestRows, wholeDays, type EvidenceDays } from '../../core/pulls/compareEvidence.ts';
-import { estimatedRows, estimatePulls, type PulledImage } from '../../core/pulls/estimate.ts';
+import { estimatedRows, estimatePulls, type PulledImage, type RunningOn } from '../../core/pulls/estimate.ts';
 import type { LedgerStore, OwnRead, PullRow, TimeRange } from '../../core/pulls/gateway.ts';
 import { dayNumber, dayText, Ledger, msPerDay } from '../../core/pulls/ledger.ts';
 import { openLedger } from '../../core/pulls/ledgerAccess.ts';
+import type { ImageDetails, ImageVariant } from '../../core/images/gateway.ts';
+import { imageReference } from '../../core/taskdef/images/imageReference.ts';
 import { imageArchitecture } from '../../core/taskdef/images/imageSize.ts';
 import type { AccountPulls } from './costs.ts';
 import type { RunningImage } from './fleetReading.ts';
@@ -73,7 +75,13 @@ export class PullRecords {
   ): AccountPulls {
     const { scannedAt, read } = this.#notes;
     const days = this.#days();
-    const estimated = estimatedRows(estimatePulls(this.#notes.counts, this.#pulledImages(running), ownReads));
+    const counted = days.pullCount ?? new Set<string>();
+    const measured = {
+      rows: this.#ledger.rows({ from: 0, to: Number.MAX_SAFE_INTEGER }),
+      days: new Set([...(days.layers ?? [])].filter((day) => counted.has(day))),
+    };
+    const images = this.#pulledImages(running);
+    const estimated = estimatedRows(estimatePulls(this.#notes.counts, images, ownReads, measured));
     const rows = (range: TimeRange): readonly PullRow[] => {
       const [first, last] = [dayText(dayNumber(range.from)), dayText(dayNumber(range.to))];
       return [
@@ -108,25 +116,64 @@ export class PullRecords {
     };
   }
 
-  /** Of the hosts' own platform. */
+  /** Those that run, and others that were looked at before, which hosts may have run earlier. */
   #pulledImages(running: readonly RunningImage[]): readonly PulledImage[] {
-    const byDigest = new Map<string, PulledImage & { readonly hosts: PulledImage['hosts'][number][] }>();
-    for (const { image, repository, host, architecture, startedAt } of running) {
-      const wanted = imageArchitecture(architecture);
-      const variants = this.#images.details(image)?.variants ?? [];
-      const variant =
-        variants.find(({ platform }) => platform?.os === 'linux' && platform.architecture === wanted) ??
-        variants.find(({ platform }) => platform === undefined);
-      if (!variant?.layers) continue;
-      const { digest, layers, config } = variant;
-      const key = `${repository} ${digest}`;
-      const known = byDigest.get(key) ?? { repository, digest, layers, ...(config && { config }), hosts: [] };
-      byDigest.set(key, known);
-      if (!known.hosts.some((each) => each.host === host))
-        known.hosts.push({ host, from: startedAt === undefined ? '' : dayText(dayNumber(startedAt)) });
+    const pulled = new PulledImages();
+    for (const each of running) pulled.addRunning(each, this.#images.details(each.image));
+    const architectures = new Set(running.map(({ architecture }) => architecture));
+    for (const [image, details] of this.#images.all) {
+      const reference = imageReference(image);
+      if (reference?.kind !== 'ecr' || reference.region !== this.region) continue;
+      for (const architecture of architectures) pulled.add(reference.repository, details, architecture);
     }
-    return [...byDigest.values()];
+    return pulled.all;
   }
+}
+
+interface Hosted extends PulledImage {
+  readonly hosts: RunningOn[];
+}
+
+/** Of the hosts' own platform. */
+class PulledImages {
+  readonly #byDigest = new Map<string, Hosted>();
+
+  get all(): readonly PulledImage[] {
+    return [...this.#byDigest.values()];
+  }
+
+  /** Nothing where it is not known what it is made of. */
+  add(repository: string, details: ImageDetails | undefined, architecture: string): Hosted | undefined {
+    const { digest, layers, config } = variantFor(details, architecture) ?? {};
+    if (digest === undefined || !layers) return undefined;
+    const key = `${repository} ${digest}`;
+    const image = this.#byDigest.get(key) ?? { repository, digest, layers, ...(config && { config }), hosts: [] };
+    this.#byDigest.set(key, image);
+    return image;
+  }
+
+  addRunning(
+    { repository, host, architecture, pulledAt, isJob }: RunningImage,
+    details: ImageDetails | undefined,
+  ): void {
+    const hosts = this.add(repository, details, architecture)?.hosts;
+    if (!hosts) return;
+    const from = pulledAt === undefined ? '' : dayText(dayNumber(pulledAt));
+    const one: RunningOn = { host, from, ...(isJob && { isCleanedUp: true }) };
+    const at = hosts.findIndex((each) => each.host === host);
+    if (at < 0) hosts.push(one);
+    // What a service keeps on a host is there for jobs, too.
+    else if (!isJob && hosts[at]?.isCleanedUp === true) hosts[at] = one;
+  }
+}
+
+function variantFor(details: ImageDetails | undefined, architecture: string): ImageVariant | undefined {
+  const wanted = imageArchitecture(architecture);
+  const variants = details?.variants ?? [];
+  return (
+    variants.find(({ platform }) => platform?.os === 'linux' && platform.architecture === wanted) ??
+    variants.find(({ platform }) => platform === undefined)
+  );
 }
 
 function daysOf({ from, to }: TimeRange): ReadonlySet<string> {

@@ -45,8 +45,3 @@ export class CostItem implements vscode.Disposable {
     this.#item.dispose();
   }
 }
-
-/** VS Code draws cells without any space between them. The cells are Markdown. */
-export function tableRow(cells: readonly string[]): string {
-  return `| ${cells.join(' | &nbsp;&nbsp;')} |`;
-}

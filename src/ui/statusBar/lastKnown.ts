@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type * as vscode from 'vscode';
+import { monthKey, monthOf } from '../../core/cost/month.ts';
 import type { CostRange } from '../../core/cost/monthly/model.ts';
 import { amountWords, byteWords, rangeWords, type WordOptions } from '../../core/cost/monthly/words.ts';
 import { ageWords } from '../taskdef/words.ts';
@@ -48,11 +49,15 @@ export class LastKnown {
     await this.#storage.update(storageKey, Object.fromEntries([...all].slice(-mostAccounts)));
   }
 
-  /** All accounts together, and how old the oldest of it is; nothing where nothing is kept. */
-  words(words: WordOptions, now: number): string | undefined {
-    const all = [...this.#all().values()];
+  /**
+   * The given accounts together, and how old the oldest of it is; nothing where nothing is kept. Pulls of another month
+   * are not this month's.
+   */
+  words(keys: readonly string[], words: WordOptions, now: number): string | undefined {
+    const all = keys.map((key) => this.of(key));
     const eks = all.flatMap((known) => known.eks ?? []);
-    const pulls = all.flatMap((known) => known.pulls ?? []);
+    const month = monthKey(monthOf(now));
+    const pulls = all.flatMap((known) => (known.pulls?.month === month ? [known.pulls] : []));
     const oldest = Math.min(...[...eks, ...pulls].map(({ asOf }) => asOf));
     if (!Number.isFinite(oldest)) return undefined;
     const parts = [

@@ -1,16 +1,14 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import { monthKey, monthOf, monthStart } from '../../core/cost/month.ts';
+import { monthKey, monthOf } from '../../core/cost/month.ts';
 import type { Subscription } from '../../core/event.ts';
 import type { AccountFleet } from '../../core/fleet/accountFleet.ts';
-import { byRepository } from '../../core/pulls/report.ts';
-import { priceTransfer } from '../../core/pulls/transferShare.ts';
 import { looksLikeTaskDefinition } from '../../core/taskdef/parse/sniff.ts';
-import { escapeMarkdown } from '../../core/text/markdown.ts';
 import { whenPreferencesChange } from '../cost/changes.ts';
 import type { CostFeatures } from '../cost/costFeatures.ts';
-import type { AccountPulls } from '../cost/costs.ts';
+import { withoutTwins } from '../cost/costs.ts';
 import { wordOptions } from '../cost/preferences.ts';
+import type { PullRecords } from '../cost/pullRecords.ts';
 import { statusItems } from '../ids.ts';
 import { logFailure } from '../log.ts';
 import type { Services } from '../services.ts';
@@ -19,12 +17,19 @@ import { languages } from '../taskdef/languages.ts';
 import { ageWords } from '../taskdef/words.ts';
 import { CostItem, type ItemLook } from './item.ts';
 import type { KnownPulls, LastKnown } from './lastKnown.ts';
-import { pullText, pullTooltip, type MonthPulls } from './pullText.ts';
+import { monthPulls, pullLook } from './pullLook.ts';
+import type { MonthPulls } from './pullText.ts';
 
 interface Needs {
   readonly services: Pick<Services, 'context' | 'fleet' | 'hints' | 'log'>;
   readonly features: Pick<CostFeatures, 'costs' | 'prices' | 'pulls' | 'onDidChangePulls'>;
   readonly lastKnown: LastKnown;
+}
+
+interface Account {
+  readonly account: AccountFleet;
+  /** Those that the profiles of an account share. */
+  readonly twin?: PullRecords;
 }
 
 /** Keystrokes and answers in quick succession are looked at once, in milliseconds. */
@@ -70,59 +75,47 @@ export class PullItem implements vscode.Disposable {
   async #look(): Promise<ItemLook | undefined> {
     const { services, features, lastKnown } = this.#needs;
     const now = Date.now();
-    const all = await Promise.all(services.fleet.accounts.map((account) => this.#month(account, now)));
+    const accounts = withoutTwins(await Promise.all(services.fleet.accounts.map((account) => this.#records(account))));
+    const all = accounts.map((each) => this.#month(each, now));
     const known = all.flatMap((month) => month ?? []);
     const month = monthKey(monthOf(now));
     // Where nothing can be read, what was known of this month stands in.
-    const kept = services.fleet.accounts.flatMap((account, index) => {
+    const kept = accounts.flatMap(({ account }, index) => {
       const { pulls } = lastKnown.of(account.key);
       return !all[index] && features.costs.age(account).isOld && pulls?.month === month ? [pulls] : [];
     });
-    const bytes = [...known, ...kept].reduce((sum, each) => sum + each.bytes, 0);
-    if (bytes === 0) return undefined;
-    const microUsd = [...known.map(({ priced }) => priced?.microUsd), ...kept.map((each) => each.microUsd)];
-    const total = microUsd.reduce<number>((sum, each) => sum + (each ?? 0), 0);
-    const isPriced = microUsd.some((each) => each !== undefined);
-    const words = wordOptions();
-    const age = this.#ageWords(known, kept, now);
-    const text = pullText(bytes, isPriced ? total : undefined, words);
-    return {
-      text: `$(cloud-download) ${age === '' ? text : `${text}, ${age}`}`,
-      tooltip: [
-        ...(await this.#imagesInFront()),
-        ...(age === '' ? [] : [escapeMarkdown(l10n.t('AWS can not be asked now: {0}', age))]),
-        ...(total > 0 ? [`$(warning) ${escapeMarkdown(l10n.t('More was pulled than is free.'))}`] : []),
-        pullTooltip(known, features.prices.book, words),
-      ].join('\n\n'),
-      spoken: l10n.t('Pulled from Amazon ECR this month: {0}', age === '' ? text : `${text}, ${age}`),
-      isWarning: total > 0,
-    };
+    return pullLook({
+      known,
+      kept,
+      age: this.#ageWords(known, kept, now),
+      imagesInFront: await this.#imagesInFront(),
+      book: features.prices.book,
+      words: wordOptions(),
+    });
   }
 
-  async #month(account: AccountFleet, now: number): Promise<MonthPulls | undefined> {
-    const pulls = await this.#pulls(account);
-    const rows = pulls?.best({ from: monthStart(monthOf(now)), to: now }) ?? [];
-    if (!pulls || rows.length === 0) return undefined;
-    const priced = priceTransfer(byRepository(rows), account.ref.region, this.#needs.features.prices.book);
-    const bytes = rows.reduce((sum, row) => sum + row.bytes, 0);
-    const month = monthKey(monthOf(now));
-    const asOf = pulls.scannedAt ?? now;
-    void this.#needs.lastKnown.note(account.key, { pulls: { bytes, microUsd: priced?.microUsd ?? 0, month, asOf } });
-    return { ref: account.ref, rows, bytes, hostNames: pulls.hostNames, ...(priced && { priced }) };
-  }
-
-  /** As the Costs view shows them, or as the files have them. */
-  async #pulls(account: AccountFleet): Promise<AccountPulls | undefined> {
-    const { features, services } = this.#needs;
+  #month({ account, twin: records }: Account, now: number): MonthPulls | undefined {
+    const { features, lastKnown } = this.#needs;
+    // As the Costs view shows them, or as the files have them.
     const shown = features.costs.known?.accounts.find(({ key }) => key === account.key);
-    if (shown) return shown.pulls;
+    const pulls = shown?.pulls ?? records?.pulls([], [], new Map());
+    const month = pulls && monthPulls(account.ref, pulls, features.prices.book, now);
+    if (month) {
+      const { bytes, priced } = month;
+      const known = { bytes, microUsd: priced?.microUsd ?? 0, month: monthKey(monthOf(now)) };
+      void lastKnown.note(account.key, { pulls: { ...known, asOf: pulls.scannedAt ?? now } });
+    }
+    return month;
+  }
+
+  async #records(account: AccountFleet): Promise<Account> {
     try {
-      const { records } = await features.pulls(account);
+      const { records } = await this.#needs.features.pulls(account);
       await records.open();
-      return records.pulls([], [], new Map());
+      return { account, twin: records };
     } catch (error) {
-      logFailure(services.log, 'Reading the ledger of pulls', error);
-      return undefined;
+      logFailure(this.#needs.services.log, 'Reading the ledger of pulls', error);
+      return { account };
     }
   }
 

@@ -7,8 +7,8 @@ import { priceTransfer, type PricedTransfer } from '../../core/pulls/transferSha
 import type { PriceBook } from '../../core/cost/priceBook.ts';
 import { escapeMarkdown } from '../../core/text/markdown.ts';
 import { hostName } from '../cost/pullNodes.ts';
+import { pulledWords } from '../cost/pullWords.ts';
 import { accountName } from '../tree/render.ts';
-import { tableRow } from './item.ts';
 
 /** What is known of an account's pulls in this month. */
 export interface MonthPulls {
@@ -66,6 +66,11 @@ function accountTables(account: MonthPulls, book: PriceBook, words: WordOptions)
   ];
 }
 
+/** VS Code draws cells without any space between them. The cells are Markdown. */
+function tableRow(cells: readonly string[]): string {
+  return `| ${cells.join(' | &nbsp;&nbsp;')} |`;
+}
+
 function table(first: string, rows: readonly (readonly string[])[]): string {
   const more = rows.length - mostRows;
   return [
@@ -81,7 +86,16 @@ function inputs({ rows }: MonthPulls, priced: PricedTransfer, words: WordOptions
   const unsized = rows.reduce((sum, row) => sum + row.unsized, 0);
   return [
     isEstimated
-      ? l10n.t('Some days are estimated from the number of pulls.')
+      ? l10n.t(
+          'Some days are estimated from the number of pulls: {0} in all.',
+          pulledWords(
+            {
+              bytes: rows.reduce((sum, row) => sum + row.bytes, 0),
+              mostBytes: rows.reduce((sum, row) => sum + (row.mostBytes ?? row.bytes), 0),
+            },
+            words,
+          ),
+        )
       : l10n.t('Measured by layer, from CloudTrail and manifests.'),
     l10n.t('Of it free: {0}; {1} are left.', byteWords(priced.freeBytes, words), byteWords(priced.freeLeft, words)),
     l10n.t('The free amount is for all services and Regions of the account; what else it sends is not known here.'),

@@ -50,4 +50,18 @@ describe('facts of the fleet', () => {
     });
     assert.deepEqual(fleetTask(task), {});
   });
+
+  it('sum the sizes of containers where a task has none of its own', () => {
+    const task = { arn: 't', clusterArn: 'c', taskDefinitionArn: 'd', lastStatus: '', desiredStatus: '' };
+    const container = { name: 'a', status: 'RUNNING', image: 'i' };
+    const containers = [
+      { ...container, cpu: 256, memoryMiB: 512, memoryReservationMiB: 128 },
+      { ...container, cpu: 0, memoryMiB: 64 },
+      container,
+    ];
+    assert.deepEqual(fleetTask({ ...task, containers }), { cpuUnits: 256, memoryMiB: 192 });
+    assert.deepEqual(fleetTask({ ...task, containers, cpu: 1024 }), { cpuUnits: 1024, memoryMiB: 192 });
+    const unreserved = [{ ...container, cpu: 0, memoryReservationMiB: 32 }];
+    assert.deepEqual(fleetTask({ ...task, containers: unreserved }), { memoryMiB: 32 });
+  });
 });

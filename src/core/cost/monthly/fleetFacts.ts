@@ -27,7 +27,21 @@ export function managedNodeFacts({ id, name, computerName, registeredAt }: Manag
   return compact({ id, name: name ?? computerName ?? id, registeredAt });
 }
 
-/** @param architecture that of the host on which it runs, as its images are known to be for that one */
-export function fleetTask({ cpu, memoryMiB }: Task, architecture?: Architecture): FleetTask {
-  return compact({ cpuUnits: cpu, memoryMiB, architecture });
+/**
+ * Its own size, else what ECS reserves for its containers together.
+ *
+ * @param architecture that of the host on which it runs, as its images are known to be for that one
+ */
+export function fleetTask({ cpu, memoryMiB, containers }: Task, architecture?: Architecture): FleetTask {
+  return compact({
+    // Containers that reserve no CPU share what is left: how much they need is not known then.
+    cpuUnits: cpu ?? sumOf(containers.map((each) => each.cpu)),
+    memoryMiB: memoryMiB ?? sumOf(containers.map((each) => each.memoryReservationMiB ?? each.memoryMiB)),
+    architecture,
+  });
+}
+
+/** Nothing where there is nothing to sum. */
+function sumOf(values: readonly (number | undefined)[]): number | undefined {
+  return values.reduce<number>((sum, value = 0) => sum + value, 0) || undefined;
 }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { accountCosts, costsState, reportInput, reportNow } from '../../../../test/unit/reportLiterals.ts';
+import { accountCosts, costsState, pullRows, reportInput, reportNow } from '../../../../test/unit/reportLiterals.ts';
 import { totalOf } from '../../../core/cost/monthly/lines.ts';
 import { rangeWords } from '../../../core/cost/monthly/words.ts';
 import { shippedPrices } from '../../../core/cost/shippedPrices.ts';
@@ -89,6 +89,41 @@ describe('the cost report', () => {
       [measured, 21 * 5_000_000_000, measured - 21 * 5_000_000_000],
     );
     assert.equal(tableOf(model, 'evidence-days').rows.length, 21);
+  });
+
+  it('shows what is estimated with its bound', () => {
+    const account = accountCosts();
+    const [measured] = pullRows;
+    assert.ok(measured);
+    const gb = 2 ** 30;
+    const estimated = { ...measured, host: 'all', repository: 'old', evidence: 'pullCount' } as const;
+    const rows = [
+      { ...measured, repository: 'web', bytes: 4 * gb },
+      { ...estimated, bytes: gb, mostBytes: 3 * gb },
+    ];
+    const day = new Set([measured.day]);
+    const days = { layers: day, pullCount: day };
+    const pulls = { ...account.pulls, rows: () => rows, best: () => rows, days };
+    const model = buildReport(reportInput({ state: costsState({}, [{ ...account, pulls }]) }));
+    const { columns, rows: shown } = tableOf(model, 'repositories');
+    assert.deepEqual(columns[1]?.plain, ['Pulled, likely (bytes)', 'Pulled, at most (bytes)']);
+    assert.deepEqual(
+      shown.map(({ cells }) => cells[1]),
+      [
+        { text: '4 GB', plain: [4 * gb, 4 * gb] },
+        { text: 'likely 1 GB, at most 3 GB', plain: [gb, 3 * gb] },
+        { text: 'likely 5 GB, at most 7 GB', plain: [5 * gb, 7 * gb] },
+      ],
+    );
+    const evidence = tableOf(model, 'evidence');
+    assert.deepEqual(evidence.rows[0]?.cells[2], { text: 'likely 1 GB, at most 3 GB', plain: [gb, 3 * gb] });
+    assert.deepEqual(
+      evidence.columns[2]?.plain,
+      ['likely', 'at most'].map((end) => `Estimated from pulls, ${end} (bytes)`),
+    );
+    const chart = blocks(model, 'pulls').find((each) => each.kind === 'chart' && each.id === 'repositories');
+    assert.ok(chart?.kind === 'chart');
+    assert.deepEqual(chart.series[1]?.texts, ['0 B', 'likely 1 GB, at most 3 GB']);
   });
 
   it('says the same in another language and currency', () => {

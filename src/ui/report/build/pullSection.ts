@@ -154,11 +154,11 @@ function tableOf(
   const isEstimated = sums.some(({ mostBytes }) => mostBytes !== undefined);
   const cells = (
     name: string,
-    { bytes, mostBytes = bytes, pulls, unsized }: Omit<PullSum, 'key'>,
+    { pulls, unsized, ...pulled }: Omit<PullSum, 'key'>,
     cost: number | undefined,
   ): ReportCell[] => [
     { text: name },
-    bytesCell(isEstimated ? { bytes, mostBytes } : { bytes }, input),
+    bytesCell(pulled, input, isEstimated),
     { text: number.format(pulls), plain: [pulls] },
     ...(hasUnsized ? [{ text: number.format(unsized), plain: [unsized] }] : []),
     ...(costs
@@ -175,7 +175,7 @@ function tableOf(
   const sum = (of: (each: PullSum) => number): number => sums.reduce((all, each) => all + of(each), 0);
   const total = {
     bytes: sum(({ bytes }) => bytes),
-    mostBytes: sum(({ bytes, mostBytes = bytes }) => mostBytes),
+    ...(isEstimated && { mostBytes: sum(({ bytes, mostBytes = bytes }) => mostBytes) }),
     pulls: sum(({ pulls }) => pulls),
     unsized: sum(({ unsized }) => unsized),
   };
@@ -203,12 +203,11 @@ function rangeTitles(): string[] {
   return [l10n.t('Pulled, likely (bytes)'), l10n.t('Pulled, at most (bytes)')];
 }
 
-function bytesCell(pulled: PulledBytes | undefined, input: ReportInput): ReportCell {
+/** @param hasRange its column has the upper bound, which is the value itself where that was measured */
+function bytesCell(pulled: PulledBytes | undefined, input: ReportInput, hasRange: boolean): ReportCell {
   if (!pulled) return { text: '' };
-  const { bytes, mostBytes } = pulled;
-  // Of some rows all is measured, beside others of which it is not.
-  const text = pulledWords(mostBytes === bytes && bytes > 0 ? { bytes } : pulled, input.words);
-  return { text, plain: mostBytes === undefined ? [bytes] : [bytes, mostBytes] };
+  const { bytes, mostBytes = bytes } = pulled;
+  return { text: pulledWords(pulled, input.words), plain: hasRange ? [bytes, mostBytes] : [bytes] };
 }
 
 function evidenceName(evidence: Evidence): string {
@@ -243,6 +242,7 @@ function evidenceBlocks(
         bytesCell(
           comparison.sums.find(({ evidence }) => evidence === kind),
           input,
+          kind === 'pullCount',
         ),
       ),
       ...whole.differences.map(({ of, than }) => {
@@ -264,10 +264,7 @@ function evidenceBlocks(
     }),
   ];
   const id = index === 0 ? 'evidence' : `evidence-${index + 1}`;
-  const columns = [
-    { title: l10n.t('Days'), isShort: true },
-    ...names.map((name) => ({ ...name, isNumber: true })),
-  ];
+  const columns = [{ title: l10n.t('Days'), isShort: true }, ...names.map((name) => ({ ...name, isNumber: true }))];
   return [
     {
       kind: 'table',

@@ -1,0 +1,115 @@
+import assert from 'node:assert/strict';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { eksCluster, gatewayOver, node, type GatewayContents } from '../../../test/unit/fleetLiterals.ts';
+import { totalOf } from '../../core/cost/monthly/lines.ts';
+import { shippedPrices } from '../../core/cost/shippedPrices.ts';
+import { Failure } from '../../core/failure.ts';
+import { AccountFleet } from '../../core/fleet/accountFleet.ts';
+import { KnownImages } from './knownImages.ts';
+import { MemoryStore } from '../../core/pulls/testing/memoryStore.ts';
+import { Costs, withoutTwins, type CostsNeeds, type PullParts } from './costs.ts';
+import { PullReader } from './pullReader.ts';
+import { PullRecords } from './pullRecords.ts';
+
+const now = Date.UTC(2026, 10, 22, 12);
+const none = () => ({ dispose: () => undefined });
+const never = () => Promise.reject(new Error('not asked'));
+
+function account(profile: string, contents: GatewayContents, region = 'eu-central-1'): AccountFleet {
+  return new AccountFleet({ source: { kind: 'profile', profile }, region }, gatewayOver(contents), () => now);
+}
+
+function parts(): PullParts {
+  const images = new KnownImages('/nowhere', () => undefined);
+  const stores = { ledger: new MemoryStore(), billed: new MemoryStore(), notes: new MemoryStore() };
+  const records = new PullRecords('eu-central-1', stores, images);
+  const reader = new PullReader({
+    records,
+    images,
+    pulls: never,
+    imageGateway: never,
+    fleet: never,
+    ownReads: () => [],
+    noteOwnReads: never,
+    log: () => undefined,
+  });
+  return { records, reader };
+}
+
+function costs(accounts: readonly AccountFleet[], over: Partial<CostsNeeds> = {}): Costs {
+  return new Costs({
+    fleet: { accounts, onDidChange: none, onDidRead: none, onDidFail: none },
+    ensureShown: () => Promise.resolve(),
+    prices: { book: shippedPrices, onDidChange: none },
+    costSettings: () => Promise.resolve({ managedInstanceTier: () => Promise.resolve('standard') }),
+    pulls: () => Promise.resolve(parts()),
+    ownReads: () => [],
+    hoursPerMonth: () => 730,
+    now: () => now,
+    ...over,
+  });
+}
+
+const lab = { eks: [eksCluster('lab', { createdAt: 0 })] };
+
+describe('Costs', () => {
+  it('are those of all accounts together', async () => {
+    const one = await costs([account('home', lab)]).current();
+    const two = await costs([account('home', lab), account('work', lab, 'us-east-1')]).current();
+    assert.equal(two.accounts.length, 2);
+    const { microUsd } = totalOf(one.lines).projected;
+    assert.ok(microUsd > 0);
+    assert.equal(totalOf(two.lines).projected.microUsd, 2 * microUsd);
+  });
+
+  it('count an account once that two profiles lead to', async () => {
+    const shared = parts();
+    const both = [account('home', lab), account('admin', lab)];
+    const { accounts, lines } = await costs(both, { pulls: () => Promise.resolve(shared) }).current();
+    assert.deepEqual(
+      accounts.map(({ key }) => key),
+      [both[0]?.key],
+    );
+    assert.equal(lines.filter(({ kind }) => kind === 'eks').length, 1);
+    // Also where its pulls can't be read, but who it is is known.
+    await Promise.all(both.map((each) => each.readIdentity()));
+    const denied = () => Promise.reject(new Failure('unknown', 'the disk is full'));
+    const unread = await costs(both, { pulls: denied }).current();
+    assert.deepEqual([unread.accounts.length, unread.failures.length], [1, 1]);
+  });
+
+  it('leave the other parts where one can not be read', async () => {
+    const contents = { ...lab, nodes: [node('1')], failing: { ecsClusters: new Failure('accessDenied', 'no') } };
+    const costSettings = () => Promise.reject(new Failure('throttled', 'slowly'));
+    const { accounts, lines, failures } = await costs([account('home', contents)], { costSettings }).current();
+    assert.ok(lines.some(({ kind }) => kind === 'eks'));
+    assert.equal(accounts[0]?.facts.managedInstanceTier, undefined);
+    assert.deepEqual(failures.map(({ reason }) => reason).sort(), ['accessDenied', 'throttled']);
+  });
+
+  it('are worked out once, and anew after something changed, such as a setting', async () => {
+    let hoursPerMonth = 730;
+    const all = costs([account('home', lab)], { hoursPerMonth: () => hoursPerMonth });
+    let workedOut = 0;
+    all.onDidWorkOut(() => (workedOut += 1));
+    await Promise.all([all.current(), all.current()]);
+    assert.equal(workedOut, 1);
+    hoursPerMonth = 744;
+    all.outdate();
+    assert.equal((await all.current()).accounts[0]?.facts.hoursPerMonth, 744);
+    await nextTurn();
+    assert.equal(workedOut, 2);
+    all.dispose();
+  });
+});
+
+describe('withoutTwins', () => {
+  it('leaves the first of those that share something, and all that share nothing', () => {
+    const [a, b] = [{}, {}];
+    const all = [{ twin: a }, { twin: b }, { twin: a }, { twin: undefined }, {}];
+    assert.deepEqual(
+      withoutTwins(all).map((each) => all.indexOf(each)),
+      [0, 1, 3, 4],
+    );
+  });
+});

@@ -33,8 +33,7 @@ describe('the pace of requests', () => {
     const rate = new RequestRate(100, 1);
     const start = performance.now();
     await Promise.all(Array.from({ length: 6 }, () => rate.turn(undefined)));
-    // Timers may be early by a millisecond.
-    assert.ok(performance.now() - start >= 48);
+    assert.ok(performance.now() - start >= 50);
   });
 
   it('ends with what waits for it', async () => {

@@ -28,7 +28,8 @@ export class RequestRate {
     const at = Math.max(this.#next, now - (this.#burst - 1) * this.#interval);
     this.#next = at + this.#interval;
     if (at <= now) return;
-    await sleep(at - now, undefined, { signal }).catch((cause: unknown) => {
+    // Timers count whole milliseconds, and cut off what is beyond.
+    await sleep(Math.ceil(at - now), undefined, { signal }).catch((cause: unknown) => {
       throw cancelled(cause);
     });
   }

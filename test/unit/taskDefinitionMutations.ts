@@ -5,17 +5,6 @@ import type { ParseInput } from '../../src/core/taskdef/parse/sniff.ts';
 
 /** Task definitions that went wrong, the same ones in every run. */
 
-/** Numbers from 0 up to 1, always the same for a seed (mulberry32). */
-export function randomNumbers(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
 const json = `{
   "family": "web", // 😀
   "networkMode": "bridge", "cpu": "256", "memory": 512,

@@ -1,5 +1,5 @@
 import { Document, isCollection, isNode, parse, stringify, visit } from 'yaml';
-import { randomNumbers } from './taskDefinitionMutations.ts';
+import { randomNumbers } from '../../src/core/randomNumbers.ts';
 import { setProperty, type JsonValue } from '../../src/core/taskdef/edits.ts';
 import type { HclParser } from '../../src/core/taskdef/parse/hclTree.ts';
 import { fromCloudFormation, isMapName, toCloudFormation } from '../../src/core/taskdef/parse/names.ts';

@@ -149,7 +149,7 @@ async function mochaPart(
   return await testProcess(name, ['tools/test/mochaProcess.ts', String(timeout), ...files], context, env);
 }
 
-/** The longest that any part may take. */
+/** The longest that any part may take: the tests of the workbench take seven and a half on two cores. */
 const limitInMinutes = 12;
 
 /** Runs mocha in a process of its own. A crash, and a run without any test, count as a failure. */

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { hclParser } from '../../../test/unit/hcl.ts';
-import { mutated, randomNumbers, wellFormed } from '../../../test/unit/taskDefinitionMutations.ts';
+import { randomNumbers } from '../randomNumbers.ts';
+import { mutated, wellFormed } from '../../../test/unit/taskDefinitionMutations.ts';
 import { parseDocument } from '../taskdef/parse/parseDocument.ts';
 import { messageText } from '../taskdef/rule.ts';
 import { readOnlyFields } from '../taskdef/rules/readOnlyFields.ts';

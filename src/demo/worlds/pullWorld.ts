@@ -1,9 +1,10 @@
+import { randomNumbers } from '../../core/randomNumbers.ts';
 import { emptyWorld } from '../world.ts';
 import type { World, WorldOptions } from '../world.ts';
 import { addEcsCluster, addHost } from './ecs.ts';
 import { codeBuild, machineOf } from './homePulls.ts';
 import { addImage, addRepository } from './images.ts';
-import { pullable, PullRecorder, randomFrom } from './pullHistory.ts';
+import { pullable, PullRecorder } from './pullHistory.ts';
 import type { PullableImage, PullHistory, PullingMachine } from './pullHistory.ts';
 
 const hour = 3_600_000;
@@ -58,7 +59,7 @@ interface Simulation {
 
 function simulated(machines: readonly PullingMachine[], simulation: Simulation): PullHistory {
   const { versions, nightly, layerEvents, until, days } = simulation;
-  const random = randomFrom(5);
+  const random = randomNumbers(5);
   const recorder = new PullRecorder({ random, mostLayerEvents: layerEvents });
   const pick = <T>(items: readonly T[]): T | undefined => items[Math.floor(random() * items.length)];
   // Time goes by with the events: they are as many on each day.

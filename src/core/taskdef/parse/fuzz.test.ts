@@ -1,6 +1,7 @@
 import { strict as assert } from 'node:assert';
 import { hclParser } from '../../../../test/unit/hcl.ts';
-import { assertSpansFit, mutated, randomNumbers, wellFormed } from '../../../../test/unit/taskDefinitionMutations.ts';
+import { randomNumbers } from '../../randomNumbers.ts';
+import { assertSpansFit, mutated, wellFormed } from '../../../../test/unit/taskDefinitionMutations.ts';
 import { parseDocument } from './parseDocument.ts';
 
 describe('Parsing what went wrong', function () {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { parseTree, type ParseError } from 'jsonc-parser';
 import { parseDocument as parseYaml } from 'yaml';
 import { hclParser } from '../../../../test/unit/hcl.ts';
-import { randomNumbers } from '../../../../test/unit/taskDefinitionMutations.ts';
+import { randomNumbers } from '../../randomNumbers.ts';
 import { check } from '../check.ts';
 import type { HclParser } from '../parse/hclTree.ts';
 import { parseDocument } from '../parse/parseDocument.ts';

@@ -35,7 +35,7 @@ export function whatIfSection(input: ReportInput): ReportSection {
         text: l10n.t(
           'The same fleet in each place, for the {0} tasks that run now ({1} vCPUs and {2} MiB together), all {3} hours of a month.',
           result.taskCount,
-          result.cpuUnits / 1024,
+          Number((result.cpuUnits / 1024).toFixed(2)),
           result.memoryMiB,
           hoursPerMonth,
         ),

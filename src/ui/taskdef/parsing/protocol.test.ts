@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { hclParser } from '../../../../test/unit/hcl.ts';
-import { mutated, randomNumbers, wellFormed } from '../../../../test/unit/taskDefinitionMutations.ts';
+import { randomNumbers } from '../../../core/randomNumbers.ts';
+import { mutated, wellFormed } from '../../../../test/unit/taskDefinitionMutations.ts';
 import type { TaskDocument } from '../../../core/taskdef/document.ts';
 import { parseDocument } from '../../../core/taskdef/parse/parseDocument.ts';
 import { handedOver, packed, unpacked } from './protocol.ts';

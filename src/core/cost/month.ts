@@ -41,11 +41,3 @@ export function dayKey(ms: number): string {
 export function monthKey({ year, month }: Month): string {
   return `${String(year).padStart(4, '0')}-${String(month).padStart(2, '0')}`;
 }
-
-export function previousMonth(month: Month): Month {
-  return monthOf(monthStart(month) - 1);
-}
-
-export function nextMonth(month: Month): Month {
-  return monthOf(monthEnd(month));
-}

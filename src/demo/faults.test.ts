@@ -79,7 +79,9 @@ describe('faults of the demo account', () => {
     assert.ok((await timed()) >= 78);
     assert.ok((await timed()) >= 38);
     removeSlow();
-    assert.ok((await timed()) < 38);
+    // A busy machine may hold up any one of them; the fault would hold up all.
+    const times = [await timed(), await timed(), await timed(), await timed(), await timed()];
+    assert.ok(Math.min(...times) < 38, String(times));
     const slow = await startDemoAccount({ world: emptyWorld(), latencyMs: 50 });
     const slowClients = clientsOf(slow);
     const startedAt = performance.now();

@@ -96,9 +96,13 @@ export class Workbench {
   async unfold(name: string | RegExp): Promise<void> {
     const unfolded = this.sidebar.getByRole('treeitem', { name, expanded: true }).first();
     const folded = this.sidebar.getByRole('treeitem', { name, expanded: false }).first();
-    await unfolded.or(folded).first().waitFor();
-    for (let tries = 5; tries > 0 && (await folded.isVisible()); tries--) {
-      await folded.locator('.monaco-tl-twistie').click();
+    for (let tries = 5; tries > 0; tries--) {
+      await unfolded.or(folded).first().waitFor(); // not there for a moment, while the tree draws its rows anew
+      if (await unfolded.isVisible()) return;
+      await folded
+        .locator('.monaco-tl-twistie')
+        .click({ timeout: 2000 })
+        .catch(() => undefined);
       await unfolded.waitFor({ timeout: 2000 }).catch(() => undefined);
     }
     await unfolded.waitFor();

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -9,6 +10,7 @@ import type { AnsweredCall } from './calls.ts';
 import { callerOf, missingToken } from './caller.ts';
 import { errorOf, FaultSwitchboard } from './faults.ts';
 import type { MetFaults } from './faults.ts';
+import { KubernetesApis } from './kubernetes/apis.ts';
 import { parseRequest, unknownRequest } from './protocols.ts';
 import type { Answer, ParsedRequest } from './protocols.ts';
 import { RequestRates } from './rates.ts';
@@ -49,6 +51,12 @@ export interface DemoAccount {
   /** Stand-ins for what register scripts fetch from AWS. */
   readonly sources: Required<ScriptSources>;
   readonly faults: FaultSwitchboard;
+  /** The clusters' Kubernetes APIs, with faults and calls of their own. */
+  readonly kubernetes: Pick<KubernetesApis, 'faults' | 'calls' | 'addressOf'>;
+  /** Text of a kubeconfig whose context `demo-anywhere` leads to the cluster of EKS Anywhere. It holds a token. */
+  readonly kubeconfig: () => Promise<string>;
+  /** Where the paths of AWS's public releases of EKS Distro and EKS Anywhere are answered. */
+  readonly releasesEndpoint: string;
   /** Requests in the order in which they were answered, at most the last 100,000. */
   readonly calls: readonly AnsweredCall[];
   /** How many requests of a service or operation were answered since the start or the last reset. */
@@ -70,7 +78,7 @@ export async function startDemoAccount(options: DemoAccountOptions = {}): Promis
   const world = options.world ?? homeWorld(options);
   const account = new AccountServer(world, options);
   const endpoint = await account.listen(options.port ?? 0);
-  const { faults, calls } = account;
+  const { faults, calls, kubernetes } = account;
   return {
     endpoint,
     region: world.region,
@@ -78,6 +86,9 @@ export async function startDemoAccount(options: DemoAccountOptions = {}): Promis
     world,
     sources: standInSources(endpoint),
     faults,
+    kubernetes,
+    kubeconfig: () => kubernetes.kubeconfig(),
+    releasesEndpoint: endpoint + releasesPath,
     calls: calls.records,
     callCount: (service, operation) => calls.count(service, operation),
     resetCalls: () => calls.reset(),
@@ -88,10 +99,12 @@ export async function startDemoAccount(options: DemoAccountOptions = {}): Promis
 
 const host = '127.0.0.1';
 const mostBodyBytes = 1024 * 1024;
+const releasesPath = '/public-releases';
 
 class AccountServer {
   readonly faults = new FaultSwitchboard();
   readonly calls = new CallLog();
+  readonly kubernetes: KubernetesApis;
   private readonly rates = new RequestRates();
   private readonly tokens = new PageTokens();
   private readonly stopping = new AbortController();
@@ -102,6 +115,7 @@ class AccountServer {
   constructor(world: World, options: DemoAccountOptions) {
     this.world = world;
     this.options = options;
+    this.kubernetes = new KubernetesApis({ world, stsEndpoint: () => this.endpoint(), log: options.log });
     this.server = createServer((request, response) => {
       this.answer(request, response).catch((error: unknown) => {
         options.log?.(`failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
@@ -130,6 +144,7 @@ class AccountServer {
 
   async stop(): Promise<void> {
     this.stopping.abort();
+    await this.kubernetes.stop();
     await new Promise<void>((resolve) => {
       this.server.close(() => resolve());
       this.server.closeAllConnections();
@@ -154,6 +169,13 @@ class AccountServer {
       sendText(response, 200, file);
       return;
     }
+    if (method === 'GET' && url.pathname.startsWith(`${releasesPath}/`)) {
+      const { releaseAt } = await import('./releases/releases.ts');
+      const text = releaseAt(url.pathname.slice(releasesPath.length), this.endpoint() + releasesPath);
+      if (text === undefined) sendText(response, 404, '404: Not Found');
+      else sendTagged(response, text, headers['if-none-match']);
+      return;
+    }
     const body = await readBody(request);
     if (body === undefined) {
       sendText(response, 413, 'Request Entity Too Large\n');
@@ -176,7 +198,7 @@ class AccountServer {
     const { latencyMs, fault } = this.faults.meet(service, operation);
     await this.wait(latencyMs + (this.options.latencyMs ?? 0));
     if (this.stopping.signal.aborted) return;
-    const answer = fault?.kind === 'reset-before' ? undefined : this.result(parsed, request, url, fault);
+    const answer = fault?.kind === 'reset-before' ? undefined : await this.result(parsed, request, url, fault);
     const isCut = answer === undefined || fault?.kind === 'reset-after';
     this.calls.add({ service, operation, status: isCut ? 0 : answer.status });
     this.options.log?.(
@@ -186,12 +208,12 @@ class AccountServer {
     else sendWith(response, this.dated(answer), fault);
   }
 
-  private result(
+  private async result(
     { protocol, operation, input }: ParsedRequest,
     request: IncomingMessage,
     url: URL,
     fault: MetFaults['fault'],
-  ): Answer {
+  ): Promise<Answer> {
     const { service, operations } = protocol;
     try {
       const found = Object.hasOwn(operations, operation) ? operations[operation] : undefined;
@@ -212,9 +234,10 @@ class AccountServer {
         caller,
         tokens: this.tokens,
         endpoint: this.endpoint(),
+        kubernetes: (clusterName: string) => this.kubernetes.addressOf(clusterName),
         binding: bindingOf(service, operation, parameters),
       };
-      return protocol.success(operation, found.run(parameters, call, protocol.refuse));
+      return protocol.success(operation, await found.run(parameters, call, protocol.refuse));
     } catch (error) {
       if (error instanceof AwsError) return protocol.failure(error);
       this.options.log?.(
@@ -261,12 +284,20 @@ async function readBody(request: IncomingMessage): Promise<string | undefined> {
 }
 
 function send(response: ServerResponse, { status, headers, body }: Answer): void {
-  response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) });
+  response.writeHead(status, status === 304 ? headers : { ...headers, 'content-length': Buffer.byteLength(body) });
   response.end(body);
 }
 
 function sendText(response: ServerResponse, status: number, body: string, type = 'text/plain'): void {
   send(response, { status, headers: { 'content-type': `${type}; charset=utf-8` }, body });
+}
+
+/** Not again to those who have it. */
+function sendTagged(response: ServerResponse, text: string, known: string | undefined): void {
+  const etag = `"${createHash('sha256').update(text).digest('hex').slice(0, 32)}"`;
+  const isKnown = known === etag;
+  const headers = { 'content-type': 'text/plain; charset=utf-8', etag };
+  send(response, { status: isKnown ? 304 : 200, headers, body: isKnown ? '' : text });
 }
 
 function sendWith(response: ServerResponse, answer: Answer, fault: MetFaults['fault']): void {

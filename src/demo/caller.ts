@@ -16,13 +16,21 @@ export function callerOf(
   service: ServiceName,
 ): Caller | undefined {
   const key = signingKey(headers, url, service);
-  if (key === undefined) return undefined;
+  return key === undefined ? undefined : callerOfKey(world, key, service);
+}
+
+/**
+ * Whose key that is.
+ *
+ * @throws {AwsError} for a session that has ended
+ */
+export function callerOfKey(world: World, key: string, service: ServiceName): Caller {
   // The SSM agent signs with its node's id and its own private key, until it has credentials of the node's role.
   const node = world.nodes.get(key);
   if (node !== undefined) return assumedRole(world, node.iamRole ?? '', key);
   const session = world.sessions.get(key);
   if (session === undefined) {
-    return { arn: `arn:aws:iam::${world.accountId}:user/demo`, userId: 'AIDADEMOACCOUNTUSER' };
+    return { arn: userArn(world), userId: 'AIDADEMOACCOUNTUSER' };
   }
   if (world.clock() >= session.expiresAt) {
     const status = speaksQuery(service) || service === 'eks' ? 403 : 400;
@@ -30,6 +38,11 @@ export function callerOf(
     throw new AwsError(code, 'The security token included in the request is expired', status);
   }
   return assumedRole(world, session.role, session.sessionName);
+}
+
+/** The account's own user. */
+export function userArn({ accountId }: Pick<World, 'accountId'>): string {
+  return `arn:aws:iam::${accountId}:user/demo`;
 }
 
 function signingKey(headers: IncomingHttpHeaders, url: URL, service: ServiceName): string | undefined {

@@ -184,6 +184,8 @@ describe('every answer of the demo account', () => {
     await check('GetConnectionStatus', ssm.send(new ssmSdk.GetConnectionStatusCommand({ Target: InstanceId })));
     const SettingId = '/ssm/managed-instance/activation-tier';
     await check('GetServiceSetting', ssm.send(new ssmSdk.GetServiceSettingCommand({ SettingId })));
+    const inventory = { ResultAttributes: [{ TypeName: 'AWS:InstanceDetailedInformation' }], MaxResults: 1 };
+    await check('GetInventory', ssm.send(new ssmSdk.GetInventoryCommand(inventory)));
     await check('DeregisterManagedInstance', ssm.send(new ssmSdk.DeregisterManagedInstanceCommand({ InstanceId })));
   });
 
@@ -316,7 +318,7 @@ describe('every answer of the demo account', () => {
   it('was seen: none of the operations was forgotten here', () => {
     const operations = {
       ecs: 19,
-      ssm: 10,
+      ssm: 11,
       eks: 8,
       ecr: 6,
       logs: 1,

@@ -31,28 +31,36 @@ export interface FaultRule {
   readonly fault: Fault;
 }
 
-interface ActiveRule {
-  readonly rule: FaultRule;
+type Latency = Extract<Fault, { kind: 'latency' }>;
+
+interface AnyRule<F> {
+  readonly times?: number;
+  readonly fault: F;
+}
+
+interface ActiveRule<R> {
+  readonly rule: R;
   left: number;
 }
 
 /** What a request meets. */
-export interface MetFaults {
+export interface Met<F> {
   readonly latencyMs: number;
-  readonly fault: Exclude<Fault, { kind: 'latency' }> | undefined;
+  readonly fault: Exclude<F, Latency> | undefined;
 }
+export type MetFaults = Met<Fault>;
 
 /** Switched from within the process only: no request can reach it. */
-export class FaultSwitchboard {
-  private active: ActiveRule[] = [];
+export class Switchboard<F extends { readonly kind: string }, R extends AnyRule<F | Latency>> {
+  private active: ActiveRule<R>[] = [];
 
-  get rules(): readonly FaultRule[] {
+  get rules(): readonly R[] {
     return this.active.map(({ rule }) => rule);
   }
 
   /** @returns takes the rule away again */
-  add(rule: FaultRule): () => void {
-    const entry: ActiveRule = { rule, left: rule.times ?? Number.POSITIVE_INFINITY };
+  add(rule: R): () => void {
+    const entry: ActiveRule<R> = { rule, left: rule.times ?? Number.POSITIVE_INFINITY };
     if (entry.left > 0) this.active.push(entry);
     return () => this.remove(entry);
   }
@@ -62,23 +70,37 @@ export class FaultSwitchboard {
   }
 
   /** Uses up one of the `times` of each rule that it returns: every latency, and the first fault of another kind. */
-  meet(service: ServiceName, operation: string): MetFaults {
+  protected meetWhere(concerns: (rule: R) => boolean): Met<F> {
     let latencyMs = 0;
-    let fault: MetFaults['fault'];
+    let fault: Met<F>['fault'];
     for (const entry of [...this.active]) {
-      const { rule } = entry;
-      if (rule.service !== undefined && rule.service !== service) continue;
-      if (rule.operation !== undefined && rule.operation !== operation) continue;
-      if (rule.fault.kind === 'latency') latencyMs += rule.fault.ms;
-      else if (fault === undefined) fault = rule.fault;
+      if (!concerns(entry.rule)) continue;
+      const { fault: met } = entry.rule;
+      if (isLatency(met)) latencyMs += met.ms;
+      else if (fault === undefined) fault = met as Exclude<F, Latency>;
       else continue;
       if (--entry.left === 0) this.remove(entry);
     }
     return { latencyMs, fault };
   }
 
-  private remove(entry: ActiveRule): void {
+  private remove(entry: ActiveRule<R>): void {
     this.active = this.active.filter((each) => each !== entry);
+  }
+}
+
+function isLatency(fault: { readonly kind: string }): fault is Latency {
+  return fault.kind === 'latency';
+}
+
+/** For calls of AWS's services. */
+export class FaultSwitchboard extends Switchboard<Fault, FaultRule> {
+  meet(service: ServiceName, operation: string): MetFaults {
+    return this.meetWhere(
+      (rule) =>
+        (rule.service === undefined || rule.service === service) &&
+        (rule.operation === undefined || rule.operation === operation),
+    );
   }
 }
 

@@ -17,6 +17,7 @@ import type { Operations, Refuse, ServiceName } from './services/operation.ts';
 import { pricing } from './services/pricing.ts';
 import { ssmActivations } from './services/ssmActivations.ts';
 import { ssmAgent } from './services/ssmAgent.ts';
+import { ssmInventory } from './services/ssmInventory.ts';
 import { ssmNodes } from './services/ssmNodes.ts';
 import { sts } from './services/sts.ts';
 import { AwsError } from './wire/awsError.ts';
@@ -81,7 +82,11 @@ function awsJson(service: ServiceName, operations: Operations, refusal: string, 
 
 const ecs = withProgress({ ...ecsReads, ...ecsWrites, ...ecsTaskDefinitions, ...ecsTasks });
 const ecsProtocol = awsJson('ecs', ecs, 'InvalidParameterException');
-const ssmProtocol = awsJson('ssm', { ...ssmNodes, ...ssmActivations, ...ssmAgent }, 'ValidationException');
+const ssmProtocol = awsJson(
+  'ssm',
+  { ...ssmNodes, ...ssmActivations, ...ssmAgent, ...ssmInventory },
+  'ValidationException',
+);
 const ecrProtocol = awsJson('ecr', ecr, 'InvalidParameterException');
 const logsProtocol = awsJson('logs', logs, 'InvalidParameterException');
 const cloudTrailProtocol = awsJson('cloudtrail', cloudTrail, 'InvalidParameterException');

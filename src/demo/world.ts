@@ -1,6 +1,7 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import type { TaskDefinition } from '@aws-sdk/client-ecs';
 import type { Cluster as SdkEksCluster } from '@aws-sdk/client-eks';
+import type { KubernetesContents } from './kubernetes/contents.ts';
 import type { Wire } from './wire/wire.ts';
 import { usualRoleNames } from '../core/registration/policies.ts';
 import type { Numbered } from './wire/paging.ts';
@@ -19,10 +20,14 @@ export interface World {
   readonly roles: Map<string, Role>;
   /** Keys by which callers sign, other than the account's own user. */
   readonly sessions: Map<string, Session>;
+  /** Secrets of those keys of users that are known by name; any other key is the account's own user too. */
+  readonly secrets: Map<string, string>;
   readonly ecsClusters: Map<string, EcsCluster>;
   readonly taskDefinitions: Map<string, StoredTaskDefinition>;
   readonly eksClusters: Map<string, EksCluster>;
   eksVersions: readonly EksVersion[];
+  /** By the names of EKS clusters, where there is more in them than hybrid nodes. */
+  readonly kubernetes: Map<string, KubernetesContents>;
   readonly nodes: Map<string, ManagedNode>;
   readonly activations: Map<string, Activation>;
   readonly repositories: Map<string, Repository>;
@@ -56,6 +61,7 @@ export interface Session {
   readonly role: string;
   readonly sessionName: string;
   readonly expiresAt: number;
+  readonly secretAccessKey?: string;
 }
 
 export interface EcsCluster extends Numbered {
@@ -170,6 +176,8 @@ export interface AccessEntry extends Numbered {
   readonly createdAt: number;
   readonly kubernetesGroups: readonly string[];
   readonly username: string;
+  /** Access policies of EKS, each in the whole cluster. */
+  readonly policyArns?: readonly string[];
   readonly requestToken?: string | undefined;
   readonly tags: Tags;
 }
@@ -210,6 +218,8 @@ export interface NodeReport {
   readonly platformName?: string | undefined;
   readonly platformVersion?: string | undefined;
   readonly architecture?: string | undefined;
+  /** In its inventory; absent where none was set up for it. */
+  readonly cpus?: number | undefined;
 }
 
 export interface Activation extends Numbered {
@@ -277,10 +287,16 @@ export function emptyWorld(options: WorldOptions = {}): World {
     clock: options.clock ?? Date.now,
     roles: new Map(),
     sessions: new Map(),
+    secrets: new Map([
+      // The extension's own for the demo account, and what its tests sign with.
+      ['AKIDDEMO', 'demo'],
+      ['AKIADUMMY', 'dummy'],
+    ]),
     ecsClusters: new Map(),
     taskDefinitions: new Map(),
     eksClusters: new Map(),
     eksVersions: [],
+    kubernetes: new Map(),
     nodes: new Map(),
     activations: new Map(),
     repositories: new Map(),

@@ -7,6 +7,7 @@ import type {
   ListClustersCommandOutput,
   RegisterClusterCommandOutput,
 } from '@aws-sdk/client-eks';
+import type { ApiAddress } from '../kubernetes/apis.ts';
 import { AwsError } from '../wire/awsError.ts';
 import { boolean, integer, list, map, oneOf, required, string, structure } from '../wire/shapes.ts';
 import { wireTime } from '../wire/wire.ts';
@@ -54,6 +55,15 @@ function describe(world: World, cluster: EksCluster): Wire<Cluster> {
           },
         }),
   };
+}
+
+/** One that is private only leads to an address where nobody listens, as if it were reached from outside of its VPC. */
+function isReachable({ details }: EksCluster): boolean {
+  return details.endpoint !== undefined && details.resourcesVpcConfig?.endpointPublicAccess === true;
+}
+
+function apiOf({ endpoint, certificateAuthority }: ApiAddress): Wire<Cluster> {
+  return { endpoint, certificateAuthority: { data: certificateAuthority } };
 }
 
 type VersionStatus = 'STANDARD_SUPPORT' | 'EXTENDED_SUPPORT' | 'UNSUPPORTED';
@@ -106,9 +116,11 @@ const reads: Operations = {
 
   DescribeCluster: operation(
     structure({ name: required(string()) }),
-    ({ name }, { world }): Wire<DescribeClusterCommandOutput> => ({
-      cluster: describe(world, findEksCluster(world, name)),
-    }),
+    async ({ name }, { world, kubernetes }): Promise<Wire<DescribeClusterCommandOutput>> => {
+      const cluster = findEksCluster(world, name);
+      const described = describe(world, cluster);
+      return { cluster: isReachable(cluster) ? { ...described, ...apiOf(await kubernetes(name)) } : described };
+    },
   ),
 
   DescribeClusterVersions: operation(

@@ -117,8 +117,8 @@ export const eksAccess: Operations = {
         token: input.nextToken,
         limit: input.maxResults ?? 100,
         badToken: () => invalidParameter('Invalid nextToken.'),
-        // No access policies are associated here.
-        where: () => input.associatedPolicyArn === undefined,
+        where: ({ policyArns = [] }) =>
+          input.associatedPolicyArn === undefined || policyArns.includes(input.associatedPolicyArn),
       });
       return { accessEntries: page.items.map(({ principalArn }) => principalArn), nextToken: page.nextToken };
     },

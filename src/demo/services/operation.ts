@@ -1,3 +1,4 @@
+import type { ApiAddress } from '../kubernetes/apis.ts';
 import type { World } from '../world.ts';
 import { AwsError } from '../wire/awsError.ts';
 import { paginate } from '../wire/paging.ts';
@@ -28,12 +29,14 @@ export interface Call {
   readonly tokens: PageTokens;
   /** `http://127.0.0.1:PORT`, for answers that say where to fetch something. */
   readonly endpoint: string;
+  /** Where the Kubernetes API of a cluster is. */
+  readonly kubernetes: (clusterName: string) => Promise<ApiAddress>;
   /** Operation and parameters, without those of paging: what a paging token is bound to. */
   readonly binding: string;
 }
 
 export interface Operation {
-  /** @throws {AwsError} */
+  /** What it answers, or a promise of it. @throws {AwsError} */
   run(input: unknown, call: Call, refuse: Refuse): unknown;
   /** Sent without credentials, for the caller has none yet. */
   readonly unsigned?: boolean;

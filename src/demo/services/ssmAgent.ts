@@ -86,10 +86,11 @@ export const ssmAgent: Operations = {
     const { world } = call;
     const accessKeyId = `ASIA${hexId(16).toUpperCase()}`;
     const expiresAt = world.clock() + hour;
-    world.sessions.set(accessKeyId, { role: node.iamRole ?? '', sessionName: node.id, expiresAt });
+    const secretAccessKey = hexId(40);
+    world.sessions.set(accessKeyId, { role: node.iamRole ?? '', sessionName: node.id, expiresAt, secretAccessKey });
     return {
       AccessKeyId: accessKeyId,
-      SecretAccessKey: hexId(40),
+      SecretAccessKey: secretAccessKey,
       SessionToken: hexId(64),
       TokenExpirationDate: expiresAt / 1000,
       UpdateKeyPair: false,

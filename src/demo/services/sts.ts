@@ -27,11 +27,17 @@ export const sts: Operations = {
       }
       const AccessKeyId = `ASIA${hexId(16).toUpperCase()}`;
       const expiresAt = world.clock() + DurationSeconds * 1000;
-      world.sessions.set(AccessKeyId, { role: role.name, sessionName: RoleSessionName, expiresAt });
+      const SecretAccessKey = hexId(40);
+      world.sessions.set(AccessKeyId, {
+        role: role.name,
+        sessionName: RoleSessionName,
+        expiresAt,
+        secretAccessKey: SecretAccessKey,
+      });
       return {
         Credentials: {
           AccessKeyId,
-          SecretAccessKey: hexId(40),
+          SecretAccessKey,
           SessionToken: hexId(64),
           Expiration: new Date(expiresAt).toISOString(),
         },

@@ -1,8 +1,13 @@
 import assert from 'node:assert/strict';
 import { boardAttribute } from '../../core/fleet/machine.ts';
-import { activationState, hybridNodesRole, isExternal } from '../world.ts';
-import { homeWorld } from './homeWorld.ts';
+import { hybridNodeTag } from '../../core/registration/activation.ts';
+import { userArn } from '../caller.ts';
+import { activationState, connectorRole, hybridNodesRole, isExternal } from '../world.ts';
+import type { EksVersion } from '../world.ts';
+import { eksVersions, homeWorld } from './homeWorld.ts';
 import { largeWorld } from './largeWorld.ts';
+
+const day = 24 * 60 * 60_000;
 
 describe('the world of the demo account', () => {
   const world = homeWorld();
@@ -38,7 +43,10 @@ describe('the world of the demo account', () => {
 
   it('has two nodes without a cluster, of which one is the former registration of a host', () => {
     const ofHosts = new Set(instances.map(({ ec2InstanceId }) => ec2InstanceId));
-    const [backup, stale, ...others] = [...world.nodes.values()].filter(({ id }) => !ofHosts.has(id));
+    const ofKubernetes: readonly string[] = [hybridNodesRole, connectorRole];
+    const [backup, stale, ...others] = [...world.nodes.values()].filter(
+      ({ id, iamRole = '' }) => !ofHosts.has(id) && !ofKubernetes.includes(iamRole),
+    );
     assert.deepEqual([backup?.name, backup?.online, others], ['backup-vm', true, []]);
     const current = [...world.nodes.values()].find(({ id, name }) => ofHosts.has(id) && name === stale?.name);
     assert.ok(stale && current, 'no host has its name');
@@ -49,13 +57,44 @@ describe('the world of the demo account', () => {
   it('has an EKS cluster that takes hybrid nodes, their role, and no access entry for it yet', () => {
     const lab = world.eksClusters.get('lab')!;
     assert.ok(lab.details.remoteNetworkConfig);
-    assert.equal(lab.accessEntries.size, 0);
+    assert.deepEqual([...lab.accessEntries.keys()], [userArn(world)]);
     assert.ok(world.roles.has(hybridNodesRole));
+    const joined = [...world.nodes.values()].filter(({ tags }) => tags[hybridNodeTag] === lab.arn);
+    assert.deepEqual(joined, []);
   });
 
-  it('has an activation that is open and one that is not', () => {
+  it('has an EKS cluster with three hybrid nodes, which one activation let in', () => {
+    const orchard = world.eksClusters.get('orchard')!;
+    const joined = [...world.nodes.values()].filter(({ tags }) => tags[hybridNodeTag] === orchard.arn);
+    assert.deepEqual(
+      joined.map(({ name, report, iamRole, online }) => [name, report?.architecture, report?.cpus, iamRole, online]),
+      [
+        ['orchard-pi5', 'arm64', 4, hybridNodesRole, true],
+        ['press-nuc', 'x86_64', 8, hybridNodesRole, true],
+        ['barrel-server', 'x86_64', 16, hybridNodesRole, true],
+      ],
+    );
+    assert.equal(new Set(joined.map(({ activationId }) => activationId)).size, 1);
+    const types = [...orchard.accessEntries.values()].map(({ type }) => type);
+    assert.deepEqual(types, ['STANDARD', 'HYBRID_LINUX']);
+  });
+
+  it('has a cluster of EKS Anywhere, connected by two agents that are no hosts', () => {
+    const { connector, status } = world.eksClusters.get('mill')!;
+    assert.deepEqual([connector?.provider, status], ['EKS_ANYWHERE', 'ACTIVE']);
+    const agents = [...world.nodes.values()].filter(({ activationId }) => activationId === connector?.activationId);
+    assert.deepEqual(
+      agents.map(({ iamRole, report }) => [iamRole, report?.computerName]),
+      [
+        [connectorRole, 'eks-connector-0'],
+        [connectorRole, 'eks-connector-1'],
+      ],
+    );
+  });
+
+  it('has activations that are open, expired and used up, and that of the connector', () => {
     const states = [...world.activations.values()].map((activation) => activationState(world, activation));
-    assert.deepEqual(states, ['open', 'expired']);
+    assert.deepEqual(states, ['open', 'expired', 'usedUp', 'expired']);
   });
 
   it('looks the same each time, whenever it starts', () => {
@@ -70,6 +109,20 @@ describe('the world of the demo account', () => {
     const version = (date: string): string | undefined =>
       homeWorld({ clock: () => Date.parse(date) }).eksClusters.get('lab')?.details.version;
     assert.deepEqual(['2026-11-22', '2027-03-26', '2027-03-28'].map(version), ['1.35', '1.35', '1.36']);
+  });
+
+  it('has one in extended support, and one that enters it 20 days later, whenever it starts', () => {
+    for (const date of ['2026-01-28', '2026-11-22', '2026-12-03', '2027-03-28', '2031-01-01']) {
+      const now = Date.parse(`${date}T15:30:00Z`);
+      const { eksClusters, eksVersions: versions } = homeWorld({ clock: () => now });
+      const of = (name: string): EksVersion =>
+        versions.find(({ version }) => version === eksClusters.get(name)?.details.version)!;
+      const { endOfStandardSupport, endOfExtendedSupport } = of('archive');
+      assert.ok(Date.parse(endOfStandardSupport) + day <= now && now < Date.parse(endOfExtendedSupport), date);
+      assert.equal(Date.parse(of('media').endOfStandardSupport), Date.parse(date) + 20 * day);
+      const moved = versions.filter((each) => !eksVersions.includes(each)).map(({ version }) => version);
+      assert.ok(moved.length <= 2 && !moved.includes(of('lab').version), date);
+    }
   });
 
   it('never gives an id twice, however large', () => {

@@ -3,7 +3,10 @@ import { emptyWorld } from '../world.ts';
 import type { EcsCluster, World, WorldOptions } from '../world.ts';
 import { addEcsCluster, addHost } from './ecs.ts';
 import type { Host, HostOptions } from './ecs.ts';
+import { homeVersions } from './eksCalendar.ts';
+import type { HomeVersions } from './eksCalendar.ts';
 import { addHomeImages } from './homeImages.ts';
+import { addHomeKubernetes } from './homeKubernetes.ts';
 import { addHomeTasks, addNodeExporter, addWorkshopTasks } from './homeTasks.ts';
 import { homePulls } from './homePulls.ts';
 import { addHomeLogGroups } from './logGroups.ts';
@@ -78,13 +81,14 @@ export const eksVersions: World['eksVersions'] = [
 /** Somebody's home and workshop: what the demo account shows when nothing else is asked for. */
 export function homeWorld(options: WorldOptions = {}): World {
   const world = emptyWorld(options);
-  world.eksVersions = eksVersions;
+  const versions = homeVersions(eksVersions, world.clock());
+  world.eksVersions = versions.all;
   addUnfitRoles(world);
   addTaskRoles(world);
   addHomeLogGroups(world);
   const home = addEcsCluster(world, 'home', { owner: 'family' });
   const workshop = addEcsCluster(world, 'workshop', { owner: 'workshop' });
-  addLab(world);
+  addLab(world, versions);
   const hosts = addHosts(world, home, workshop);
   const images = addHomeImages(world);
   const madeAt = world.clock();
@@ -125,20 +129,19 @@ export function homeWorld(options: WorldOptions = {}): World {
     registeredAt: world.clock() - 640 * day,
     lostAt: world.clock() - 93 * day,
   });
+  addHomeKubernetes(world, versions);
   return world;
 }
 
-/** On the newest version but one for as long as that is in standard support, then on the newest. */
-function addLab(world: World): void {
-  const [newest, usual] = eksVersions;
-  const isSupported = usual !== undefined && world.clock() < Date.parse(usual.endOfStandardSupport);
-  const chosen = isSupported ? usual : newest;
+function addLab(world: World, { usual: { version, platformVersion } }: HomeVersions): void {
   addEksCluster(world, {
     name: 'lab',
-    ...(chosen === undefined ? {} : { version: chosen.version, platformVersion: chosen.platformVersion }),
+    version,
+    platformVersion,
     // It takes hybrid nodes from the home's network, and has none yet: nor an access entry that lets them in.
     remoteNodeCidrs: ['192.168.20.0/24'],
     createdAt: world.clock() - 120 * day,
+    letsCreatorIn: true,
     tags: { purpose: 'learning' },
   });
 }

@@ -19,7 +19,7 @@ const day = 24 * 60 * 60_000;
 export function largeWorld({ hosts, tasksPerHost = 6, clusters = 1, ...options }: LargeWorldOptions): World {
   const world = emptyWorld(options);
   world.eksVersions = eksVersions;
-  addEksCluster(world, { name: 'fleet-eks' });
+  addEksCluster(world, { name: 'fleet-eks', letsCreatorIn: true });
   const now = world.clock();
   const taskDefinition = addTaskDefinition(world, {
     family: 'sensor',

@@ -1,4 +1,6 @@
-import type { Cluster as SdkEksCluster } from '@aws-sdk/client-eks';
+import type { ClusterIssue, Cluster as SdkEksCluster } from '@aws-sdk/client-eks';
+import { hybridNodeTag } from '../../core/registration/activation.ts';
+import { userArn } from '../caller.ts';
 import type { Wire } from '../wire/wire.ts';
 import {
   activationCode,
@@ -11,7 +13,7 @@ import {
   roleArn,
   uuid,
 } from '../world.ts';
-import type { Activation, EksCluster, ManagedNode, NodeReport, Tags, World } from '../world.ts';
+import type { AccessEntry, Activation, EksCluster, ManagedNode, NodeReport, Tags, World } from '../world.ts';
 import type { CpuArchitecture } from './agentAttributes.ts';
 
 /** Adds nodes, activations and EKS clusters to a world, by the same rule for ids as `ecs.ts`. */
@@ -26,6 +28,8 @@ export interface NodeOptions {
   readonly platformName?: string;
   readonly platformVersion?: string;
   readonly architecture?: CpuArchitecture;
+  /** In its inventory. */
+  readonly cpus?: number;
   readonly activation?: Activation;
   readonly iamRole?: string;
   readonly registeredAt?: number;
@@ -64,6 +68,7 @@ function nodeReport(number: number, options: NodeOptions): NodeReport {
     platformName: options.platformName ?? 'Ubuntu',
     platformVersion: options.platformVersion ?? '24.04',
     architecture: options.architecture ?? 'x86_64',
+    ...(options.cpus === undefined ? {} : { cpus: options.cpus }),
   };
 }
 
@@ -105,38 +110,19 @@ export interface EksClusterOptions {
   readonly createdAt?: number;
   /** Takes hybrid nodes from these networks. */
   readonly remoteNodeCidrs?: readonly string[];
+  readonly remotePodCidrs?: readonly string[];
+  /** Default: the public one only, which is all that can be reached here. */
+  readonly privateEndpointOnly?: boolean;
+  readonly autoMode?: boolean;
+  readonly healthIssues?: readonly Wire<ClusterIssue>[];
+  /** The account's own user, who made it, may read all that is in it. */
+  readonly letsCreatorIn?: boolean;
   readonly tags?: Tags;
 }
 
 export function addEksCluster(world: World, options: EksClusterOptions): EksCluster {
-  const { name, remoteNodeCidrs } = options;
+  const { name } = options;
   const number = nextNumber(world);
-  const id = hexId(32, `eks ${number}`).toUpperCase();
-  const details: Wire<SdkEksCluster> = {
-    version: options.version ?? '1.35',
-    endpoint: `https://${id}.gr7.${world.region}.eks.amazonaws.com`,
-    roleArn: roleArn(world, 'eksClusterRole'),
-    resourcesVpcConfig: {
-      subnetIds: [`subnet-${hexId(17, `subnet a ${number}`)}`, `subnet-${hexId(17, `subnet b ${number}`)}`],
-      securityGroupIds: [],
-      clusterSecurityGroupId: `sg-${hexId(17, `security group ${number}`)}`,
-      vpcId: `vpc-${hexId(17, `vpc ${number}`)}`,
-      endpointPublicAccess: true,
-      endpointPrivateAccess: false,
-      publicAccessCidrs: ['0.0.0.0/0'],
-    },
-    kubernetesNetworkConfig: { serviceIpv4Cidr: '10.100.0.0/16', ipFamily: 'ipv4' },
-    identity: { oidc: { issuer: `https://oidc.eks.${world.region}.amazonaws.com/id/${id}` } },
-    platformVersion: options.platformVersion ?? 'eks.12',
-    health: { issues: [] },
-    accessConfig: { authenticationMode: 'API' },
-    upgradePolicy: { supportType: 'EXTENDED' },
-    deletionProtection: false,
-    controlPlaneScalingConfig: { tier: 'standard' },
-    ...(remoteNodeCidrs === undefined
-      ? {}
-      : { remoteNetworkConfig: { remoteNodeNetworks: [{ cidrs: [...remoteNodeCidrs] }], remotePodNetworks: [] } }),
-  };
   const cluster: EksCluster = {
     number,
     name,
@@ -144,11 +130,90 @@ export function addEksCluster(world: World, options: EksClusterOptions): EksClus
     status: 'ACTIVE',
     createdAt: options.createdAt ?? world.clock() - 100 * day,
     tags: { ...options.tags },
-    details,
+    details: eksDetails(world, number, options),
     accessEntries: new Map(),
   };
+  if (options.letsCreatorIn === true) letIn(cluster, userArn(world), clusterAdmin);
   world.eksClusters.set(name, cluster);
   return cluster;
+}
+
+function eksDetails(world: World, number: number, options: EksClusterOptions): Wire<SdkEksCluster> {
+  const { remoteNodeCidrs, remotePodCidrs, autoMode, privateEndpointOnly = false } = options;
+  const id = hexId(32, `eks ${number}`).toUpperCase();
+  return {
+    version: options.version ?? '1.35',
+    // Nobody listens there. Of a cluster that can be reached, `DescribeCluster` tells its real address.
+    endpoint: 'https://127.0.0.1:1',
+    roleArn: roleArn(world, 'eksClusterRole'),
+    resourcesVpcConfig: {
+      subnetIds: [`subnet-${hexId(17, `subnet a ${number}`)}`, `subnet-${hexId(17, `subnet b ${number}`)}`],
+      securityGroupIds: [],
+      clusterSecurityGroupId: `sg-${hexId(17, `security group ${number}`)}`,
+      vpcId: `vpc-${hexId(17, `vpc ${number}`)}`,
+      endpointPublicAccess: !privateEndpointOnly,
+      endpointPrivateAccess: privateEndpointOnly,
+      publicAccessCidrs: privateEndpointOnly ? [] : ['0.0.0.0/0'],
+    },
+    kubernetesNetworkConfig: {
+      serviceIpv4Cidr: '10.100.0.0/16',
+      ipFamily: 'ipv4',
+      ...(autoMode === undefined ? {} : { elasticLoadBalancing: { enabled: autoMode } }),
+    },
+    identity: { oidc: { issuer: `https://oidc.eks.${world.region}.amazonaws.com/id/${id}` } },
+    platformVersion: options.platformVersion ?? 'eks.12',
+    health: { issues: [...(options.healthIssues ?? [])] },
+    accessConfig: { authenticationMode: 'API' },
+    upgradePolicy: { supportType: 'EXTENDED' },
+    deletionProtection: false,
+    controlPlaneScalingConfig: { tier: 'standard' },
+    ...(autoMode === undefined
+      ? {}
+      : {
+          computeConfig: {
+            enabled: autoMode,
+            ...(autoMode
+              ? { nodePools: ['general-purpose', 'system'], nodeRoleArn: roleArn(world, 'AmazonEKSAutoNodeRole') }
+              : {}),
+          },
+          storageConfig: { blockStorage: { enabled: autoMode } },
+        }),
+    ...(remoteNodeCidrs === undefined
+      ? {}
+      : {
+          remoteNetworkConfig: {
+            remoteNodeNetworks: [{ cidrs: [...remoteNodeCidrs] }],
+            remotePodNetworks: remotePodCidrs === undefined ? [] : [{ cidrs: [...remotePodCidrs] }],
+          },
+        }),
+  };
+}
+
+/** Numbered before all other entries. */
+const clusterAdmin = {
+  number: 0,
+  type: 'STANDARD',
+  policyArns: ['arn:aws:eks::aws:cluster-access-policy/AmazonEKSClusterAdminPolicy'],
+} as const;
+
+function letIn(
+  cluster: EksCluster,
+  principalArn: string,
+  entry: Pick<AccessEntry, 'number' | 'type'> & Partial<AccessEntry>,
+): void {
+  const { createdAt } = cluster;
+  const usual = { principalArn, createdAt, kubernetesGroups: [], username: principalArn, tags: {} };
+  cluster.accessEntries.set(principalArn, { ...usual, ...entry });
+}
+
+/** Gives a cluster the access entry without which hybrid nodes can't join. */
+export function letHybridNodesIn(world: World, cluster: EksCluster): void {
+  letIn(cluster, roleArn(world, hybridNodesRole), {
+    number: nextNumber(world),
+    type: 'HYBRID_LINUX',
+    username: 'system:node:{{SessionName}}',
+    kubernetesGroups: ['system:nodes'],
+  });
 }
 
 /** A cluster elsewhere that came by the EKS Connector; its replicas (two, as AWS installs it) are managed nodes too. */
@@ -156,6 +221,7 @@ export function addConnectedCluster(
   world: World,
   name: string,
   replicas = 2,
+  provider = 'OTHER',
 ): { cluster: EksCluster; replicas: ManagedNode[] } {
   const createdAt = world.clock() - 20 * day;
   const activation = addActivation(world, {
@@ -173,7 +239,7 @@ export function addConnectedCluster(
     createdAt,
     tags: {},
     details: {},
-    connector: { provider: 'OTHER', roleArn: roleArn(world, connectorRole), activationId: activation.id },
+    connector: { provider, roleArn: roleArn(world, connectorRole), activationId: activation.id },
     accessEntries: new Map(),
   };
   world.eksClusters.set(name, cluster);
@@ -183,12 +249,10 @@ export function addConnectedCluster(
   return { cluster, replicas: nodes };
 }
 
-/** A hybrid node of an EKS cluster, known by the tag that its activation carries. */
+/** A hybrid node of an EKS cluster, known by the tag that its activation carries; default: one of its own. */
 export function addHybridNode(world: World, cluster: EksCluster, options: NodeOptions = {}): ManagedNode {
-  const activation = addActivation(world, {
-    iamRole: hybridNodesRole,
-    registrationCount: 1,
-    tags: { EKSClusterARN: cluster.arn },
-  });
-  return addManagedNode(world, { activation, ...options });
+  const activation =
+    options.activation ??
+    addActivation(world, { iamRole: hybridNodesRole, registrationCount: 1, tags: { [hybridNodeTag]: cluster.arn } });
+  return addManagedNode(world, { ...options, activation });
 }

@@ -37,8 +37,8 @@ describe('the demo account in the extension host', () => {
   it('is answered through the real SDK, in the host: account, clusters, hosts, tasks, containers', () => {
     const count = (kind: TreeNode['kind']): number => all.filter((node) => node.kind === kind).length;
     assert.equal(count('account'), 1);
-    assert.equal(count('cluster'), 3);
-    assert.equal(count('host'), 8);
+    assert.equal(count('cluster'), 7);
+    assert.equal(count('host'), 11);
     assert.ok(count('task') > 5, 'tasks');
     assert.ok(count('container') >= count('task'), 'containers');
     assert.equal(count('failure'), 0);

@@ -1,0 +1,117 @@
+import { hostOf, mostBytes as usualMostBytes, officialHosts, releaseUrl } from '../core/distro/files.ts';
+import type { FileAnswer, ReleaseFile, ReleaseFiles } from '../core/distro/files.ts';
+import { Failure } from '../core/failure.ts';
+import type { CallLog } from './callLog.ts';
+
+export interface PublicReleaseOptions {
+  /** Of the demo account, which serves all files; default: the hosts where AWS publishes them. */
+  readonly endpoint?: string | undefined;
+  readonly log?: CallLog | undefined;
+  /** Milliseconds for one file, redirects included. */
+  readonly timeoutMs?: number;
+  readonly mostBytes?: (file: ReleaseFile) => number;
+}
+
+const mostRedirects = 3;
+const usualTimeoutMs = 20_000;
+
+/** Reads the files in which AWS says what it has released of EKS Distro and EKS Anywhere. Nobody need be signed in. */
+export function publicReleases(options: PublicReleaseOptions = {}): ReleaseFiles {
+  const { endpoint, log, timeoutMs = usualTimeoutMs, mostBytes = usualMostBytes } = options;
+  const hosts = endpoint === undefined ? officialHosts : { repository: endpoint, distro: endpoint, anywhere: endpoint };
+  return {
+    async read(file, { etag, signal } = {}) {
+      const start = performance.now();
+      const call = callOf(file);
+      const write = (outcome: Failure['reason'] | 'ok'): void =>
+        log?.({ ...call, region: 'global', ms: Math.round(performance.now() - start), attempts: 1, outcome });
+      const timeout = AbortSignal.timeout(timeoutMs);
+      try {
+        const both = signal ? AbortSignal.any([signal, timeout]) : timeout;
+        const answer = await readFile(releaseUrl(file, hosts), {
+          call,
+          etag,
+          signal: both,
+          mostBytes: mostBytes(file),
+        });
+        write(answer.kind === 'absent' ? 'notFound' : 'ok');
+        return answer;
+      } catch (error) {
+        const failure = Failure.is(error) ? error : lost(call, error, signal, timeout);
+        write(failure.reason);
+        throw failure;
+      }
+    },
+  };
+}
+
+interface Call {
+  readonly service: string;
+  readonly operation: string;
+}
+
+interface ReadOptions {
+  readonly call: Call;
+  readonly etag: string | undefined;
+  readonly signal: AbortSignal;
+  readonly mostBytes: number;
+}
+
+function callOf(file: ReleaseFile): Call {
+  return { service: hostOf(file) === 'anywhere' ? 'EKS Anywhere' : 'EKS Distro', operation: `read ${file.kind}` };
+}
+
+async function readFile(url: string, options: ReadOptions): Promise<FileAnswer> {
+  const { call, etag, mostBytes } = options;
+  const response = await follow(url, options);
+  const { status, headers } = response;
+  if (status === 304 && etag !== undefined) return { kind: 'unchanged' };
+  if (!response.ok) {
+    await response.body?.cancel();
+    // Amazon S3 says 403 of a file that is not there to those who may not list them.
+    if (status === 404 || status === 403) return { kind: 'absent' };
+    const reason = status === 429 ? 'throttled' : status >= 500 ? 'service' : 'invalidRequest';
+    throw new Failure(reason, `The file was refused with the status ${status}.`, call);
+  }
+  const text = await textOf(response, mostBytes, call);
+  const newEtag = headers.get('etag');
+  return { kind: 'text', text, ...(newEtag !== null && newEtag.length <= 256 && { etag: newEtag }) };
+}
+
+/** Redirects by hand: `fetch` follows twenty, also away from HTTPS. */
+async function follow(first: string, { call, etag, signal }: ReadOptions): Promise<Response> {
+  let url = first;
+  for (let redirects = 0; redirects <= mostRedirects; redirects += 1) {
+    const headers = etag === undefined ? {} : { 'if-none-match': etag };
+    const response = await fetch(url, { redirect: 'manual', headers, signal });
+    const location = response.headers.get('location');
+    if (response.status < 300 || response.status > 399 || location === null) return response;
+    await response.body?.cancel();
+    const next = URL.canParse(location, url) ? new URL(location, url) : undefined;
+    // The demo account has no HTTPS.
+    if (!next || (next.protocol !== 'https:' && next.origin !== new URL(first).origin))
+      throw new Failure('service', 'The file was moved to an address that is not safe.', call);
+    url = next.href;
+  }
+  throw new Failure('service', `The file was moved more than ${mostRedirects} times.`, call);
+}
+
+async function textOf(response: Response, mostBytes: number, call: Call): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  // Node's streams can be iterated; the types of the DOM, by which `fetch` is typed, do not say so.
+  for await (const chunk of (response.body ?? []) as unknown as AsyncIterable<Uint8Array>) {
+    size += chunk.length;
+    // Leaving the loop ends the transfer.
+    if (size > mostBytes) throw new Failure('service', 'The file is larger than any that is known.', call);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+/** `fetch` has one error for all that can go wrong on the way. */
+function lost(call: Call, cause: unknown, signal: AbortSignal | undefined, timeout: AbortSignal): Failure {
+  if (signal?.aborted) return new Failure('cancelled', 'The request was called off.', { ...call, cause });
+  if (timeout.aborted) return new Failure('network', 'No answer came in time.', { ...call, cause });
+  return new Failure('network', 'The file could not be fetched.', { ...call, cause });
+}

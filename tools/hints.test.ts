@@ -68,6 +68,14 @@ describe('npm run hints', () => {
     assert.match(out, /\n0 errors, 1 warning, 0 infos in 1 task definition of 3 files$/);
   });
 
+  it('looks at manifests for Kubernetes', async () => {
+    await writeFile(join(folder, 'pod.yml'), bad('image-pull-policy'));
+    const { code, out } = await run(join(folder, 'pod.yml'), join(folder, 'warned.json'));
+    assert.equal(code, 0);
+    assert.match(out, /^pod\.yml:15:28 info Every start asks the registry.* \(image-pull-policy\)$/m);
+    assert.match(out, /, 1 warning, 1 info in 1 task definition and 1 manifest of 2 files$/);
+  });
+
   it('prints JSON for machines', async () => {
     const { code, out } = await run('--json', join(folder, 'web.json'));
     const report = JSON.parse(out) as HintsReport;
@@ -95,20 +103,28 @@ describe('npm run hints', () => {
   }
 
   it('has no error or warning to tell of the samples, but for what they show', async () => {
-    const names = ['task-definition.json', 'backup.ecs-task-def.json', 'stack.cfn.yaml', 'external.tf'];
+    const names = [
+      'task-definition.json',
+      'backup.ecs-task-def.json',
+      'stack.cfn.yaml',
+      'external.tf',
+      'deployment.yaml',
+    ];
     const { files, problems } = await hintsOf(names.map((name) => join(root, 'workspace', name)));
     assert.deepEqual(problems, []);
     assert.deepEqual(
-      files.map(({ taskDefinitions, services, findings }) => [
+      files.map(({ taskDefinitions, services, workloads, findings }) => [
         taskDefinitions,
         services,
+        workloads,
         findings.filter(({ severity }) => severity !== 'info').map(({ rule }) => rule),
       ]),
       [
-        [1, 0, []],
-        [1, 0, []],
-        [1, 1, ['fixed-port-deployment']],
-        [1, 1, ['image-tag']],
+        [1, 0, 0, []],
+        [1, 0, 0, []],
+        [1, 1, 0, ['fixed-port-deployment']],
+        [1, 1, 0, ['image-tag']],
+        [0, 0, 3, ['image-tag']],
       ],
     );
   });

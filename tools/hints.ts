@@ -30,6 +30,8 @@ export interface FileReport {
   /** How many task definitions and services were found in it; 0 in a file that is something else. */
   readonly taskDefinitions: number;
   readonly services: number;
+  /** Manifests for Kubernetes that start containers. */
+  readonly workloads: number;
   /** In the order of the text. */
   readonly findings: readonly FindingReport[];
 }
@@ -51,7 +53,7 @@ export interface Position {
 }
 
 /**
- * `npm run hints -- [--json] FILE…`: what the editor says about task definitions, without the editor and without AWS.
+ * `npm run hints -- [--json] FILE…`: what the editor says about task definitions and manifests, without the editor and without AWS.
  *
  * @returns 0, 1 where there are errors, 2 where it was used wrongly, a file could not be read or a rule failed
  */
@@ -107,6 +109,7 @@ async function hintsOfText(file: string, text: string, problems: string[]): Prom
     file,
     taskDefinitions: document.definitions.length,
     services: document.services.length,
+    workloads: document.workloads?.length ?? 0,
     findings: findings.map((each) => findingReport(each, text)),
   };
 }
@@ -161,10 +164,16 @@ function print({ files, errors, warnings, infos }: HintsReport): void {
       console.log(visible(`${file}:${start.line}:${start.column} ${severity} ${message} (${rule})`));
     }
   }
-  const definitions = files.reduce((sum, each) => sum + each.taskDefinitions, 0);
+  const sum = (of: (file: FileReport) => number): number => files.reduce((all, each) => all + of(each), 0);
+  const definitions = counted(
+    sum((each) => each.taskDefinitions),
+    'task definition',
+  );
+  const workloads = sum((each) => each.workloads);
+  const found = workloads === 0 ? definitions : `${definitions} and ${counted(workloads, 'manifest')}`;
   console.log(
     `${counted(errors, 'error')}, ${counted(warnings, 'warning')}, ${counted(infos, 'info')} ` +
-      `in ${counted(definitions, 'task definition')} of ${counted(files.length, 'file')}`,
+      `in ${found} of ${counted(files.length, 'file')}`,
   );
 }
 

@@ -1,6 +1,13 @@
 import type { FleetGateway } from '../../src/core/fleet/gateway.ts';
 import type { Activation } from '../../src/core/registration/activation.ts';
-import type { ContainerInstance, EcsCluster, EksCluster, ManagedNode, Task } from '../../src/core/fleet/model.ts';
+import type {
+  ContainerInstance,
+  EcsCluster,
+  EksCluster,
+  EksVersion,
+  ManagedNode,
+  Task,
+} from '../../src/core/fleet/model.ts';
 
 /** Literals for unit tests: each has all it needs, and takes what matters to the test. */
 
@@ -91,6 +98,7 @@ export function activation(id: string, over: Partial<Activation> = {}): Activati
 export interface GatewayContents {
   readonly ecs?: readonly EcsCluster[];
   readonly eks?: readonly EksCluster[];
+  readonly versions?: readonly EksVersion[];
   readonly instances?: readonly ContainerInstance[];
   readonly nodes?: readonly ManagedNode[];
   readonly tasks?: readonly Task[];
@@ -130,6 +138,7 @@ export function gatewayOver(
     },
     ecsClusters: () => pages('ecsClusters', '', () => self.contents.ecs ?? []),
     eksClusters: () => pages('eksClusters', '', () => self.contents.eks ?? []),
+    eksVersions: () => pages('eksVersions', '', () => self.contents.versions ?? []),
     managedNodes: () => pages('managedNodes', '', () => self.contents.nodes ?? []),
     containerInstances: (clusterArn: string) =>
       pages('containerInstances', shortName(clusterArn), () =>

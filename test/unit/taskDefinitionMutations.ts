@@ -106,6 +106,63 @@ const templateJson = JSON.stringify(
   2,
 );
 
+const manifests = `apiVersion: v1
+kind: ConfigMap
+data: { text: "---" }
+---
+# 😀
+apiVersion: apps/v1
+kind: Deployment
+metadata: &meta
+  name: web
+  labels: { app: web }
+spec:
+  replicas: 2
+  template:
+    metadata: *meta
+    spec:
+      {{- with .Values.nodeSelector }}
+      nodeSelector: {{- toYaml . | nindent 8 }}
+      {{- end }}
+      affinity:
+        nodeAffinity:
+          requiredDuringSchedulingIgnoredDuringExecution:
+            nodeSelectorTerms:
+              - matchExpressions:
+                  - { key: kubernetes.io/arch, operator: In, values: [arm64] }
+      initContainers:
+        - { name: init, image: "{{ .Values.image }}:{{ .Values.tag | default "latest" }}" }
+      containers:
+        - name: web
+          image: registry/web:$(TAG)
+          imagePullPolicy: Always
+        - name: log 😀
+          image: log:latest
+---
+apiVersion: v1
+kind: List
+items:
+  - apiVersion: batch/v1
+    kind: CronJob
+    metadata: { name: job }
+    spec:
+      schedule: '0 3 * * *'
+      jobTemplate:
+        spec:
+          parallelism: 2
+          template:
+            spec:
+              nodeSelector: { eks.amazonaws.com/compute-type: hybrid }
+              containers: [{ name: job, image: 'job:arm64', imagePullPolicy: Always }]
+`;
+
+const manifestJson = JSON.stringify({
+  apiVersion: 'v1',
+  kind: 'Pod',
+  metadata: { name: 'a' },
+  spec: { nodeName: 'mi-1', containers: [{ name: 'a', image: 'a:latest' }] },
+});
+
 const described = `{ "taskDefinition": ${json}, "tags": [] }`;
 
 export const wellFormed: readonly ParseInput[] = [
@@ -113,6 +170,8 @@ export const wellFormed: readonly ParseInput[] = [
   { text: described, languageId: 'json', fileName: 'described.json' },
   { text: templateJson, languageId: 'json', fileName: 'template.json' },
   { text: cloudFormation, languageId: 'yaml', fileName: 'template.yaml' },
+  { text: manifests, languageId: 'yaml', fileName: 'workloads.yaml' },
+  { text: manifestJson, languageId: 'json', fileName: 'pod.json' },
   { text: terraform, languageId: 'terraform', fileName: 'main.tf' },
 ];
 
@@ -186,9 +245,12 @@ function withBadBytes(text: string, below: (limit: number) => number): string {
 }
 
 /** That every place is in the text, and in the place that it is a part of. */
-export function assertSpansFit(text: string, { definitions, services, schedules = [] }: TaskDocument): void {
+export function assertSpansFit(
+  text: string,
+  { definitions, services, schedules = [], workloads = [] }: TaskDocument,
+): void {
   const whole = { offset: 0, length: text.length };
-  for (const { root, anchor } of [...definitions, ...services]) {
+  for (const { root, anchor } of [...definitions, ...services, ...workloads]) {
     assertInside(anchor, whole, text);
     assertNodeFits(root, whole, text);
   }

@@ -102,8 +102,11 @@ const numbered = (text: string, mark: string): string => {
 };
 const crlf = (text: string): string => text.replaceAll('\n', '\r\n');
 
+type Spellings = Readonly<Record<string, ParseInput>>;
+
 /** By what is special about each. */
-export function spellingsOf(example: string, hcl: HclParser): Readonly<Record<string, ParseInput>> {
+export function spellingsOf(example: string, hcl: HclParser): Spellings {
+  if (example.startsWith('apiVersion:')) return manifestSpellings(example);
   const values = exampleOf(example);
   const [definition] = Object.values(values.definitions);
   const template = templateOf(values);
@@ -142,6 +145,25 @@ export function spellingsOf(example: string, hcl: HclParser): Readonly<Record<st
       'with tabs': terraform.replace(/^(?: {2})+/gm, (spaces) => '\t'.repeat(spaces.length / 2)),
     }),
   ]);
+}
+
+function manifestSpellings(example: string): Spellings {
+  const value: unknown = parse(example);
+  const json = Object.entries(jsonTexts(value)).filter(([name]) => !/commented|trailing/.test(name));
+  const list = stringify({ apiVersion: 'v1', kind: 'List', items: [value] }, { lineWidth: 0 });
+  const yaml = {
+    block: example,
+    CRLF: crlf(example),
+    commented: numbered(example, '#'),
+    list: list,
+    several: `${list}---\n# nothing\n---\n${example}...\n`,
+    flow: `---\n${stringify(value, { lineWidth: 0, collectionStyle: 'flow' })}`,
+    quoted: stringify(value, { lineWidth: 0, defaultStringType: 'QUOTE_DOUBLE' }),
+  };
+  return Object.fromEntries([
+    ...json.map(([name, text]) => [`manifest in JSON ${name}`, { text, languageId: 'json', fileName: 'a' }]),
+    ...Object.entries(yaml).map(([name, text]) => [`manifest ${name}`, { text, languageId: 'yaml', fileName: 'a' }]),
+  ]) as Spellings;
 }
 
 function jsonTexts(value: unknown): Record<string, string> {

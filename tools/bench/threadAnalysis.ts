@@ -1,6 +1,6 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { parseDocument as parseYaml, stringify } from 'yaml';
+import { parseAllDocuments as parseManifests, parseDocument as parseYaml, stringify } from 'yaml';
 import { hclParser } from '../../test/unit/hcl.ts';
 import { checkSteps } from '../../src/core/taskdef/check.ts';
 import { ParseThread } from '../../src/ui/taskdef/parsing/parseThread.ts';
@@ -31,7 +31,7 @@ export async function threadFigures(): Promise<readonly Figure[]> {
   });
   try {
     const hcl = await hclParser();
-    const [template, resource] = [largeTemplate(), largeResource()];
+    const [template, resource, manifests] = [largeTemplate(), largeResource(), largeManifests()];
     return [
       ...(await figuresOf(thread, {
         name: 'CloudFormation YAML',
@@ -45,6 +45,12 @@ export async function threadFigures(): Promise<readonly Figure[]> {
         text: resource,
         bare: () => hcl.parse(resource).delete(),
       })),
+      ...(await figuresOf(thread, {
+        name: 'Kubernetes YAML',
+        languageId: 'yaml',
+        text: manifests,
+        bare: () => parseManifests(manifests),
+      })),
     ];
   } finally {
     thread.dispose();
@@ -56,7 +62,8 @@ async function figuresOf(thread: ParseThread, { name, languageId, text, bare }: 
   const input = { text, languageId, fileName: 'task' };
   const analysed = async (): Promise<void> => {
     const document = await thread.parse(() => input);
-    if (document.definitions.length !== 1) throw new Error(`There is no task definition in the ${name}.`);
+    const count = document.definitions.length + (document.workloads?.length ?? 0);
+    if (count === 0) throw new Error(`There is neither a task definition nor a manifest in the ${name}.`);
     const steps = checkSteps(text, document, {}, {}, (rule, error) => {
       throw new Error(`The rule ${rule} failed.`, { cause: error });
     });
@@ -137,6 +144,40 @@ function largeTemplate(): string {
     ContainerDefinitions: containers.map(container),
   };
   return stringify({ Resources: { Task: { Type: 'AWS::ECS::TaskDefinition', Properties } } });
+}
+
+/** A deployment with its service, ten times over: as large as the template. */
+function largeManifests(): string {
+  const deployment = (index: number): object => ({
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata: { name: `worker-${index}` },
+    spec: {
+      replicas: 2,
+      template: {
+        spec: {
+          nodeSelector: { 'kubernetes.io/arch': 'arm64' },
+          containers: [
+            {
+              name: 'worker',
+              image: `${image}${index}`,
+              ports: [{ containerPort: 8080 }],
+              env: settings(94).map((each) => ({ name: `SETTING_${each}`, value })),
+            },
+          ],
+        },
+      },
+    },
+  });
+  const service = (index: number): object => ({
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: { name: `worker-${index}` },
+    spec: { selector: { app: `worker-${index}` }, ports: [{ port: 80, targetPort: 8080 }] },
+  });
+  return containers
+    .flatMap((index) => [deployment(index), service(index)].map((each) => stringify(each)))
+    .join('---\n');
 }
 
 function largeResource(): string {

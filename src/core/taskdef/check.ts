@@ -1,7 +1,18 @@
+import { asksForHybridNodes, hostChoice } from '../manifests/podHosts.ts';
+import type { WorkloadSource } from '../manifests/workload.ts';
 import type { ServiceSource, TaskDefinitionSource, TaskDocument } from './document.ts';
 import { itemsOf, property, textOf, type ValueNode } from './node.ts';
 import { messageText } from './rule.ts';
-import type { DefinitionContext, Finding, Report, Rule, RuleFacts, ServiceContext, Severity } from './rule.ts';
+import type {
+  DefinitionContext,
+  Finding,
+  Report,
+  Rule,
+  RuleFacts,
+  ServiceContext,
+  Severity,
+  WorkloadContext,
+} from './rule.ts';
 import { rules } from './rules/index.ts';
 
 export interface RuleSettings {
@@ -44,6 +55,7 @@ export function* checkSteps(
 ): Generator<undefined, readonly Finding[]> {
   const definitions = document.definitions.map((each) => definitionContext(text, document, each, facts));
   const services = document.services.map((each) => [each, serviceContext(text, document, each, facts)] as const);
+  const workloads = (document.workloads ?? []).map((each) => workloadContext(text, each, facts));
   const findings: Finding[] = [];
   for (const rule of all) {
     const severity = severityOf(rule, settings);
@@ -52,6 +64,7 @@ export function* checkSteps(
     try {
       for (const context of definitions) rule.checkDefinition?.(context, report);
       for (const [service, context] of services) rule.checkService?.(service, context, report);
+      for (const context of workloads) rule.checkWorkload?.(context, report);
     } catch (error) {
       onRuleFailure(rule.id, error);
     }
@@ -108,6 +121,11 @@ function serviceContext(
   const definition = document.definitions.find((each) => runs(service, each));
   const external = isExternal(service, definition);
   return { text, document, external, facts, ...(definition !== undefined && { definition }) };
+}
+
+function workloadContext(text: string, workload: WorkloadSource, facts: RuleFacts): WorkloadContext {
+  const { hosts } = hostChoice(workload, facts.podHosts ?? []);
+  return { text, workload, hosts, external: hosts.length > 0 || asksForHybridNodes(workload), facts };
 }
 
 function runs(service: ServiceSource, definition: TaskDefinitionSource): boolean {

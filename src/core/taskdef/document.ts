@@ -1,6 +1,7 @@
+import type { WorkloadSource } from '../manifests/workload.ts';
 import type { ObjectNode, ScalarNode, Span } from './node.ts';
 
-/** The task definitions and services that a text holds. */
+/** The task definitions and services that a text holds, and its workloads for Kubernetes. */
 
 export type TaskFormat =
   /** `containerDefinitions` bare, or as input of the CLI. */
@@ -50,6 +51,8 @@ export interface TaskDocument {
   readonly services: readonly ServiceSource[];
   /** Those that are on; absent where there are none. */
   readonly schedules?: readonly ScheduleSource[];
+  /** Of manifests for Kubernetes; absent where there are none. */
+  readonly workloads?: readonly WorkloadSource[];
 }
 
 export const noTasks: TaskDocument = { definitions: [], services: [] };

@@ -1,4 +1,6 @@
 import type { ContainerInstance } from '../fleet/model.ts';
+import type { PodHost } from '../manifests/podHosts.ts';
+import type { WorkloadSource } from '../manifests/workload.ts';
 import type { ServiceSource, TaskDefinitionSource, TaskDocument } from './document.ts';
 import type { Span } from './node.ts';
 
@@ -56,6 +58,8 @@ export interface ImagePlatform {
 export interface RuleFacts {
   /** External hosts that tasks may run on. */
   readonly hosts?: readonly ContainerInstance[];
+  /** Nodes outside AWS on which pods may run. */
+  readonly podHosts?: readonly PodHost[];
   /** By image as it is written. `undefined` for images that could not be looked at. */
   image?(image: string): ImageFacts | undefined;
 }
@@ -91,6 +95,7 @@ export interface Rule {
   readonly bad: string;
   checkDefinition?(context: DefinitionContext, report: Report): void;
   checkService?(service: ServiceSource, context: ServiceContext, report: Report): void;
+  checkWorkload?(context: WorkloadContext, report: Report): void;
 }
 
 export interface ServiceContext {
@@ -98,5 +103,16 @@ export interface ServiceContext {
   readonly document: TaskDocument;
   readonly definition?: TaskDefinitionSource;
   readonly external: boolean | undefined;
+  readonly facts: RuleFacts;
+}
+
+/** Of a manifest for Kubernetes. */
+export interface WorkloadContext {
+  readonly text: string;
+  readonly workload: WorkloadSource;
+  /** Those of the known ones on which its pods may run for certain. */
+  readonly hosts: readonly PodHost[];
+  /** Whether its pods run outside AWS, for all that is known: they ask for it, or may run on such hosts. */
+  readonly external: boolean;
   readonly facts: RuleFacts;
 }

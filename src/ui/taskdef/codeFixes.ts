@@ -23,7 +23,7 @@ export class CodeFixes implements vscode.CodeActionProvider {
   ): Promise<vscode.CodeAction[]> {
     const { analyses, facts } = this.#needs;
     const analysis = await analyses.of(document);
-    const findings = await analyses.findings(analysis, ruleFacts(facts), document);
+    const findings = await analyses.findings(analysis, ruleFacts(facts, analysis.document), document);
     if (analysis.version !== document.version) return [];
     return findings
       .filter(({ span }) => rangeOf(document, span).intersection(asked))

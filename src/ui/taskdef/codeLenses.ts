@@ -2,14 +2,17 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { withoutIcons } from '../../core/text/label.ts';
 import { commands } from '../ids.ts';
+import { reachWords } from '../manifests/words.ts';
+import { workloadHints, type WorkloadHints } from '../manifests/workloadHints.ts';
 import type { FeatureNeeds } from './featureNeeds.ts';
 import { wordingNow } from './figureMarkdown.ts';
 import { fitsWords, imageAgeWords, withAge } from './figures.ts';
-import { definitionHints, type DefinitionHints, type ImageHint } from './hints.ts';
+import { definitionHints, type DefinitionHints } from './hints.ts';
+import type { ImageHint } from './imageHint.ts';
 import { hintForm, hintOptions } from './hintSettings.ts';
 import { lensCostWords, rollOutWords, sizeWords } from './words.ts';
 
-/** What a task definition costs and where it fits, over its first line; what an image weighs, over its container. */
+/** What a task definition costs and where it fits, over its first line; what an image weighs, over its container, in manifests too. */
 export class CodeLenses implements vscode.CodeLensProvider, vscode.Disposable {
   readonly #needs: FeatureNeeds;
   readonly #changed = new vscode.EventEmitter<void>();
@@ -30,17 +33,24 @@ export class CodeLenses implements vscode.CodeLensProvider, vscode.Disposable {
     const { version, document: tasks } = await analyses.of(document);
     // Places in a text that has changed meanwhile are others now; VS Code asks again.
     if (version !== document.version) return [];
-    return tasks.definitions.flatMap((definition, index) => {
-      const hints = definitionHints(definition, tasks, facts, hintOptions(prices.book));
-      const at = (offset: number): vscode.Range => {
-        const position = document.positionAt(offset);
-        return new vscode.Range(position, position);
-      };
-      return [
-        ...definitionLenses(hints, at(definition.anchor.offset), document.uri, index),
-        ...hints.images.map((image) => imageLens(image, at(image.span.offset))),
-      ];
-    });
+    const options = hintOptions(prices.book);
+    const at = (offset: number): vscode.Range => {
+      const position = document.positionAt(offset);
+      return new vscode.Range(position, position);
+    };
+    const overImages = (images: readonly ImageHint[]): vscode.CodeLens[] =>
+      images.map((image) => imageLens(image, at(image.span.offset)));
+    return [
+      ...tasks.definitions.flatMap((definition, index) => {
+        const hints = definitionHints(definition, tasks, facts, options);
+        const lenses = definitionLenses(hints, at(definition.anchor.offset), document.uri, index);
+        return [...lenses, ...overImages(hints.images)];
+      }),
+      ...(tasks.workloads ?? []).flatMap((workload) => {
+        const hints = workloadHints(workload, facts, options);
+        return [...workloadLenses(hints, at(workload.anchor.offset)), ...overImages(hints.images)];
+      }),
+    ];
   }
 
   dispose(): void {
@@ -71,6 +81,13 @@ function definitionLenses(
   });
   // The longer one last: what is cut off in a narrow editor is the comparison.
   return [place, cost];
+}
+
+function workloadLenses(hints: WorkloadHints, range: vscode.Range): vscode.CodeLens[] {
+  const title = reachWords(hints, wordingNow());
+  if (title === '') return [];
+  const tooltip = l10n.t('Choose Another Cluster…');
+  return [new vscode.CodeLens(range, { title: withoutIcons(title), tooltip, command: commands.chooseHintCluster })];
 }
 
 function imageLens(hint: ImageHint, range: vscode.Range): vscode.CodeLens {

@@ -17,7 +17,7 @@ import { rangeOf } from './ranges.ts';
 import { TaskFiles } from './taskFiles.ts';
 import { messageWords } from './words.ts';
 
-/** All that is done in the editor for texts that hold a task definition. */
+/** All that is done in the editor for texts that hold a task definition, or a manifest for Kubernetes. */
 export class EditorFeatures implements vscode.Disposable {
   readonly needs: FeatureNeeds;
   readonly #diagnostics = vscode.languages.createDiagnosticCollection('external-instances');
@@ -62,12 +62,12 @@ export class EditorFeatures implements vscode.Disposable {
     if (!isEdited(document)) return;
     const { facts, analyses, prices } = this.needs;
     const analysis = await analyses.of(document);
-    const findings = await analyses.findings(analysis, ruleFacts(facts), document);
+    const findings = await analyses.findings(analysis, ruleFacts(facts, analysis.document), document);
     // Another version is on its way through here, or it was closed.
     if (document.isClosed || analysis.version !== document.version) return;
     const isTask = analysis.document.definitions.length > 0;
     this.#files.set(document.uri, isTask);
-    if (isTask) void prices.refreshIfDue();
+    if (isTask || analysis.document.workloads) void prices.refreshIfDue();
     this.#diagnostics.set(
       document.uri,
       findings.map((finding) => diagnosticOf(document, finding)),

@@ -1,7 +1,8 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { commands, type CommandId } from '../ids.ts';
-import type { DefinitionHints, ImageHint } from './hints.ts';
+import type { DefinitionHints } from './hints.ts';
+import type { ImageHint } from './imageHint.ts';
 import { costTable, imageWords, placementWords, type Wording } from './figures.ts';
 
 /** Figures with links to the commands that tell more, as they stand in hovers and in the tooltips of inlay hints. */

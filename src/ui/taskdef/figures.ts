@@ -3,8 +3,9 @@ import { formatUsd } from '../../core/cost/money.ts';
 import type { CostComparison, PlaceCost } from '../../core/taskdef/cost/compare.ts';
 import type { Message } from '../../core/taskdef/rule.ts';
 import { escapeMarkdown } from '../../core/text/markdown.ts';
-import type { HintHosts } from './accountFacts.ts';
-import type { DefinitionHints, ImageHint } from './hints.ts';
+import type { HintHosts } from './hostKinds.ts';
+import type { DefinitionHints } from './hints.ts';
+import type { ImageHint } from './imageHint.ts';
 import { ageWords, costName, hostWords, messageWords, priceWords, rollOutWords, sizeWords } from './words.ts';
 
 /** The figures of hints as Markdown, for hovers: a table or a few lines first, and all that they are made of. */

@@ -2,18 +2,13 @@ import type { PriceBook } from '../../core/cost/priceBook.ts';
 import { compareCost, type CostComparison } from '../../core/taskdef/cost/compare.ts';
 import { taskSize } from '../../core/taskdef/cost/taskSize.ts';
 import type { TaskDefinitionSource, TaskDocument } from '../../core/taskdef/document.ts';
-import { imageReference } from '../../core/taskdef/images/imageReference.ts';
-import {
-  downloadSize,
-  imageFacts,
-  rollOut,
-  type DownloadSize,
-  type RollOut,
-} from '../../core/taskdef/images/imageSize.ts';
-import { itemsOf, property, textOf, type Span, type ValueNode } from '../../core/taskdef/node.ts';
+import { imageFacts } from '../../core/taskdef/images/imageSize.ts';
+import { itemsOf, property, textOf } from '../../core/taskdef/node.ts';
 import { memberExpressions, place, type Placement } from '../../core/taskdef/placement/placement.ts';
 import type { RuleFacts } from '../../core/taskdef/rule.ts';
-import type { AccountFacts, HintHosts, KnownImage } from './accountFacts.ts';
+import type { AccountFacts } from './accountFacts.ts';
+import type { HintHosts } from './hostKinds.ts';
+import { counted, imageHint, type ImageHint, type ImageNeeds } from './imageHint.ts';
 
 /** What the hints say, before it is put into words. Asks nobody: what is not known is left out. */
 
@@ -30,20 +25,6 @@ export interface DefinitionHints {
   readonly hosts?: HintHosts;
   readonly placement?: Placement;
   readonly images: readonly ImageHint[];
-}
-
-export interface ImageHint {
-  /** The value. */
-  readonly node: Span;
-  /** Of the container. */
-  readonly span: Span;
-  readonly image: string;
-  /** Absent where nobody has looked yet. */
-  readonly known?: KnownImage;
-  /** When it was read, where the image may be another one by now: a tag can be moved, a digest cannot. */
-  readonly age?: { readonly asOf: number; readonly isOld: boolean };
-  readonly sizes: readonly { readonly architecture: string; readonly hosts: number; readonly size: DownloadSize }[];
-  readonly rollOut?: RollOut;
 }
 
 export function definitionHints(
@@ -67,7 +48,7 @@ export function definitionHints(
     place(
       root,
       hosts.instances.map((instance) => ({ instance })),
-      { expressions: serviceExpressions(definition, document), ...ruleFacts(facts) },
+      { expressions: serviceExpressions(definition, document), image: imagesKnownTo(facts) },
     );
   return {
     definition,
@@ -75,7 +56,7 @@ export function definitionHints(
     ...(hosts && { hosts }),
     ...(placement && { placement }),
     images: itemsOf(property(root, 'containerDefinitions')).flatMap((container) =>
-      imageHint(property(container, 'image'), container, { facts, placement, prices }),
+      imageHint(property(container, 'image'), container, imageNeeds(facts, prices, placement)),
     ),
   };
 }
@@ -86,63 +67,34 @@ function serviceExpressions({ name }: TaskDefinitionSource, { services }: TaskDo
     .flatMap(({ root }) => memberExpressions(root));
 }
 
-function imageHint(
-  node: ValueNode | undefined,
-  container: ValueNode,
-  {
-    facts,
-    placement,
-    prices,
-  }: { readonly facts: AccountFacts; readonly placement: Placement | undefined; readonly prices: PriceBook },
-): readonly ImageHint[] {
-  const image = textOf(node);
-  const reference = image === undefined ? undefined : imageReference(image);
-  if (!node || image === undefined || reference?.kind !== 'ecr') return [];
-  const known = facts.image(image);
-  const sizes = known ? sizesFor(known, placement) : [];
-  const bytes = sizes.reduce((sum, { hosts, size }) => sum + hosts * size.bytes, 0);
-  const hosts = sizes.reduce((sum, each) => sum + each.hosts, 0);
-  return [
-    {
-      node,
-      span: container,
-      image,
-      ...(known && { known }),
-      ...(known && reference.digest === undefined && { age: { asOf: known.asOf, isOld: facts.isEarlier(known) } }),
-      sizes,
-      ...(hosts > 0 && { rollOut: { ...rollOut({ bytes, hosts: 1, region: reference.region ?? '', prices }), hosts } }),
-    },
-  ];
-}
-
 /** For the architectures of the hosts that it fits on; of none, for both that hosts have. */
-function sizesFor({ details }: KnownImage, placement: Placement | undefined): ImageHint['sizes'] {
-  const counts = new Map<string, number>();
-  for (const { attributes } of placement?.fits ?? []) {
-    const architecture = attributes['ecs.cpu-architecture'];
-    if (architecture !== undefined) counts.set(architecture, (counts.get(architecture) ?? 0) + 1);
-  }
-  const wanted =
-    counts.size > 0
-      ? [...counts]
-      : ([
-          ['arm64', 0],
-          ['x86_64', 0],
-        ] as const);
-  return wanted.flatMap(([architecture, hosts]) => {
-    const size = downloadSize(details, architecture);
-    return size ? [{ architecture, hosts, size }] : [];
-  });
+function imageNeeds(facts: AccountFacts, prices: PriceBook, placement: Placement | undefined): ImageNeeds {
+  const fits = counted((placement?.fits ?? []).flatMap(({ attributes }) => attributes['ecs.cpu-architecture'] ?? []));
+  return {
+    facts,
+    prices,
+    architectures: fits.length > 0 ? fits : ['arm64', 'x86_64'].map((architecture) => ({ architecture, hosts: 0 })),
+    delivery: (sizes) => ({
+      bytes: sizes.reduce((sum, { hosts, size }) => sum + hosts * size.bytes, 0),
+      hosts: sizes.reduce((sum, { hosts }) => sum + hosts, 0),
+    }),
+  };
 }
 
-/** What rules may know. */
-export function ruleFacts(facts: AccountFacts): RuleFacts {
-  const { hosts } = facts;
+/** What rules may know about a text. Hosts that it is not about are not asked for. */
+export function ruleFacts(facts: AccountFacts, { definitions, workloads }: TaskDocument): RuleFacts {
+  const hosts = definitions.length > 0 ? facts.hosts : undefined;
+  const podHosts = workloads ? facts.podHosts : undefined;
   return {
     ...(hosts && { hosts: hosts.instances }),
-    image: (image) => {
-      const known = facts.image(image);
-      return known && imageFacts(known.details);
-    },
+    ...(podHosts && { podHosts: podHosts.nodes }),
+    image: imagesKnownTo(facts),
+  };
+}
+
+export function imagesKnownTo(facts: AccountFacts): NonNullable<RuleFacts['image']> {
+  return (image) => {
+    const known = facts.image(image);
+    return known && imageFacts(known.details);
   };
 }

@@ -1,7 +1,10 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
+import { podContainers } from '../../core/manifests/workload.ts';
+import type { TaskDocument } from '../../core/taskdef/document.ts';
 import { hoverAt, type HoverTarget } from '../../core/taskdef/hover/hover.ts';
-import { property, textOf } from '../../core/taskdef/node.ts';
+import { property, propertyNode, textOf, type Span } from '../../core/taskdef/node.ts';
+import { workloadHints } from '../manifests/workloadHints.ts';
 import type { FeatureNeeds } from './featureNeeds.ts';
 import { costMarkdown, imageMarkdown, placementMarkdown, wordingNow } from './figureMarkdown.ts';
 import { costInputs, logDriverWords } from './figures.ts';
@@ -21,8 +24,9 @@ export class Hovers implements vscode.HoverProvider {
     const { analyses, facts, prices } = this.#needs;
     const { version, document: tasks } = await analyses.of(document);
     if (version !== document.version) return undefined;
-    const target = hoverAt(tasks, document.offsetAt(position));
-    if (!target) return undefined;
+    const offset = document.offsetAt(position);
+    const target = hoverAt(tasks, offset);
+    if (!target) return this.#overImage(document, tasks, offset);
     const words = schemaWords(target);
     const docs = words === '' ? [] : [new vscode.MarkdownString(words)];
     // The documentation is no hint, and there in any case.
@@ -34,6 +38,20 @@ export class Hovers implements vscode.HoverProvider {
     const { first, last } = hints ? figuresOf(target, hints, document.uri, index) : noFigures;
     const parts = [...first, ...docs, ...last];
     return parts.length === 0 ? undefined : new vscode.Hover(parts, rangeOf(document, target.span));
+  }
+
+  /** Of a manifest, where it is all that there is to be told. */
+  #overImage(document: vscode.TextDocument, { workloads }: TaskDocument, offset: number): vscode.Hover | undefined {
+    const isOver = ({ offset: start, length }: Span): boolean => offset >= start && offset < start + length;
+    const workload = workloads?.find(({ root }) => isOver(root));
+    if (!workload || hintForm(document) === 'off') return undefined;
+    const over = podContainers(workload)
+      .map((container) => propertyNode(container, 'image'))
+      .find((each) => each && isOver(each));
+    const { facts, prices } = this.#needs;
+    const { images } = workloadHints(workload, facts, hintOptions(prices.book));
+    const image = images.find(({ node }) => node.offset === over?.value?.offset);
+    return image && new vscode.Hover(imageMarkdown(image), rangeOf(document, over ?? image.node));
   }
 }
 

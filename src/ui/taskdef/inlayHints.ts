@@ -4,10 +4,12 @@ import { formatUsd } from '../../core/cost/money.ts';
 import type { Span } from '../../core/taskdef/node.ts';
 import { property } from '../../core/taskdef/node.ts';
 import { commands } from '../ids.ts';
+import { workloadHints } from '../manifests/workloadHints.ts';
 import type { FeatureNeeds } from './featureNeeds.ts';
 import { costMarkdown, imageMarkdown, placementMarkdown, wordingNow } from './figureMarkdown.ts';
 import { fitsWords, imageAgeWords, withAge } from './figures.ts';
-import { definitionHints, type DefinitionHints, type ImageHint } from './hints.ts';
+import { definitionHints, type DefinitionHints } from './hints.ts';
+import type { ImageHint } from './imageHint.ts';
 import { hintForm, hintOptions } from './hintSettings.ts';
 import { sizeWords } from './words.ts';
 
@@ -39,19 +41,24 @@ export class InlayHints implements vscode.InlayHintsProvider, vscode.Disposable 
       hint.paddingLeft = true;
       return hint;
     };
-    return tasks.definitions
-      .flatMap((definition, index) => {
-        const hints = definitionHints(definition, tasks, facts, hintOptions(prices.book));
-        const { root } = definition;
-        const family = property(root, 'family') ?? definition.anchor;
-        const fits = fitsPart(hints, document.uri, index);
-        return [
-          after(family, costPart(hints, document.uri, index)),
-          ...(fits ? [after(property(root, 'requiresCompatibilities') ?? family, fits)] : []),
-          ...hints.images.filter(({ known }) => known).map((image) => after(image.node, imagePart(image))),
-        ];
-      })
-      .filter(({ position }) => range.contains(position));
+    const options = hintOptions(prices.book);
+    const behindImages = (images: readonly ImageHint[]): vscode.InlayHint[] =>
+      images.filter(({ known }) => known).map((image) => after(image.node, imagePart(image)));
+    const ofTasks = tasks.definitions.flatMap((definition, index) => {
+      const hints = definitionHints(definition, tasks, facts, options);
+      const { root } = definition;
+      const family = property(root, 'family') ?? definition.anchor;
+      const fits = fitsPart(hints, document.uri, index);
+      return [
+        after(family, costPart(hints, document.uri, index)),
+        ...(fits ? [after(property(root, 'requiresCompatibilities') ?? family, fits)] : []),
+        ...behindImages(hints.images),
+      ];
+    });
+    const ofWorkloads = (tasks.workloads ?? []).flatMap((workload) =>
+      behindImages(workloadHints(workload, facts, options).images),
+    );
+    return [...ofTasks, ...ofWorkloads].filter(({ position }) => range.contains(position));
   }
 
   dispose(): void {

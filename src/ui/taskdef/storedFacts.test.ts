@@ -1,7 +1,17 @@
 import assert from 'node:assert/strict';
 import type { ContainerInstance } from '../../core/fleet/model.ts';
-import type { HintHosts, KnownImage } from './accountFacts.ts';
-import { hostsToStore, imagesToStore, mergedImages, storedCluster, storedHosts, storedImages } from './storedFacts.ts';
+import type { KnownImage } from './accountFacts.ts';
+import type { HintHosts } from './hostKinds.ts';
+import type { HintPodHosts } from './hostKinds.ts';
+import {
+  hostsToStore,
+  imagesToStore,
+  mergedImages,
+  storedCluster,
+  storedHosts,
+  storedImages,
+  storedPodHosts,
+} from './storedFacts.ts';
 
 const instance: ContainerInstance = {
   arn: 'arn:aws:ecs:eu-central-1:111122223333:container-instance/home/1',
@@ -48,6 +58,25 @@ describe('what was kept for hints', () => {
     assert.deepEqual(storedImages(kept([['app:1', known]])), new Map([['app:1', known]]));
     const cluster = { account: 'demo@eu-central-1', arn: instance.clusterArn };
     assert.deepEqual(storedCluster(kept(cluster)), cluster);
+  });
+
+  it('comes back of pods too, and counts for nothing where it is of another shape', () => {
+    const { account, cluster, asOf, isOld } = hosts;
+    const node = { name: 'pi-5', nodeName: 'mi-1', architecture: 'arm64', labels: { a: 'b' }, hasAllLabels: false };
+    const pods: HintPodHosts = { account, cluster, asOf, isOld, nodes: [node] };
+    assert.deepEqual(storedPodHosts(kept(hostsToStore(pods))), { ...pods, isOld: true });
+    for (const wrong of [
+      { name: 1 },
+      { nodeName: null },
+      { architecture: 5 },
+      { labels: { a: 1 } },
+      { hasAllLabels: 1 },
+    ]) {
+      assert.equal(storedPodHosts({ ...pods, nodes: [node, { ...node, ...wrong }] }), undefined);
+    }
+    for (const odd of [undefined, null, 'x', [], hosts, { ...pods, nodes: 'mi-1' }]) {
+      assert.equal(storedPodHosts(odd), undefined);
+    }
   });
 
   it('counts for nothing where it is of another shape', () => {

@@ -1,7 +1,10 @@
 import { storedAccounts } from '../accounts/accounts.ts';
 import type { ContainerInstance } from '../../core/fleet/model.ts';
 import type { Blob, ImageDetails, ImageVariant } from '../../core/images/gateway.ts';
-import type { HintCluster, HintHosts, KnownImage } from './accountFacts.ts';
+import type { PodHost } from '../../core/manifests/podHosts.ts';
+import type { KnownImage } from './accountFacts.ts';
+import type { ClusterHosts, HintCluster } from './chosenHosts.ts';
+import type { HintHosts, HintPodHosts } from './hostKinds.ts';
 
 /**
  * What an older or newer version, or a broken profile, left in VS Code's storage, narrowed to what can be used. A part
@@ -14,18 +17,30 @@ const mostImages = 100;
 const mostCharactersOfImage = 16 * 1024;
 
 export function storedHosts(stored: unknown): HintHosts | undefined {
-  const { account, cluster, instances, names, asOf } = recordOf(stored);
-  const [ref] = storedAccounts([account]);
-  const { arn, name } = recordOf(cluster);
-  if (!ref || !isText(arn) || !isText(name) || !isTime(asOf) || !Array.isArray(instances)) return undefined;
+  const facts = storedFacts(stored);
+  const { instances, names } = recordOf(stored);
   // Of a cluster that is known in part only, all counts would be wrong.
-  return instances.every(isInstance)
-    ? { account: ref, cluster: { arn, name }, instances, names: textsOf(names), asOf, isOld: true }
+  return facts && Array.isArray(instances) && instances.every(isInstance)
+    ? { ...facts, instances, names: textsOf(names) }
     : undefined;
 }
 
-/** As it is kept; `undefined` where it is too much. */
-export function hostsToStore(hosts: HintHosts): HintHosts | undefined {
+export function storedPodHosts(stored: unknown): HintPodHosts | undefined {
+  const facts = storedFacts(stored);
+  const { nodes } = recordOf(stored);
+  return facts && Array.isArray(nodes) && nodes.every(isPodHost) ? { ...facts, nodes } : undefined;
+}
+
+function storedFacts(stored: unknown): ClusterHosts | undefined {
+  const { account, cluster, asOf } = recordOf(stored);
+  const [ref] = storedAccounts([account]);
+  const { arn, name } = recordOf(cluster);
+  if (!ref || !isText(arn) || !isText(name) || !isTime(asOf)) return undefined;
+  return { account: ref, cluster: { arn, name }, asOf, isOld: true };
+}
+
+/** As they are kept; `undefined` where it is too much. */
+export function hostsToStore<H extends ClusterHosts>(hosts: H): H | undefined {
   return JSON.stringify(hosts).length <= mostCharacters ? hosts : undefined;
 }
 
@@ -77,6 +92,17 @@ function isInstance(value: unknown): value is ContainerInstance {
     isCount(rest.pendingTaskCount) &&
     areTexts(rest.attributes) &&
     areTexts(rest.tags)
+  );
+}
+
+function isPodHost(value: unknown): value is PodHost {
+  const { name, nodeName, architecture, labels, hasAllLabels } = recordOf(value);
+  return (
+    isText(name) &&
+    isText(nodeName) &&
+    (architecture === undefined || isText(architecture)) &&
+    areTexts(labels) &&
+    typeof hasAllLabels === 'boolean'
   );
 }
 

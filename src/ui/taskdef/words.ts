@@ -4,9 +4,10 @@ import type { ContainerInstance } from '../../core/fleet/model.ts';
 import type { Price, PriceBasis } from '../../core/cost/prices.ts';
 import { formatRate, formatUsd } from '../../core/cost/money.ts';
 import type { CostComparison, Place, PlaceCost } from '../../core/taskdef/cost/compare.ts';
-import type { DownloadSize, RollOut } from '../../core/taskdef/images/imageSize.ts';
+import type { DownloadSize } from '../../core/taskdef/images/imageSize.ts';
 import type { Message } from '../../core/taskdef/rule.ts';
 import { oneLine, withoutIcons } from '../../core/text/label.ts';
+import type { ReachedRollOut } from './imageHint.ts';
 
 /** What is said in the language of the window about costs and images. */
 
@@ -113,14 +114,21 @@ export function sizeWords({ bytes, basis }: DownloadSize, locale: string): strin
   return basis === 'measured' ? words : l10n.t('at most {0}', words);
 }
 
-/** `to 3 hosts: 1.2 GB, $0.00–$0.11` */
-export function rollOutWords({ bytes, hosts, cost }: RollOut, locale: string): string {
-  const size = bytesWords(bytes, locale);
-  if (!cost) return l10n.t('a roll-out to {0} hosts transfers {1}', hosts, size);
+/** `a roll-out to 3 hosts transfers 1.2 GB, $0.00 to $0.11` */
+export function rollOutWords({ bytes, hosts, isMost, cost }: ReachedRollOut, locale: string): string {
+  const words = transferWords(hosts, isMost === true, bytesWords(bytes, locale));
+  if (!cost) return words;
   const [low, high] = [formatUsd(cost.lowMicroUsd, locale), formatUsd(cost.highMicroUsd, locale)];
   return cost.lowMicroUsd === cost.highMicroUsd
-    ? l10n.t('a roll-out to {0} hosts transfers {1}, {2}', hosts, size, high)
-    : l10n.t('a roll-out to {0} hosts transfers {1}, {2} to {3}', hosts, size, low, high);
+    ? l10n.t('{0}, {1}', words, high)
+    : l10n.t('{0}, {1} to {2}', words, low, high);
+}
+
+function transferWords(hosts: number, isMost: boolean, size: string): string {
+  if (hosts === 1) return l10n.t('a roll-out to one host transfers {0}', size);
+  return isMost
+    ? l10n.t('a roll-out to at most {0} hosts transfers {1}', hosts, size)
+    : l10n.t('a roll-out to {0} hosts transfers {1}', hosts, size);
 }
 
 export function hostWords({ arn, managedNodeId }: ContainerInstance, names: Readonly<Record<string, string>>): string {

@@ -59,7 +59,7 @@ class Reader {
   }
 
   value(node: Node, depth: number): ValueNode {
-    const { offset, length } = this.#place(node.offset, endOf(node) - node.offset);
+    const { offset, length } = this.#place(node.offset, this.#endOf(node) - node.offset);
     if (depth > deepest) return reference({ offset, length });
     switch (node.type) {
       case 'object': {
@@ -88,6 +88,11 @@ class Reader {
       default:
         return { kind: 'scalar', value: (node.value ?? null) as boolean | null, offset, length };
     }
+  }
+
+  /** The parser ends behind the text where a comment is not closed. */
+  #endOf(node: Node): number {
+    return Math.min(endOf(node), this.#source.text.length);
   }
 
   #property(node: Node, depth: number): PropertyNode | undefined {

@@ -8,7 +8,7 @@ import { longestText, syntaxOf } from './sniff.ts';
 import type { ParseInput } from './sniff.ts';
 
 /**
- * The task definitions and services of a text, as far as it can be read: texts are half typed as a rule. Never throws.
+ * The task definitions and services of a text, and its workloads for Kubernetes, as far as it can be read: texts are half typed as a rule. Never throws.
  * @param hcl Needed for Terraform only; without it no Terraform is read.
  */
 export function parseDocument(input: ParseInput, hcl: HclParser | undefined): TaskDocument {

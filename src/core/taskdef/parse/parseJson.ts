@@ -1,4 +1,5 @@
 import { compact } from '../../compact.ts';
+import { findWorkloads } from '../../manifests/findWorkloads.ts';
 import { noTasks } from '../document.ts';
 import type { TaskDefinitionSource, TaskDocument, TaskFormat } from '../document.ts';
 import { property, propertyNode, textOf } from '../node.ts';
@@ -6,13 +7,15 @@ import type { ObjectNode, ValueNode } from '../node.ts';
 import { cloudFormationDocument } from './cloudFormation.ts';
 import { jsonTree } from './jsonTree.ts';
 
-/** The task definitions of JSON with comments: bare, as AWS describes them, several in an array, or in a template. */
+/** The task definitions of JSON with comments: bare, as AWS describes them, several in an array, or in a template; the workloads of manifests. */
 export function parseJson(text: string): TaskDocument {
   const root = jsonTree(text);
   if (root === undefined) return noTasks;
   if (property(root, 'Resources')?.kind === 'object') return cloudFormationDocument(text, root, 'cloudFormationJson');
   const candidates = root.kind === 'array' ? root.items : [root];
-  return { definitions: candidates.flatMap(definitionsOf), services: [] };
+  const definitions = candidates.flatMap(definitionsOf);
+  const workloads = definitions.length > 0 ? [] : findWorkloads(candidates, 'json', text);
+  return { definitions, services: [], ...(workloads.length > 0 && { workloads }) };
 }
 
 function definitionsOf(node: ValueNode): readonly TaskDefinitionSource[] {

@@ -1,13 +1,33 @@
+import { findWorkloads } from '../../manifests/findWorkloads.ts';
+import { withoutActions } from '../../manifests/templateActions.ts';
 import { noTasks } from '../document.ts';
 import type { TaskDocument } from '../document.ts';
 import { cloudFormationDocument } from './cloudFormation.ts';
-import { yamlTree } from './yamlTree.ts';
+import { yamlTree, yamlTrees } from './yamlTree.ts';
 
-/** The task definitions and services of a template in YAML, of CloudFormation or SAM. */
+/** The task definitions and services of a template in YAML, of CloudFormation or SAM, or the workloads of manifests. */
 export function parseYaml(text: string): TaskDocument {
+  const template = text.includes('AWS::') ? parseTemplate(text) : noTasks;
+  return template.definitions.length + template.services.length > 0 ? template : parseManifests(text);
+}
+
+function parseTemplate(text: string): TaskDocument {
   if (isTooDeep(text)) return noTasks;
   const root = yamlTree(hasAnchors.test(text) ? text : onlyEcs(text));
   return root === undefined ? noTasks : cloudFormationDocument(text, root, 'cloudFormationYaml');
+}
+
+function parseManifests(text: string): TaskDocument {
+  const manifests = onlyWorkloads(withoutActions(text));
+  if (isTooDeep(manifests)) return noTasks;
+  const workloads = findWorkloads(yamlTrees(manifests), 'yaml', text);
+  return workloads.length === 0 ? noTasks : { ...noTasks, workloads };
+}
+
+/** The text with all documents blank that start no containers: lists of custom resources are long. */
+function onlyWorkloads(text: string): string {
+  const documents = text.split(/^(?=---)/m);
+  return documents.map((each) => (/\bcontainers\b/.test(each) ? each : blank(each))).join('');
 }
 
 /** The parser needs seconds for thousands of levels. */

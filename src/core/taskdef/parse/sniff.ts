@@ -40,25 +40,29 @@ const byExtension = new Map<string, Syntax>([
 /** Extensions that say what a text is for, but not how it is written. */
 const templates = new Set(['template', 'tpl', 'tftpl', 'j2']);
 
-const marks: Readonly<Record<Syntax, readonly string[]>> = {
-  json: ['containerDefinitions', 'AWS::ECS::'],
-  yaml: ['AWS::ECS::'],
-  terraform: ['aws_ecs_'],
+/** What every manifest for Kubernetes holds that starts containers; what is rare elsewhere first. */
+const ofManifests = ['containers', 'apiVersion', 'image'];
+
+/** All of one of these are there. */
+const marks: Readonly<Record<Syntax, readonly (readonly string[])[]>> = {
+  json: [['containerDefinitions'], ['AWS::ECS::'], ofManifests],
+  yaml: [['AWS::ECS::'], ofManifests],
+  terraform: [['aws_ecs_']],
 };
 
 /** Whether it is worth a closer look. */
 export function looksLikeTaskDefinition(input: ParseInput): boolean {
   if (input.text.length > longestText) return false;
   const syntax = syntaxOf(input);
-  return syntax !== undefined && marks[syntax].some((mark) => input.text.includes(mark));
+  return syntax !== undefined && marks[syntax].some((all) => all.every((mark) => input.text.includes(mark)));
 }
 
 /** How a text is written; undefined for languages in which no task definition is written. */
 export function syntaxOf({ text, languageId, fileName }: ParseInput): Syntax | undefined {
   const extension = fileName.slice(fileName.lastIndexOf('.') + 1).toLowerCase();
-  // The language "cloudformation" is one for both notations.
+  // The language "cloudformation" is one for both notations. What is made of a template may begin with `{{`.
   const known = byLanguage.get(languageId) ?? (languageId === 'plaintext' ? byExtension.get(extension) : undefined);
-  if (known !== undefined) return known === 'yaml' && /^[\uFEFF\s]*\{/.test(text) ? 'json' : known;
+  if (known !== undefined) return known === 'yaml' && /^[\uFEFF\s]*\{(?!\{)/.test(text) ? 'json' : known;
   if (languageId !== 'plaintext' || !templates.has(extension)) return undefined;
-  return /^[\uFEFF\s]*[[{]/.test(text) ? 'json' : 'yaml';
+  return /^[\uFEFF\s]*[[{](?!\{)/.test(text) ? 'json' : 'yaml';
 }

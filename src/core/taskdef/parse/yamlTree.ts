@@ -1,4 +1,4 @@
-import { isAlias, isMap, isPair, isScalar, isSeq, parseDocument } from 'yaml';
+import { isAlias, isMap, isPair, isScalar, isSeq, parseAllDocuments, parseDocument } from 'yaml';
 import type { Alias, Pair, Range, Scalar, YAMLMap, YAMLSeq } from 'yaml';
 import type { ObjectNode, PropertyNode, Span, ValueNode } from '../node.ts';
 import { deepest } from './jsonTree.ts';
@@ -14,18 +14,33 @@ const mostAliased = 10_000;
  * become long ones: `!Ref Tag` is an object with the property `Ref`.
  */
 export function yamlTree(text: string): ValueNode | undefined {
+  return withinStack(() => new Reader(text).value(parseDocument(text, options).contents, 0, 0));
+}
+
+/** The same for each document of a text. */
+export function yamlTrees(text: string): readonly ValueNode[] {
+  const trees = withinStack(() => {
+    const documents = parseAllDocuments(text, options);
+    // An anchor is known in its own document only.
+    return [...documents].flatMap(({ contents }) => new Reader(text).value(contents, 0, 0) ?? []);
+  });
+  return trees ?? [];
+}
+
+/** YAML 1.2, though CloudFormation reads 1.1: whether `y` is a truth value there is then no question. */
+const options = {
+  schema: 'core',
+  strict: false,
+  uniqueKeys: false,
+  logLevel: 'silent',
+  prettyErrors: false,
+} as const;
+
+/** The parser calls itself for each level, and thousands of them are more than the stack holds. */
+function withinStack<T>(read: () => T): T | undefined {
   try {
-    // YAML 1.2, though CloudFormation reads 1.1: whether `y` is a truth value there is then no question.
-    const { contents } = parseDocument(text, {
-      schema: 'core',
-      strict: false,
-      uniqueKeys: false,
-      logLevel: 'silent',
-      prettyErrors: false,
-    });
-    return new Reader(text).value(contents, 0, 0);
+    return read();
   } catch (error) {
-    // The parser calls itself for each level, and thousands of them are more than the stack holds.
     if (error instanceof RangeError) return undefined;
     throw error;
   }

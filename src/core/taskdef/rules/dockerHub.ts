@@ -1,6 +1,6 @@
-import { imageReference } from '../images/imageReference.ts';
-import { property, textOf } from '../node.ts';
+import { podSpecOf } from '../../manifests/workload.ts';
 import { message, type Rule } from '../rule.ts';
+import { namedImages, podImages } from './support/images.ts';
 import { containersOf, has } from './support/places.ts';
 import { apiReference } from './support/sources.ts';
 
@@ -11,7 +11,7 @@ export const dockerHub: Rule = {
   docs: `Docker Hub limits how often images are pulled without logging in, by address. All hosts behind one internet
 connection share one address, so a roll-out to all of them may run into the limit, and their tasks do not start.
 
-Give the container \`repositoryCredentials\`, or take the image from Amazon ECR: your own copy, ECR Public, or a
+Give the container \`repositoryCredentials\` (in Kubernetes, the pod \`imagePullSecrets\`), or take the image from Amazon ECR: your own copy, ECR Public, or a
 pull-through cache. How high the limit is at the moment the registry itself says, in its answers (\`ratelimit-limit\`).`,
   source: apiReference('ContainerDefinition'),
   good: `{
@@ -28,11 +28,16 @@ pull-through cache. How high the limit is at the moment the registry itself says
 `,
   checkDefinition({ definition, external }, report) {
     if (external !== true) return;
-    for (const container of containersOf(definition)) {
-      const node = property(container, 'image');
-      const image = imageReference(textOf(node) ?? '');
-      if (node === undefined || image?.kind !== 'dockerHub' || has(container, 'repositoryCredentials')) continue;
-      report(node, message('Hosts behind one internet connection share the pull limit of Docker Hub'));
+    for (const { container, node, reference } of namedImages(containersOf(definition))) {
+      if (reference.kind === 'dockerHub' && !has(container, 'repositoryCredentials')) report(node, sharedLimit);
+    }
+  },
+  checkWorkload({ workload, external }, report) {
+    if (!external || has(podSpecOf(workload), 'imagePullSecrets')) return;
+    for (const { node, reference } of podImages(workload)) {
+      if (reference.kind === 'dockerHub') report(node, sharedLimit);
     }
   },
 };
+
+const sharedLimit = message('Hosts behind one internet connection share the pull limit of Docker Hub');

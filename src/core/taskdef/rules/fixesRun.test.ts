@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { parseTree, type ParseError } from 'jsonc-parser';
-import { parseDocument as parseYaml } from 'yaml';
+import { parseAllDocuments as parseYaml } from 'yaml';
 import { hclParser } from '../../../../test/unit/hcl.ts';
 import { randomNumbers } from '../../randomNumbers.ts';
 import { check } from '../check.ts';
@@ -58,7 +58,7 @@ describe('fixes of every rule in every format', function () {
         return !hasError;
       }
       case 'yaml':
-        return parseYaml(text, { logLevel: 'silent' }).errors.length === 0;
+        return [...parseYaml(text, { logLevel: 'silent' })].every(({ errors }) => errors.length === 0);
       default: {
         const errors: ParseError[] = [];
         parseTree(text, errors, { allowTrailingComma: languageId === 'jsonc' });

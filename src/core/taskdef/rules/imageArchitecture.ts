@@ -1,7 +1,9 @@
+import { askedArchitectures } from '../../manifests/podHosts.ts';
 import { imageArchitecture as architectureOf } from '../images/imageSize.ts';
-import { property, textOf } from '../node.ts';
-import { message, type DefinitionContext, type Rule } from '../rule.ts';
+import { property, textOf, type ValueNode } from '../node.ts';
+import { message, type DefinitionContext, type Rule, type RuleFacts } from '../rule.ts';
 import { hostArchitectures } from './support/hosts.ts';
+import { lackOf, namedImages, podImages, type Lack, type NamedImage } from './support/images.ts';
 import { containersOf } from './support/places.ts';
 import { developerGuide } from './support/sources.ts';
 
@@ -14,6 +16,9 @@ export const imageArchitecture: Rule = {
 
 Build the image for each architecture (\`docker buildx build --platform linux/amd64,linux/arm64\`), or keep the task away
 from the other hosts with a placement constraint such as \`attribute:ecs.cpu-architecture == arm64\`.
+
+In a manifest for Kubernetes, the hosts are those that \`nodeSelector\` and the required node affinity of the pod leave. Keep
+it away from the others with \`kubernetes.io/arch: arm64\` there.
 
 It is told where the manifest of the image and the hosts are known: with an account chosen, and for images in Amazon ECR.`,
   source: developerGuide('ecs-anywhere'),
@@ -39,21 +44,39 @@ It is told where the manifest of the image and the hosts are known: with an acco
 `,
   checkDefinition(context, report) {
     const wanted = wantedArchitectures(context);
-    if (wanted.length === 0) return;
-    for (const container of containersOf(context.definition)) {
-      const node = property(container, 'image');
-      const image = textOf(node);
-      const facts = image === undefined ? undefined : context.facts.image?.(image);
-      if (node === undefined || facts === undefined) continue;
-      const offered = facts.platforms.filter(({ os }) => os === 'linux').map(({ architecture }) => architecture);
-      const lacking = wanted.filter((each) => !offered.includes(each));
-      if (lacking.length === 0) continue;
-      const template = 'This image is for {0}, and the task may run on {1}';
-      if (offered.length === 0) report(node, message('This image is not for Linux'));
-      else report(node, message(template, [...new Set(offered)].join(', '), lacking.join(', ')));
+    const images = namedImages(containersOf(context.definition));
+    for (const { node, lack } of lacking(images, context.facts, wanted)) {
+      if (lack.offered.length === 0) report(node, notForLinux);
+      else report(node, message('This image is for {0}, and the task may run on {1}', ...architecturesIn(lack)));
+    }
+  },
+  checkWorkload({ workload, hosts, facts }, report) {
+    const known = new Set(hosts.flatMap(({ architecture }) => architecture ?? []));
+    const wanted = known.size > 0 ? [...known] : askedArchitectures(workload);
+    for (const { node, lack } of lacking(podImages(workload), facts, wanted)) {
+      if (lack.offered.length === 0) report(node, notForLinux);
+      else report(node, message('This image is for {0}, and the pod may run on {1}', ...architecturesIn(lack)));
     }
   },
 };
+
+const notForLinux = message('This image is not for Linux');
+
+function lacking(
+  images: readonly NamedImage[],
+  facts: RuleFacts,
+  wanted: readonly string[],
+): readonly { readonly node: ValueNode; readonly lack: Lack }[] {
+  return images.flatMap(({ node, image }) => {
+    const known = wanted.length > 0 ? facts.image?.(image) : undefined;
+    const lack = known && lackOf(known, wanted);
+    return lack ? [{ node, lack }] : [];
+  });
+}
+
+function architecturesIn({ offered, lacking: missing }: Lack): readonly [string, string] {
+  return [offered.join(', '), missing.join(', ')];
+}
 
 /** As images name them; what the text says, and what the hosts are. */
 function wantedArchitectures(context: DefinitionContext): readonly string[] {

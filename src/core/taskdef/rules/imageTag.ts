@@ -1,7 +1,8 @@
-import { imageReference } from '../images/imageReference.ts';
+import type { ImageReference } from '../images/imageReference.ts';
 import { property, textOf } from '../node.ts';
-import { message, type Rule } from '../rule.ts';
-import { containersOf } from './support/places.ts';
+import { message, type Message, type Rule } from '../rule.ts';
+import { mayMove, namedImages, podImages } from './support/images.ts';
+import { containersOf, has } from './support/places.ts';
 import { agentSource } from './support/sources.ts';
 
 export const imageTag: Rule = {
@@ -13,7 +14,8 @@ run different images, and an earlier state can't be told or gone back to.
 
 Name a version, or a digest. That also saves transfer: with the agent's default \`ECS_IMAGE_PULL_BEHAVIOR\` every start
 asks the registry, and whatever \`latest\` means by then is downloaded to each host. With a version, layers that a host
-has are not downloaded again, and \`once\` or \`prefer-cached\` do not even ask.`,
+has are not downloaded again, and \`once\` or \`prefer-cached\` do not even ask. In Kubernetes, \`imagePullPolicy\` is
+\`Always\` where the tag is \`latest\` and nothing else is said; with a version, hosts that have the image do not ask.`,
   source: agentSource('README.md'),
   good: `{
   "family": "web",
@@ -28,17 +30,27 @@ has are not downloaded again, and \`once\` or \`prefer-cached\` do not even ask.
 }
 `,
   checkDefinition({ definition }, report) {
-    for (const container of containersOf(definition)) {
-      const node = property(container, 'image');
-      const image = imageReference(textOf(node) ?? '');
-      if (node === undefined || image === undefined || image.digest !== undefined) continue;
-      if (image.tag === undefined)
-        report(
-          node,
-          message('An image without a tag has the tag latest, which may mean another image tomorrow: name a version'),
-        );
-      else if (image.tag === 'latest')
-        report(node, message('The tag latest may mean another image tomorrow: name a version'));
+    for (const { node, reference } of namedImages(containersOf(definition))) {
+      if (mayMove(reference)) report(node, tagMessage(reference));
+    }
+  },
+  checkWorkload({ workload }, report) {
+    for (const { container, node, reference } of podImages(workload)) {
+      if (!mayMove(reference)) continue;
+      const policy = property(container, 'imagePullPolicy');
+      const isAlways = !has(container, 'imagePullPolicy') || textOf(policy) === 'Always';
+      report(
+        node,
+        isAlways
+          ? message('The tag latest may mean another image tomorrow, and every start asks for it anew: name a version')
+          : tagMessage(reference),
+      );
     }
   },
 };
+
+function tagMessage({ tag }: ImageReference): Message {
+  return tag === undefined
+    ? message('An image without a tag has the tag latest, which may mean another image tomorrow: name a version')
+    : message('The tag latest may mean another image tomorrow: name a version');
+}

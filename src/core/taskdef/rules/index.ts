@@ -44,6 +44,7 @@ import { hostPortConflict } from './hostPortConflict.ts';
 import { hostPortMismatch } from './hostPortMismatch.ts';
 import { imageArchitecture } from './imageArchitecture.ts';
 import { imageCleanup } from './imageCleanup.ts';
+import { imagePullPolicy } from './imagePullPolicy.ts';
 import { imageTag } from './imageTag.ts';
 import { linksNetworkMode } from './linksNetworkMode.ts';
 import { memoryMinimum } from './memoryMinimum.ts';
@@ -105,6 +106,7 @@ export const rules: readonly Rule[] = [
   awslogsPrefix,
   awslogsMode,
   imageTag,
+  imagePullPolicy,
   imageCleanup,
   dockerHub,
   imageArchitecture,

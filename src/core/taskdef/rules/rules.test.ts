@@ -34,7 +34,7 @@ describe('rules', () => {
         assert.match(rule.id, /^[a-z]+(-[a-z]+)*$/);
         assert.ok(rule.title.length > 10 && !rule.title.endsWith('.'), rule.title);
         assert.ok(rule.docs.length > 60);
-        assert.match(rule.source, /^Amazon ECS/);
+        assert.match(rule.source, /^(?:Amazon ECS|Kubernetes, )/);
       });
 
       it('says nothing about its good example, and no rule sees more than a hint in it', () => {

@@ -1,4 +1,5 @@
 import type { Converted } from '../../../core/taskdef/convert.ts';
+import type { WorkloadSource } from '../../../core/manifests/workload.ts';
 import type { ServiceSource, TaskDefinitionSource, TaskDocument } from '../../../core/taskdef/document.ts';
 import type { ObjectNode } from '../../../core/taskdef/node.ts';
 import type { ParseInput } from '../../../core/taskdef/parse/sniff.ts';
@@ -22,13 +23,14 @@ export const ready = 'ready';
 export interface PackedDocument {
   /** JSON: the document without its trees. */
   readonly frame: string;
-  /** Of its task definitions, then of its services. */
+  /** Of its task definitions, then of its services, then of its workloads. */
   readonly trees: PackedTrees;
 }
 
 export function packed(document: TaskDocument): PackedDocument {
   const frame = JSON.stringify(document, (name, value: unknown) => (name === 'root' ? undefined : value));
-  return { frame, trees: packedTrees([...document.definitions, ...document.services].map(({ root }) => root)) };
+  const sources = [...document.definitions, ...document.services, ...(document.workloads ?? [])];
+  return { frame, trees: packedTrees(sources.map(({ root }) => root)) };
 }
 
 /** What is handed over, so that it need not be copied. */
@@ -36,9 +38,10 @@ export function handedOver(answer: ParseAnswer): readonly ArrayBuffer[] {
   return answer.task === 'parse' ? [answer.document.trees.places.buffer] : [];
 }
 
-type Frame = Omit<TaskDocument, 'definitions' | 'services'> & {
+type Frame = Omit<TaskDocument, 'definitions' | 'services' | 'workloads'> & {
   readonly definitions: readonly Omit<TaskDefinitionSource, 'root'>[];
   readonly services: readonly Omit<ServiceSource, 'root'>[];
+  readonly workloads?: readonly Omit<WorkloadSource, 'root'>[];
 };
 
 /** In steps. */
@@ -52,5 +55,11 @@ export function* unpacked({ frame, trees }: PackedDocument): Generator<undefined
     if (root?.kind !== 'object') throw new Error('A task definition has come without its tree.');
     return { ...source, root };
   };
-  return { ...document, definitions: document.definitions.map(rooted), services: document.services.map(rooted) };
+  const { workloads, ...rest } = document;
+  return {
+    ...rest,
+    definitions: rest.definitions.map(rooted),
+    services: rest.services.map(rooted),
+    ...(workloads && { workloads: workloads.map(rooted) }),
+  };
 }

@@ -53,3 +53,24 @@ export function scheduleExample(expression: string): string {
           EcsParameters: { LaunchType: EXTERNAL, TaskDefinitionArn: !Ref Backup }
 `;
 }
+
+/** A manifest of pods for EKS Hybrid Nodes, with these lines in its container. */
+export function manifestExample(...container: readonly string[]): string {
+  return [
+    'apiVersion: apps/v1',
+    'kind: Deployment',
+    'metadata:',
+    '  name: web',
+    'spec:',
+    '  selector: { matchLabels: { app: web } }',
+    '  template:',
+    '    metadata: { labels: { app: web } }',
+    '    spec:',
+    '      nodeSelector:',
+    '        eks.amazonaws.com/compute-type: hybrid',
+    '      containers:',
+    '        - name: web',
+    ...container.map((line) => `          ${line}`),
+    '',
+  ].join('\n');
+}

@@ -8,6 +8,7 @@ import {
   type Message,
   type ServiceContext,
   type TextEdit,
+  type WorkloadContext,
 } from '../../rule.ts';
 import type { ServiceSource, TaskFormat } from '../../document.ts';
 
@@ -29,6 +30,11 @@ export function definitionFixes({ text, definition }: DefinitionContext): FixMak
 
 export function serviceFixes({ format }: ServiceSource, { text }: Pick<ServiceContext, 'text'>): FixMaker {
   return fixMaker(text, format, undefined);
+}
+
+/** Names of Kubernetes are spelled alike in both formats, so that values of one word are all that is set. */
+export function workloadFixes({ text, workload }: WorkloadContext): Pick<FixMaker, 'replace'> {
+  return fixMaker(text, workload.format === 'json' ? 'json' : 'cloudFormationYaml', undefined);
 }
 
 function fixMaker(text: string, format: TaskFormat, locked: Span | undefined): FixMaker {

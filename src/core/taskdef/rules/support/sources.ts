@@ -14,3 +14,8 @@ export function agentSource(file: string): string {
 }
 
 export const externalInstances = developerGuide('ecs-anywhere');
+
+/** A page of the documentation of Kubernetes. */
+export function kubernetes(page: string): string {
+  return `Kubernetes, [${page}](https://kubernetes.io/docs/${page}/)`;
+}

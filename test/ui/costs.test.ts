@@ -26,8 +26,13 @@ describe('costs and pulls', function () {
 
   let demo: DemoAccount;
   let home: ProfileHome;
+  /** How far AWS's clock goes ahead, in milliseconds. */
+  let ahead = 0;
   before(async () => {
-    demo = await startDemoAccount({ region: 'eu-central-1', hasRateLimits: false });
+    const clock = (): number => Date.now() + ahead;
+    demo = await startDemoAccount({ region: 'eu-central-1', hasRateLimits: false, clock });
+    // One is enough to know what it costs to the cent.
+    for (const name of [...demo.world.eksClusters.keys()]) if (name !== 'lab') demo.world.eksClusters.delete(name);
     home = await makeProfileHome('rack-7');
   });
   const window = useWindow({ env: () => home.env(demo.endpoint) });
@@ -212,6 +217,36 @@ describe('costs and pulls', function () {
     await workbench.statusItem('eksCost').filter({ hasText: 'EKS $73.00/mo' }).waitFor();
   });
 
+  it('warn 30 days before extended support of a cluster begins, and no sooner', async () => {
+    const { workbench } = window;
+    const { world } = demo;
+    const item = workbench.statusItem('eksCost');
+    const warned = workbench.page.locator('.statusbar-item.warning-kind').filter({ hasText: 'EKS $73.00/mo' });
+    const { eksVersions } = world;
+    const lab = world.eksClusters.get('lab');
+    const endIn = async (days: number): Promise<string> => {
+      const endOfStandardSupport = dayKey(Date.now() + days * 86_400_000);
+      world.eksVersions = eksVersions.map((each) =>
+        each.version === lab?.details.version ? { ...each, endOfStandardSupport } : each,
+      );
+      await workbench.runCommand('External Instances: Refresh');
+      return endOfStandardSupport;
+    };
+    await item.waitFor();
+    assert.equal(await warned.count(), 0);
+    const day = await endIn(29);
+    await warned.waitFor();
+    await item.hover();
+    const card = workbench.hover(`lab: extended support begins on ${day} and adds $365.00 a month`);
+    await card.waitFor();
+    await window.picture('eks-item-warning');
+    await workbench.page.mouse.move(900, 400);
+    await endIn(40);
+    await warned.waitFor({ state: 'detached' });
+    world.eksVersions = eksVersions;
+    await workbench.runCommand('External Instances: Refresh');
+  });
+
   it('stop reading pulls at once, within the requests that a setting allows, and say that there is more', async () => {
     const { workbench } = window;
     await set({ 'externalInstances.pulls.requestsPerScan': 7 });
@@ -225,10 +260,52 @@ describe('costs and pulls', function () {
     const more = workbench.treeItem('Older events are still to be read: Read Pulls Now');
     await more.waitFor();
     assert.equal(demo.callCount('cloudtrail'), scans, 'nobody waits for the answer');
+    // It is true after the window was closed, too.
+    await Promise.all([workbench.page.waitForEvent('load'), workbench.runCommand('Developer: Reload Window')]);
+    await workbench.page.locator('.activitybar').waitFor();
     demo.faults.clear();
+    await workbench.unfold(/^How Pulls Are Known/);
     await more.click();
     await more.waitFor({ state: 'detached' });
     assert.ok(demo.callCount('cloudtrail') > scans);
+  });
+
+  it('tell once of a repository that is suddenly pulled more than usual', async () => {
+    const { workbench } = window;
+    const { world } = demo;
+    const history = world.pulls();
+    const usual = history.events.findLast((event) => event.repository === 'workshop/builder' && event.layerDigest);
+    assert.ok(usual);
+    // CloudTrail is some minutes late, and the day may be younger than that.
+    ahead = 6 * 60_000;
+    const last = history.events.at(-1)?.number ?? 0;
+    const sudden = Array.from({ length: 60 }, (_, index) => ({
+      ...usual,
+      seed: `sudden ${index}`,
+      number: last + 1 + index,
+      at: Math.floor(Date.now() / 1000) * 1000 - 60_000,
+    }));
+    world.pulls = () => ({ ...history, events: [...history.events, ...sudden] });
+    await set({ 'externalInstances.pulls.alertFactor': 3 });
+    const alert = workbench.notification(/ of workshop\/builder were pulled today; on a usual day it is /);
+    assert.equal(await alert.count(), 0);
+    await workbench.runCommand('External Instances: Read Pulls Now');
+    await alert.waitFor();
+    await window.picture('costs-unusual');
+    await alert.getByRole('button', { name: "Don't Show Again This Month" }).click();
+    await alert.waitFor({ state: 'detached' });
+    // A key that comes while the notification goes is lost.
+    await workbench.page.waitForTimeout(1500);
+    const scans = demo.callCount('cloudtrail');
+    await workbench.runCommand('External Instances: Read Pulls Now');
+    await eventually(async () => {
+      await Promise.resolve();
+      assert.ok(demo.callCount('cloudtrail') > scans, 'it reads again');
+    });
+    await workbench.treeItem(/^Reading pulls/).waitFor({ state: 'detached' });
+    await workbench.page.waitForTimeout(1500);
+    assert.equal(await alert.count(), 0);
+    ahead = 0;
   });
 
   it('refresh prices from the price list', async () => {
@@ -237,6 +314,7 @@ describe('costs and pulls', function () {
     await workbench.quickRow('eu-central-1').waitFor();
     await workbench.quickInput.getByRole('button', { name: 'OK', exact: true }).click();
     await workbench.notification(/^Read \d+ prices\./).waitFor({ timeout: 60_000 });
+    await workbench.unfold(/^Costs in /);
     await workbench.treeItem(/^Prices refreshed on \d{4}-\d\d-\d\d/).waitFor();
     await workbench.runCommand('Notifications: Clear All Notifications');
   });
@@ -276,9 +354,15 @@ describe('costs and pulls', function () {
       .waitFor({ timeout: 60_000 });
     await workbench.treeItem(/^Last known: EKS \$73\.00\/mo/).waitFor();
     await window.picture('costs-offline');
+    await workbench.runCommand('External Instances: Open Cost Report');
+    const report = workbench.webview;
+    await report.getByText('AWS could not be asked again. These are the figures of the last time.').waitFor();
+    await report.getByText('Offline', { exact: true }).waitFor();
+    await window.picture('cost-report-offline');
     demo.faults.clear();
     // Not by the command: one that was used lately and begins alike comes first among them.
     await workbench.treeItem('Try Again').click();
     await eventually(async () => assert.match(await workbench.statusItem('eksCost').innerText(), /EKS \$73\.00\/mo$/));
+    await report.getByText('AWS could not be asked again').waitFor({ state: 'detached' });
   });
 });

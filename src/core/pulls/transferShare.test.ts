@@ -52,7 +52,6 @@ describe('priceTransfer', () => {
       priced?.parts.map(({ freeBytes }) => freeBytes / bytesPerGb),
       [60, 40],
     );
-    assert.equal(priced.isOtherUnknown, true);
     // As though the account's other transfer had used all that is free.
     assert.equal(priced.mostMicroUsd, 100 * priced.price.microUsd);
   });
@@ -85,11 +84,29 @@ describe('priceTransfer', () => {
     }
   });
 
-  it('leaves the account’s other transfer its part of what is free', () => {
+  it('leaves other Regions of the account their part of what is free', () => {
     const parts = [{ key: 'a', bytes: 100 * bytesPerGb }];
-    const priced = priceTransfer(parts, region, shippedPrices, { bytes: 300 * bytesPerGb });
-    assert.deepEqual([priced?.freeBytes, priced?.freeLeft, priced?.isOtherUnknown], [25 * bytesPerGb, 0, false]);
+    const priced = priceTransfer(parts, region, shippedPrices, 300 * bytesPerGb);
+    assert.deepEqual([priced?.freeBytes, priced?.freeLeft], [25 * bytesPerGb, 0]);
     assert.equal(priced?.microUsd, 75 * (priced?.price.microUsd ?? 0));
+  });
+
+  it('is free in two Regions up to the last byte of both together, and never gives away more than is free', () => {
+    const of = (bytes: number, elsewhere: number) =>
+      priceTransfer([{ key: 'a', bytes }], region, shippedPrices, elsewhere);
+    const free = 100 * bytesPerGb;
+    assert.deepEqual([of(free - 1, 1)?.microUsd, of(1, free - 1)?.freeBytes, of(1, free - 1)?.freeLeft], [0, 1, 0]);
+    const [one, two] = [of(free / 2 + 1, free / 2), of(free / 2, free / 2 + 1)];
+    assert.ok((one?.freeBytes ?? 0) < free / 2 + 1 && (two?.freeBytes ?? 0) < free / 2);
+    const random = new Random(4);
+    for (let round = 0; round < 200; round++) {
+      const regions = Array.from({ length: random.whole(1, 5) }, () => random.whole(0, 2 ** random.whole(30, 48)));
+      const all = sum(regions);
+      const shares = regions.map((bytes) => of(bytes, all - bytes)?.freeBytes ?? 0);
+      const given = sum(shares);
+      assert.ok(given <= Math.min(free, all) && given > Math.min(free, all) - regions.length, String(given));
+      assert.ok(shares.every((share, index) => share <= (regions[index] ?? 0)));
+    }
   });
 
   it('says nothing of a Region without a price, and nothing is sent where nothing is', () => {

@@ -17,8 +17,9 @@ export interface PricedPart extends TransferPart {
 }
 
 /**
- * What the transfer of a month costs. The free amount is that of the whole account, over all services and Regions; what
- * else the account sends out is not known here, so the cost is the least that it can be where nothing is said of it.
+ * What the transfer of a month costs. The free amount is that of the whole account, over all services and Regions: pulls
+ * out of other Regions have their share of it where they are known; what other services send out nobody says here, so the
+ * cost is the least that it can be.
  */
 export interface PricedTransfer {
   readonly bytes: number;
@@ -31,35 +32,27 @@ export interface PricedTransfer {
   readonly freeLeft: number;
   /** What it costs at the dearest tier with nothing free: never more. */
   readonly mostMicroUsd: number;
-  /** Nobody has said what else the account sends out. */
-  readonly isOtherUnknown: boolean;
   /** What it is priced by. */
   readonly price: Price;
   readonly freePrice?: Price;
 }
 
-/** Other transfer out of the account in the month. */
-export interface OtherTransfer {
-  /** Over all services and Regions, without the parts. */
-  readonly bytes: number;
-}
-
-/** @returns undefined where no price of transfer out of the Region is known */
+/**
+ * @param elsewhere bytes of the month that are known to have been sent out of the account's other Regions
+ * @returns undefined where no price of transfer out of the Region is known
+ */
 export function priceTransfer(
   parts: readonly TransferPart[],
   region: string,
   book: PriceBook,
-  other?: OtherTransfer,
+  elsewhere = 0,
 ): PricedTransfer | undefined {
   const price = book.price('transferOut', region);
   if (!price) return undefined;
   const freePrice = book.price('transferOutFree', region);
   const bytes = parts.reduce((sum, part) => sum + part.bytes, 0);
   const allFree = freeBytesOf(freePrice);
-  const before = other?.bytes ?? 0;
-  // The free amount goes to all services alike: what ECR gets of it is its share of what was sent.
-  const [mine = 0] = sharesOf(Math.min(allFree, bytes + before), [bytes, before]);
-  const freeBytes = bytes === 0 ? 0 : Math.min(mine, bytes);
+  const freeBytes = freeShare(allFree, bytes, elsewhere);
   const microUsd = priceOf(bytes - freeBytes, bytesPerGb, price);
   const freeShares = sharesOf(
     freeBytes,
@@ -76,12 +69,20 @@ export function priceTransfer(
       freeBytes: freeShares[index] ?? 0,
       microUsd: costShares[index] ?? 0,
     })),
-    freeLeft: Math.max(0, allFree - bytes - before),
+    freeLeft: Math.max(0, allFree - bytes - elsewhere),
     mostMicroUsd: costOf(bytes, bytesPerGb, Math.max(...(price.tiers ?? [price]).map((tier) => tier.microUsd))),
-    isOtherUnknown: other === undefined,
     price,
     ...(freePrice && { freePrice }),
   };
+}
+
+/**
+ * The free amount goes to all Regions alike: each has of it what it has of all that was sent. Rounded down, so that they
+ * never get more together than is free.
+ */
+function freeShare(allFree: number, bytes: number, elsewhere: number): number {
+  if (bytes + elsewhere <= allFree) return bytes;
+  return Number((BigInt(allFree) * BigInt(bytes)) / BigInt(bytes + elsewhere));
 }
 
 /** The end of the tier at no cost; nothing is free where no such price is known. */

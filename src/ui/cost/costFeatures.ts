@@ -17,12 +17,14 @@ import type { CostNode } from './costNode.ts';
 import { CostRows } from './costRows.ts';
 import { Costs, type PullParts } from './costs.ts';
 import { readFleet } from './fleetReading.ts';
+import { FleetWatch } from './fleetWatch.ts';
 import { KnownImages } from './knownImages.ts';
 import { noteOwnReads, ownReads } from './ownReads.ts';
 import { hoursPerMonth, keepMonths, requestsPerScan } from './preferences.ts';
 import { Prices } from './prices.ts';
 import { PullReader } from './pullReader.ts';
 import { PullRecords } from './pullRecords.ts';
+import { SeenRecords } from './seenRecords.ts';
 import { MemoryFile, StoredFile } from './storedFile.ts';
 
 const msPerDay = 86_400_000;
@@ -92,6 +94,7 @@ export class CostFeatures implements vscode.Disposable {
       new EksItem({ fleet, prices, costs: this.costs, lastKnown }),
       new PullItem({ services, features: this, lastKnown }),
       new CostAlerts(services, this.costs),
+      new FleetWatch(fleet, async (account) => (await this.pulls(account)).seen),
       whileVisible(view, () => this.#onVisible()),
       whileVisible(view, () => this.costs.outdate(), repaintMs),
       fleet.onDidChange(() => this.#onVisible()),
@@ -161,6 +164,8 @@ export class CostFeatures implements vscode.Disposable {
     const { ref } = account;
     const isDemo = ref.source.kind === 'demo';
     const identity = isDemo ? undefined : await this.#accountId(account);
+    // There is one demo account in a window.
+    const accountId = isDemo ? 'demo' : identity;
     // A name in a path: not all that a profile may be called is one.
     const name = createHash('sha256')
       .update(`${identity ?? account.key} ${ref.region}`)
@@ -185,7 +190,8 @@ export class CostFeatures implements vscode.Disposable {
       log: (what, error) => logFailure(log, what, error),
     });
     reader.onDidChange(() => this.#onReading(reader));
-    const parts = { records, reader };
+    const seen = new SeenRecords(file('seen.json'), (what, error) => logFailure(log, what, error));
+    const parts: PullParts = { records, reader, seen, ...(accountId !== undefined && { accountId }) };
     this.#byName.set(name, parts);
     return parts;
   }
@@ -222,6 +228,7 @@ export class CostFeatures implements vscode.Disposable {
 
   dispose(): void {
     this.stopReading();
+    for (const { seen } of this.#opened.values()) void seen.flush();
     for (const each of this.#subscriptions) each.dispose();
   }
 }

@@ -61,12 +61,23 @@ describe('rows of the Costs view', () => {
 
   it('are the month, then each line with its inputs and its price under it', () => {
     const nodes = costNodes(state({ lines: [lab] }), around);
-    assert.deepEqual(labels(nodes), ['November 2026 | $51.60 of $72.00', 'lab | $51.60 of $72.00']);
+    assert.deepEqual(labels(nodes), ['November 2026 | $51.60', 'lab | $51.60']);
     const [, line] = nodes;
     assert.equal(line?.row.spoken, 'lab, $51.60 so far · $72.00 in the month');
+    assert.equal(line.tooltip, 'lab — $51.60 so far · $72.00 in the month');
     const [input = '', rate = ''] = labels(line.children);
     assert.equal(input, 'Time so far: 516 h');
     assert.match(rate, /^\$0\.10 a cluster and hour · AWS price list .*, \d{4}-\d\d-\d\d$/);
+  });
+
+  it('have figures that are whole in a narrow view, and say all of it aloud', () => {
+    const wide = { microUsd: 52_750_000, maxMicroUsd: 85_200_001 };
+    const [total] = costNodes(state({ lines: [{ ...lab, soFar: wide, projected: wide }] }), around);
+    assert.equal(total?.row.description, '$52–$86');
+    assert.match(total.row.spoken, /\$52\.75–\$85\.20 so far · \$52\.75–\$85\.20 in the month/);
+    const small = { microUsd: 0, maxMicroUsd: 5_380_000 };
+    const [, line] = costNodes(state({ lines: [{ ...lab, soFar: small, projected: wide }] }), around);
+    assert.equal(line?.row.description, '$0.00–$5.38');
   });
 
   it('say an amount whose price is not known as such', () => {
@@ -80,7 +91,7 @@ describe('rows of the Costs view', () => {
   it('show the currency and the budget of the settings', () => {
     const words = { locale: 'en', currency: { code: 'EUR', perUsd: 0.5 } };
     const [total] = costNodes(state({ lines: [lab] }), { ...around, words, budgetMicroUsd: 10_000_000 });
-    assert.equal(total?.row.description, '€25.80 of €36.00');
+    assert.equal(total?.row.description, '€25.80');
     assert.ok(labels(total.children).includes('Budget: €5.00'));
     assert.ok(labels(total.children).includes('A US dollar is taken for 0.5 EUR, as in your settings'));
   });
@@ -89,14 +100,14 @@ describe('rows of the Costs view', () => {
     const facts = { region: 'eu-central-1', hoursPerMonth: 730 };
     const offline = { ...state({ lines: [lab], facts }), isOld: true };
     const nodes = costNodes(offline, { ...around, lastKnown: 'Last known: EKS $73.00/mo' });
-    assert.deepEqual(labels(nodes), ['Last known: EKS $73.00/mo', 'lab | $51.60 of $72.00']);
+    assert.deepEqual(labels(nodes), ['Last known: EKS $73.00/mo', 'lab | $51.60']);
     const [total] = costNodes(state({ lines: [lab], facts }), around);
     assert.ok(labels(total?.children ?? []).includes('Without what could not be read'));
   });
 
   it('tell the age of what is old', () => {
     const old = state({ lines: [lab] }, { asOf: now - 3 * 3_600_000, isOld: true });
-    assert.equal(costNodes(old, around)[0]?.row.description, '$51.60 of $72.00 · as of 3 hours ago');
+    assert.equal(costNodes(old, around)[0]?.row.description, '$51.60 · as of 3 hours ago');
   });
 
   it('set kinds of evidence side by side with their difference, and name hosts', () => {
@@ -123,6 +134,7 @@ describe('rows of the Costs view', () => {
       best: () => [measured],
       days: { layers: new Set([day]), pullCount: new Set([day]) },
       scannedAt: now,
+      metrics: 7,
       hostNames: new Map([['mi-1', 'attic']]),
     };
     const nodes = costNodes(state({ pulls }), around);
@@ -136,6 +148,7 @@ describe('rows of the Costs view', () => {
       'Measured by layer: 3 GB',
       'Estimated from pull counts: likely 1 GB, at most 5 GB',
       'Measured by layer is 2 GB more than Estimated from pull counts',
+      'Pull counts take 7 metrics of CloudWatch a read, which AWS may bill',
       'Cost Explorer | off',
     ]);
   });
@@ -160,9 +173,11 @@ describe('rows of the Costs view', () => {
       days: { layers: days, pullCount: days },
     };
     const [hosts, known] = costNodes(state({ pulls }), around);
-    assert.equal(hosts?.row.description, 'likely 1 GB, at most 5 GB · $0.00');
-    assert.deepEqual(labels(hosts.children), ['All hosts, not told apart | likely 1 GB, at most 5 GB · $0.00']);
-    assert.deepEqual(labels(hosts.children[0]?.children ?? []).slice(0, 2), [
+    assert.equal(hosts?.row.description, '1 GB–5 GB · $0.00');
+    assert.equal(hosts.row.spoken, 'Pulls by Host, likely 1 GB, at most 5 GB · $0.00');
+    assert.deepEqual(labels(hosts.children), ['All Hosts | 1 GB–5 GB · $0.00']);
+    assert.deepEqual(labels(hosts.children[0]?.children ?? []).slice(0, 3), [
+      'All hosts, not told apart',
       'web: likely 1 GB, at most 5 GB in 4 pulls',
       'old: 3 pulls of a size that is not known',
     ]);

@@ -10,6 +10,7 @@ import {
   priceWords,
   rangeWords,
   say,
+  shortRangeWords,
   withoutWords,
   type WordOptions,
 } from '../../core/cost/monthly/words.ts';
@@ -68,8 +69,10 @@ function accountNode(
   { words }: CostsAround,
 ): CostNode {
   const label = accountName(ref);
-  const description = [ref.region, ...(lines.length > 0 ? [totalWords(totalOf(lines), words)] : [])].join(' · ');
-  const spoken = l10n.t('Costs of account {0}, {1}', label, description);
+  const total = totalOf(lines);
+  const withRegion = (figure: string): string => [ref.region, ...(lines.length > 0 ? [figure] : [])].join(' · ');
+  const description = withRegion(shortRangeWords(total.soFar, words));
+  const spoken = l10n.t('Costs of account {0}, {1}', label, withRegion(totalWords(total, words)));
   const icon = { codicon: ref.source.kind === 'demo' ? 'beaker' : 'account' };
   return {
     id: key,
@@ -90,7 +93,7 @@ function totalNode(
   const without = withoutWords(total.missing, words);
   const remarks = [
     l10n.t('So far: {0}', rangeWords(total.soFar, words)),
-    l10n.t('Whole month, if all stays as it is: {0}', rangeWords(total.projected, words)),
+    l10n.t('Whole month: {0}', rangeWords(total.projected, words)),
     ...(without === '' ? [] : [without]),
     ...(isWhole ? [] : [l10n.t('Without what could not be read')]),
     ...(budgetMicroUsd === undefined ? [] : [l10n.t('Budget: {0}', amountWords(budgetMicroUsd, words))]),
@@ -100,6 +103,7 @@ function totalNode(
     book.refreshedAt === undefined
       ? l10n.t('Prices as they came with the extension')
       : l10n.t('Prices refreshed on {0}', new Date(book.refreshedAt).toISOString().slice(0, 10)),
+    l10n.t('The whole month is told as though all stayed as it is'),
     l10n.t('List prices, without tax, discounts and support plans. Months are those of UTC.'),
     ...(age === '' ? [] : [age]),
   ];
@@ -108,7 +112,7 @@ function totalNode(
     id: 'total',
     row: {
       label,
-      description: [shortWords(total, words) ?? '', ...(isOld && age !== '' ? [age] : [])].join(' · '),
+      description: [shortRangeWords(total.soFar, words), ...(isOld && age !== '' ? [age] : [])].join(' · '),
       icon: { codicon: 'calendar' },
       expands: 'collapsed',
       contextValue: rowContext('cost'),
@@ -145,7 +149,7 @@ function lineNode(line: CostLine, words: WordOptions): CostNode {
     id,
     row: {
       label,
-      description: shortWords(line, words) ?? description,
+      description: line.soFar ? shortRangeWords(line.soFar, words) : description,
       icon: { codicon: icons[kind] },
       expands: parts.length > 0 ? 'collapsed' : 'no',
       contextValue: rowContext('cost'),
@@ -175,15 +179,6 @@ export function totalWords({ soFar, projected }: CostTotal, words: WordOptions):
 
 function spanWords(soFar: string, projected: string): string {
   return l10n.t('{0} so far · {1} in the month', soFar, projected);
-}
-
-/** The view is narrow. */
-function shortWords(
-  { soFar, projected }: Pick<CostLine, 'soFar' | 'projected'>,
-  words: WordOptions,
-): string | undefined {
-  if (!soFar || !projected) return undefined;
-  return l10n.t('{0} of {1}', rangeWords(soFar, words), rangeWords(projected, words));
 }
 
 function inputNode(id: string, input: CostInput, words: WordOptions): CostNode {

@@ -85,7 +85,9 @@ export class CostRows implements vscode.Disposable {
   getTreeItem(node: CostNode): vscode.TreeItem {
     if (node.ofTree) return treeItem(node.ofTree, this.#media);
     const item = rowItem(node.row, this.#media, node);
-    if (node.tooltip !== undefined) item.tooltip = node.tooltip;
+    // VS Code's own has the label alone.
+    if (node.tooltip !== undefined || node.row.description !== undefined)
+      item.tooltip = node.tooltip ?? node.row.spoken;
     return item;
   }
 

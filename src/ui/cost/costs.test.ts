@@ -7,9 +7,10 @@ import { Failure } from '../../core/failure.ts';
 import { AccountFleet } from '../../core/fleet/accountFleet.ts';
 import { KnownImages } from './knownImages.ts';
 import { MemoryStore } from '../../core/pulls/testing/memoryStore.ts';
-import { Costs, withoutTwins, type CostsNeeds, type PullParts } from './costs.ts';
+import { Costs, withoutTwins, type AccountPulls, type CostsNeeds, type PullParts } from './costs.ts';
 import { PullReader } from './pullReader.ts';
 import { PullRecords } from './pullRecords.ts';
+import { SeenRecords } from './seenRecords.ts';
 
 const now = Date.UTC(2026, 10, 22, 12);
 const none = () => ({ dispose: () => undefined });
@@ -33,7 +34,15 @@ function parts(): PullParts {
     noteOwnReads: never,
     log: () => undefined,
   });
-  return { records, reader };
+  return {
+    records,
+    reader,
+    seen: new SeenRecords(
+      new MemoryStore(),
+      () => undefined,
+      () => now,
+    ),
+  };
 }
 
 function costs(accounts: readonly AccountFleet[], over: Partial<CostsNeeds> = {}): Costs {
@@ -41,7 +50,11 @@ function costs(accounts: readonly AccountFleet[], over: Partial<CostsNeeds> = {}
     fleet: { accounts, onDidChange: none, onDidRead: none, onDidFail: none },
     ensureShown: () => Promise.resolve(),
     prices: { book: shippedPrices, onDidChange: none },
-    costSettings: () => Promise.resolve({ managedInstanceTier: () => Promise.resolve('standard') }),
+    costSettings: () =>
+      Promise.resolve({
+        managedInstanceTier: () => Promise.resolve('standard'),
+        vcpus: () => Promise.resolve(new Map()),
+      }),
     pulls: () => Promise.resolve(parts()),
     ownReads: () => [],
     hoursPerMonth: () => 730,
@@ -76,6 +89,89 @@ describe('Costs', () => {
     const denied = () => Promise.reject(new Failure('unknown', 'the disk is full'));
     const unread = await costs(both, { pulls: denied }).current();
     assert.deepEqual([unread.accounts.length, unread.failures.length], [1, 1]);
+  });
+
+  describe('of several Regions', () => {
+    const gb = 2 ** 30;
+    const us = 'us-east-1';
+
+    class Pulled extends PullRecords {
+      readonly bytes: number;
+      constructor(bytes: number) {
+        super(us, parts().records.stores, new KnownImages('/nowhere', () => undefined));
+        this.bytes = bytes;
+      }
+      override pulls(): AccountPulls {
+        const day = { day: '2026-11-20', host: 'mi-1', repository: 'web', pulls: 1, unsized: 0 };
+        const rows = [{ ...day, bytes: this.bytes, evidence: 'layers' as const }];
+        return {
+          rows: () => rows,
+          best: () => rows,
+          days: {},
+          billed: { requests: 0, days: [] },
+          hostNames: new Map(),
+        };
+      }
+    }
+    const pulled = (bytes: number, accountId?: string): PullParts => ({
+      ...parts(),
+      records: new Pulled(bytes),
+      ...(accountId !== undefined && { accountId }),
+    });
+    const transfers = async (all: readonly (readonly [string, string, PullParts])[]) => {
+      const byKey = new Map(all.map(([profile, region, each]) => [`profile:${profile}@${region}`, each]));
+      const accounts = all.map(([profile, region]) => account(profile, {}, region));
+      const state = await costs(accounts, {
+        pulls: ({ key }) => Promise.resolve(byKey.get(key) ?? parts()),
+      }).current();
+      const view = state.lines.filter(({ kind }) => kind === 'transfer').map(({ soFar }) => soFar?.microUsd);
+      assert.deepEqual(
+        state.accounts.map(({ transfer }) => transfer?.microUsd),
+        view,
+        'the line says what the table of repositories says',
+      );
+      return view;
+    };
+
+    it('share the free amount of their account, at its edge', async () => {
+      const two = (here: number, there: number, other = '123456789012') =>
+        transfers([
+          ['home', us, pulled(here, '123456789012')],
+          ['home', 'us-east-2', pulled(there, other)],
+        ]);
+      assert.deepEqual(await two(60 * gb, 40 * gb), [0, 0]);
+      assert.deepEqual(await two(60 * gb, 60 * gb), [900_000, 900_000]);
+      assert.deepEqual(await two(60 * gb, 60 * gb, '210987654321'), [0, 0], 'another account has its own');
+    });
+
+    it('count by themselves where AWS could not say which account it is', async () => {
+      assert.deepEqual(
+        await transfers([
+          ['home', us, pulled(90 * gb)],
+          ['home', 'us-east-2', pulled(90 * gb)],
+        ]),
+        [0, 0],
+      );
+    });
+
+    it('count a Region once that two profiles lead to', async () => {
+      const both = pulled(100 * gb, '123456789012');
+      assert.deepEqual(
+        await transfers([
+          ['home', us, both],
+          ['admin', us, both],
+        ]),
+        [0],
+      );
+      // Opened before it was known who it is, they have records of their own.
+      assert.deepEqual(
+        await transfers([
+          ['home', us, pulled(100 * gb, '123456789012')],
+          ['admin', us, pulled(100 * gb, '123456789012')],
+        ]),
+        [0],
+      );
+    });
   });
 
   it('leave the other parts where one can not be read', async () => {

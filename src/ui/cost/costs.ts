@@ -3,6 +3,8 @@ import { monthOf, monthStart, type Month } from '../../core/cost/month.ts';
 import type { FleetTask } from '../../core/cost/monthly/fleetCost.ts';
 import type { CostFacts, CostLine, TransferFacts } from '../../core/cost/monthly/model.ts';
 import { monthlyCosts } from '../../core/cost/monthly/monthlyCosts.ts';
+import { looksOf, withSeenClusters, withSeenHosts } from '../../core/cost/seen/seenFacts.ts';
+import { elsewhereBytes } from '../../core/cost/monthly/transfer.ts';
 import type { PriceBook } from '../../core/cost/priceBook.ts';
 import { Emitter, type Subscription } from '../../core/event.ts';
 import { Failure } from '../../core/failure.ts';
@@ -16,10 +18,13 @@ import type { OwnRead, PullRow, TimeRange } from '../../core/pulls/gateway.ts';
 import { groupedBy } from '../../core/pulls/grouped.ts';
 import { byRepository } from '../../core/pulls/report.ts';
 import { priceTransfer, type PricedTransfer } from '../../core/pulls/transferShare.ts';
-import { distinct, readFleet } from './fleetReading.ts';
+import { elsewhereOf, type TransferSource } from './elsewhere.ts';
+import { distinct, readFleet, type FleetReading } from './fleetReading.ts';
+import { NodeVcpus } from './nodeVcpus.ts';
 import type { Prices } from './prices.ts';
 import type { PullReader } from './pullReader.ts';
 import type { PullRecords } from './pullRecords.ts';
+import type { SeenRecords } from './seenRecords.ts';
 
 /** What is known of the pulls of an account and Region. Asks nobody. */
 export interface AccountPulls {
@@ -32,6 +37,8 @@ export interface AccountPulls {
   /** When CloudTrail was last read, and since when all of it is; absent: never. */
   readonly scannedAt?: number;
   readonly readFrom?: number;
+  /** Of how many metrics CloudWatch was asked for pull counts, which AWS may bill; absent: of none. */
+  readonly metrics?: number;
   /** What Cost Explorer said, and how often it was asked. */
   readonly billed: BilledState;
   /** Host names by `mi-…`. */
@@ -89,6 +96,23 @@ export interface CostsNeeds {
 export interface PullParts {
   readonly records: PullRecords;
   readonly reader: PullReader;
+  /** What was seen of hosts and clusters. */
+  readonly seen: SeenRecords;
+  /** Twelve digits; absent where AWS could not say it yet. */
+  readonly accountId?: string;
+}
+
+/** What is known of an account in a Region, before it is put together with the others. */
+interface Known extends TransferSource {
+  readonly account: AccountFleet;
+  readonly reading: FleetReading;
+  readonly facts: FleetReading['facts'];
+  /** Of what the fleet itself does not read. */
+  readonly failure?: Failure | undefined;
+  readonly tier: ManagedInstanceTier | Failure | undefined;
+  readonly parts: PullParts | Failure;
+  readonly pulls: AccountPulls;
+  readonly twin: unknown;
 }
 
 /** In quick succession, in milliseconds: answers come one by one, and each would have all of it worked out anew. */
@@ -103,6 +127,7 @@ export class Costs implements CostsSource {
   readonly #now: () => number;
   readonly #changed = new Emitter<void>();
   readonly #workedOut = new Emitter<CostsState>();
+  readonly #vcpus: NodeVcpus;
   readonly #tiers = new WeakMap<AccountFleet, Reading<ManagedInstanceTier>>();
   readonly #readAt = new WeakMap<AccountFleet, number>();
   readonly #failedAt = new WeakMap<AccountFleet, number>();
@@ -114,6 +139,7 @@ export class Costs implements CostsSource {
   constructor(needs: CostsNeeds) {
     this.#needs = needs;
     this.#now = needs.now ?? Date.now;
+    this.#vcpus = new NodeVcpus(needs.costSettings, this.#now);
     const { fleet, prices } = needs;
     for (const account of fleet.accounts) this.#readAt.set(account, this.#now());
     this.#subscriptions = [
@@ -124,7 +150,10 @@ export class Costs implements CostsSource {
       fleet.onDidFail(({ account }) => this.#failedAt.set(account, this.#now())),
       fleet.onDidChange(({ account }) => {
         // After a refresh, which is for all that is shown.
-        if (account) this.#tiers.get(account)?.outdate();
+        if (account) {
+          this.#tiers.get(account)?.outdate();
+          this.#vcpus.refresh(account);
+        }
         this.outdate();
       }),
       prices.onDidChange(() => this.outdate()),
@@ -165,8 +194,8 @@ export class Costs implements CostsSource {
     // What is wrong with the configuration is told by the Clusters view.
     await ensureShown().catch(() => undefined);
     const now = this.#now();
-    const all = await Promise.all(fleet.accounts.map((account) => this.#account(account, now)));
-    const accounts = withoutTwins(all).map(({ costs }) => costs);
+    const all = withoutTwins(await Promise.all(fleet.accounts.map((account) => this.#read(account, now))));
+    const accounts = all.map((known) => this.#account(known, all, now));
     const state: CostsState = {
       month: monthOf(now),
       accounts,
@@ -181,26 +210,62 @@ export class Costs implements CostsSource {
     return state;
   }
 
-  async #account(
-    account: AccountFleet,
-    now: number,
-  ): Promise<{ readonly costs: AccountCosts; readonly twin: unknown }> {
-    const { prices, hoursPerMonth, ownReads } = this.#needs;
+  async #read(account: AccountFleet, now: number): Promise<Known> {
     const [reading, tier, parts] = await Promise.all([readFleet(account), this.#tier(account), this.#pulls(account)]);
     const kept = Failure.is(parts) ? undefined : parts;
-    const pulls = kept?.records.pulls(reading.images, ownReads(), reading.hostNames) ?? noPulls(reading.hostNames);
-    const transfer = transferFacts(pulls, now);
-    const { region } = account.ref;
+    const { images, hostNames } = reading;
+    const { nodes: hybridNodes, failure } = await this.#vcpus.filled(account, reading.facts.hybridNodes ?? []);
+    const facts = { ...reading.facts, hybridNodes };
+    const pulls = kept?.records.pulls(images, this.#needs.ownReads(), hostNames) ?? noPulls(hostNames);
+    const known = {
+      account,
+      region: account.ref.region,
+      accountId: kept?.accountId ?? account.identity?.accountId,
+      reading,
+      facts: kept ? await this.#withSeen(account, facts, kept.seen, now) : facts,
+      failure,
+      tier,
+      parts,
+      pulls,
+      transfer: transferFacts(pulls, now),
+    };
+    return { ...known, twin: twinOf(known, kept?.records) };
+  }
+
+  /** With what was seen of them, now and before, by whichever window. */
+  async #withSeen(
+    account: AccountFleet,
+    facts: FleetReading['facts'],
+    records: SeenRecords,
+    now: number,
+  ): Promise<FleetReading['facts']> {
+    await records.open();
+    records.note(looksOf(account.lastRead));
+    const { seen } = records;
+    const { anywhereHosts, eksClusters } = facts;
+    return {
+      ...facts,
+      ...(anywhereHosts && { anywhereHosts: withSeenHosts(anywhereHosts, seen, now) }),
+      ...(eksClusters && { eksClusters: withSeenClusters(eksClusters, seen, now) }),
+    };
+  }
+
+  #account(known: Known, all: readonly Known[], now: number): AccountCosts {
+    const { prices, hoursPerMonth } = this.#needs;
+    const { account, reading, region, tier, parts, pulls } = known;
+    const elsewhere = elsewhereOf(known, all);
+    const transfer = known.transfer && { ...known.transfer, ...(elsewhere && { elsewhere }) };
     const facts: CostFacts = {
       region,
       hoursPerMonth: hoursPerMonth(),
-      ...reading.facts,
+      ...known.facts,
       ...(typeof tier === 'string' && { managedInstanceTier: tier }),
       ...(transfer && { transfer }),
     };
-    const priced = transfer && priceTransfer(transfer.parts, region, prices.book);
-    const failures = [tier, parts].filter((each) => Failure.is(each));
-    const costs: AccountCosts = {
+    const priced = transfer && priceTransfer(transfer.parts, region, prices.book, elsewhereBytes(transfer));
+    const failures = [tier, parts, known.failure].filter((each) => Failure.is(each));
+    const ofReader = Failure.is(parts) ? [] : parts.reader.failures;
+    return {
       ref: account.ref,
       key: account.key,
       facts,
@@ -208,9 +273,8 @@ export class Costs implements CostsSource {
       tasks: reading.tasks,
       pulls,
       ...(priced && { transfer: priced }),
-      failures: distinct([...reading.failures, ...failures, ...(kept?.reader.failures ?? [])]),
+      failures: distinct([...reading.failures, ...failures, ...ofReader]),
     };
-    return { costs, twin: kept?.records ?? identityOf(account) };
   }
 
   async #pulls(account: AccountFleet): Promise<PullParts | Failure> {
@@ -248,11 +312,12 @@ export class Costs implements CostsSource {
   }
 }
 
-function identityOf({ identity, ref }: AccountFleet): string | undefined {
-  return identity && `${identity.accountId} ${ref.region}`;
+/** The same for profiles that lead to the same account and Region: these share its records. */
+export function twinOf({ accountId, region }: TransferSource, records: PullRecords | undefined): unknown {
+  return accountId === undefined ? records : `${accountId} ${region}`;
 }
 
-/** Two profiles may lead to the same account, which is billed once: they share its records. The first one stays. */
+/** Two profiles may lead to the same account, which is billed once. The first one stays. */
 export function withoutTwins<T extends { readonly twin?: unknown }>(accounts: readonly T[]): readonly T[] {
   return accounts.filter(
     ({ twin }, index) => twin === undefined || accounts.findIndex((each) => each.twin === twin) === index,

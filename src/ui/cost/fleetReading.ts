@@ -2,13 +2,20 @@ import pLimit from 'p-limit';
 import { compact } from '../../core/compact.ts';
 import type { Architecture } from '../../core/cost/ec2Sizes.ts';
 import type { FleetTask } from '../../core/cost/monthly/fleetCost.ts';
-import { anywhereHostFacts, fleetTask, hybridNodeFacts, managedNodeFacts } from '../../core/cost/monthly/fleetFacts.ts';
+import {
+  anywhereHostFacts,
+  fleetTask,
+  hybridNodeFacts,
+  isHybridNode,
+  managedNodeFacts,
+} from '../../core/cost/monthly/fleetFacts.ts';
 import type { CostFacts } from '../../core/cost/monthly/model.ts';
 import { Failure } from '../../core/failure.ts';
-import type { AccountFleet, Clusters, Part } from '../../core/fleet/accountFleet.ts';
+import type { AccountFleet, Clusters } from '../../core/fleet/accountFleet.ts';
 import { shortId } from '../../core/fleet/arn.ts';
 import type { Host } from '../../core/fleet/host.ts';
 import type { Task } from '../../core/fleet/model.ts';
+import type { Part } from '../../core/fleet/part.ts';
 import type { TaskPull } from '../../core/pulls/gateway.ts';
 import { imageReference } from '../../core/taskdef/images/imageReference.ts';
 
@@ -52,7 +59,7 @@ export async function readFleet(account: AccountFleet): Promise<FleetReading> {
   ): Promise<readonly Part<readonly T[]>[]> => Promise.all(of.map((each) => limit(() => read(each))));
   const ecsHosts = await perCluster<Host>(clusters.ecs, (cluster) => account.hosts(cluster));
   const withNodes = clusters.eks.filter(({ hybridNodesEnabled }) => hybridNodesEnabled);
-  const hybrid = await perCluster<Host>(withNodes, (cluster) => account.hosts(cluster));
+  const hybrid = await perCluster<Host>(withNodes, (cluster) => account.hosts(cluster, 'aws'));
   const tasks = await perCluster<Task>(clusters.ecs, ({ arn }) => account.clusterTasks(arn));
   const hosts = ecsHosts.flatMap(({ value }) => value);
   const byArn = new Map(hosts.flatMap((host) => (host.instance ? [[host.instance.arn, host] as const] : [])));
@@ -66,7 +73,7 @@ export async function readFleet(account: AccountFleet): Promise<FleetReading> {
         // One that was registered anew is one host, which is billed once.
         anywhereHosts: hosts.filter(({ stale }) => !stale).flatMap((host) => anywhereHostFacts(host) ?? []),
       }),
-      hybridNodes: hybrid.flatMap(({ value }) => value).map((host) => hybridNodeFacts(host)),
+      hybridNodes: hybrid.flatMap(({ value }) => value.filter(isHybridNode)).map(hybridNodeFacts),
       ...(account.nodesIfKnown && { managedNodes: managed.map(managedNodeFacts) }),
     },
     tasks: running

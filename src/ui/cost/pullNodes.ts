@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { monthStart } from '../../core/cost/month.ts';
+import { elsewhereBytes } from '../../core/cost/monthly/transfer.ts';
 import { amountWords, byteWords, type WordOptions } from '../../core/cost/monthly/words.ts';
 import { isBilledDue, requestsMicroUsd } from '../../core/pulls/billed.ts';
 import { compareWhole, type EvidenceSum } from '../../core/pulls/compareEvidence.ts';
@@ -13,7 +14,7 @@ import { ageWords } from '../taskdef/words.ts';
 import { rowContext } from '../tree/row.ts';
 import { remarkNode, type CostNode } from './costNode.ts';
 import type { AccountCosts, AccountPulls, CostsState } from './costs.ts';
-import { pulledWords, type PulledBytes } from './pullWords.ts';
+import { pulledWords, shortPulledWords, type PulledBytes } from './pullWords.ts';
 
 /** What the reader of an account's pulls is at. */
 export interface ReadingState {
@@ -58,7 +59,7 @@ function progressNode({ requests = 0, counted = 0 }: Partial<ScanProgress>, { mo
 }
 
 function hostsNodes(
-  { ref, pulls }: AccountCosts,
+  { ref, facts, pulls }: AccountCosts,
   { book }: CostsState,
   range: TimeRange,
   saying: Saying,
@@ -66,9 +67,10 @@ function hostsNodes(
   const { words } = saying;
   const sums = byHost(pulls.best(range));
   if (sums.length === 0) return [];
-  const priced = priceTransfer(sums, ref.region, book);
+  const priced = priceTransfer(sums, ref.region, book, elsewhereBytes(facts.transfer));
   const label = l10n.t('Pulls by Host');
-  const description = withCost(allOf(sums), priced?.microUsd, words);
+  const all = allOf(sums);
+  const description = withCost(shortPulledWords(all, words), priced?.microUsd, words);
   return [
     {
       id: 'hosts',
@@ -78,7 +80,7 @@ function hostsNodes(
         icon: { codicon: 'vm' },
         expands: 'collapsed',
         contextValue: rowContext('group'),
-        spoken: l10n.t('{0}, {1}', label, description),
+        spoken: l10n.t('{0}, {1}', label, withCost(pulledWords(all, words), priced?.microUsd, words)),
       },
       children: sums.map((sum, index) => hostNode(sum, priced?.parts[index], pulls, words)),
     },
@@ -91,8 +93,9 @@ function hostNode(
   { hostNames }: AccountPulls,
   words: WordOptions,
 ): CostNode {
-  const label = hostName(sum.key, hostNames);
-  const description = withCost(sum, priced?.microUsd, words);
+  const name = hostName(sum.key, hostNames);
+  const label = shortName(sum.key) ?? name;
+  const description = withCost(shortPulledWords(sum, words), priced?.microUsd, words);
   return {
     id: sum.key,
     row: {
@@ -101,9 +104,10 @@ function hostNode(
       icon: { codicon: sum.key.startsWith('mi-') ? 'vm' : 'question' },
       expands: 'collapsed',
       contextValue: rowContext('cost'),
-      spoken: l10n.t('Pulls of {0}, {1}', label, description),
+      spoken: l10n.t('Pulls of {0}, {1}', name, withCost(pulledWords(sum, words), priced?.microUsd, words)),
     },
     children: [
+      ...(label === name ? [] : [remarkNode('name', name)]),
       ...sum.repositories.map((each) => remarkNode(`repository ${each.key}`, repositoryWords(each, words), 'package')),
       ...(priced
         ? [
@@ -133,6 +137,20 @@ function allOf(sums: readonly PullSum[]): PulledBytes {
   return { bytes, mostBytes: sums.reduce((sum, each) => sum + (each.mostBytes ?? each.bytes), 0) };
 }
 
+/** The view is narrow. */
+function shortName(key: string): string | undefined {
+  switch (key) {
+    case unknownHost:
+      return l10n.t('Unknown Host');
+    case otherHost:
+      return l10n.t('Others');
+    case allHosts:
+      return l10n.t('All Hosts');
+    default:
+      return undefined;
+  }
+}
+
 /** What a host is called in costs: there are pulls that no host can be told of. */
 export function hostName(key: string, names: ReadonlyMap<string, string>): string {
   switch (key) {
@@ -147,8 +165,7 @@ export function hostName(key: string, names: ReadonlyMap<string, string>): strin
   }
 }
 
-function withCost(pulled: PulledBytes, microUsd: number | undefined, words: WordOptions): string {
-  const size = pulledWords(pulled, words);
+function withCost(size: string, microUsd: number | undefined, words: WordOptions): string {
   return microUsd === undefined ? size : `${size} · ${amountWords(microUsd, words)}`;
 }
 
@@ -190,6 +207,15 @@ function evidenceNode(pulls: AccountPulls, range: TimeRange, saying: Saying): Co
             ),
           ]
         : []),
+      ...(pulls.metrics === undefined
+        ? []
+        : [
+            remarkNode(
+              'metrics',
+              l10n.t('Pull counts take {0} metrics of CloudWatch a read, which AWS may bill', pulls.metrics),
+              'symbol-numeric',
+            ),
+          ]),
       billedNode(pulls, saying),
     ],
   };

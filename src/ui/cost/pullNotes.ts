@@ -10,6 +10,10 @@ export interface PullNotes {
   /** The UTC days of the counts: from and to, both included. */
   readonly counted?: { readonly from: number; readonly to: number };
   readonly counts: readonly PullCount[];
+  /** Of how many metrics CloudWatch was asked for these. */
+  readonly metrics?: number;
+  /** The last read of CloudTrail ended early, or goes on somewhere. */
+  readonly isUnfinished?: boolean;
 }
 
 export const noNotes: PullNotes = { read: [], counts: [] };
@@ -22,11 +26,16 @@ export async function readNotes(store: LedgerStore): Promise<PullNotes> {
   return (bytes && fromBytes(bytes)) ?? noNotes;
 }
 
-/** The newest counts: what another window noted meanwhile can be read again. */
+/** Another window writes in between at most so often. */
+const mostTries = 5;
+
+/** The newest notes: what another window noted meanwhile can be read again. */
 export async function writeNotes(store: LedgerStore, notes: PullNotes): Promise<void> {
   const bytes = new TextEncoder().encode(JSON.stringify({ version, ...notes }));
-  const { version: kept } = await store.read();
-  await store.write(bytes, kept);
+  for (let tries = 0; tries < mostTries; tries++) {
+    const { version: kept } = await store.read();
+    if ((await store.write(bytes, kept)) !== undefined) return;
+  }
 }
 
 function fromBytes(bytes: Uint8Array): PullNotes | undefined {
@@ -38,11 +47,14 @@ function fromBytes(bytes: Uint8Array): PullNotes | undefined {
   }
 }
 
-function narrowed({ scannedAt, read, counted, counts }: Readonly<Record<string, unknown>>): PullNotes | undefined {
+function narrowed(data: Readonly<Record<string, unknown>>): PullNotes | undefined {
+  const { scannedAt, read, counted, counts, metrics, isUnfinished } = data;
   if (!Array.isArray(read) || !read.every(isSpan) || !Array.isArray(counts) || !counts.every(isCount)) return undefined;
   return {
     ...(typeof scannedAt === 'number' && { scannedAt }),
     ...(isSpan(counted) && { counted }),
+    ...(typeof metrics === 'number' && { metrics }),
+    ...(typeof isUnfinished === 'boolean' && { isUnfinished }),
     read,
     counts,
   };

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { eventually } from '../../../test/helpers.ts';
 import { Failure } from '../../core/failure.ts';
 import type { ImageDetails } from '../../core/images/gateway.ts';
 import { agreeToBilled } from '../../core/pulls/billed.ts';
@@ -12,7 +13,8 @@ import type { ImageReference } from '../../core/taskdef/images/imageReference.ts
 import { KnownImages } from './knownImages.ts';
 import { readNotes } from './pullNotes.ts';
 import { PullReader } from './pullReader.ts';
-import { PullRecords } from './pullRecords.ts';
+import { PullRecords, type PullStores } from './pullRecords.ts';
+import { StoredFile } from './storedFile.ts';
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -50,7 +52,7 @@ function hourly(count: number): readonly PullEvent[] {
 
 describe('PullReader', () => {
   let folder = '';
-  let stores: { readonly ledger: MemoryStore; readonly billed: MemoryStore; readonly notes: MemoryStore };
+  let stores: PullStores;
   let calls: string[];
   let logged: string[];
   let looks: ImageReference[];
@@ -138,6 +140,54 @@ describe('PullReader', () => {
     assert.equal(records.notes.counts.length, 1);
   });
 
+  it('says that there is more after its window was closed while it read', async () => {
+    const closed = open(hourly(30), { layerEvents: () => new Promise(() => undefined) });
+    void closed.read();
+    await eventually(async () => {
+      await closed.records.open();
+      assert.equal(closed.records.notes.isUnfinished, true);
+    });
+    const next = open(hourly(30));
+    await next.records.open();
+    assert.ok(next.reader.isUnfinished);
+  });
+
+  it('reads in two windows at once, and nothing is counted twice or lost', async () => {
+    const [one, two] = [open(hourly(30)), open(hourly(30))];
+    await Promise.all([one.read(now, 4), two.read(now, 5)]);
+    await Promise.all([one.read(now + minute), two.read(now + minute)]);
+    for (const each of [one, two]) {
+      await each.records.reload();
+      assert.equal(each.bytes(), 30_000);
+      assert.deepEqual(each.reader.failures, []);
+      assert.equal(each.reader.isUnfinished, false);
+    }
+  });
+
+  it('keeps what it read for its window where the disk is full, tells it once, and writes it when it is not', async () => {
+    const blocked = join(folder, 'full');
+    await writeFile(blocked, '');
+    const problems: unknown[] = [];
+    const inFull = (name: string): StoredFile => new StoredFile(join(blocked, name), (error) => problems.push(error));
+    stores = { ledger: inFull('ledger.json'), billed: inFull('billed.json'), notes: inFull('notes.json') };
+    const { reader, read, bytes } = open(hourly(12));
+    await read();
+    assert.equal(bytes(), 12_000);
+    assert.deepEqual([reader.failures, problems.length], [[], 2], 'once a file');
+    const unexpected = (error: unknown): never => assert.fail(String(error));
+    await rm(blocked);
+    await read(now + hour);
+    assert.equal(bytes(), 12_000);
+    stores = {
+      ledger: new StoredFile(join(blocked, 'ledger.json'), unexpected),
+      billed: new StoredFile(join(blocked, 'billed.json'), unexpected),
+      notes: new StoredFile(join(blocked, 'notes.json'), unexpected),
+    };
+    const next = open([]);
+    await next.records.open();
+    assert.equal(next.bytes(), 12_000, 'on the disk by then');
+  });
+
   it('joins a read under way', async () => {
     const { read } = open(hourly(3));
     await Promise.all([read(), read()]);
@@ -167,7 +217,10 @@ describe('PullReader', () => {
     assert.ok(stopped.reader.isUnfinished && !stopped.reader.isReading);
     assert.equal(stopped.records.notes.scannedAt, undefined);
     const next = open(hourly(30));
+    await next.records.open();
+    assert.ok(next.reader.isUnfinished, 'also after the window was closed');
     await next.read();
+    assert.equal(next.reader.isUnfinished, false);
     assert.equal(next.bytes(), 30_000, 'nothing is counted twice or lost');
   });
 
@@ -182,6 +235,7 @@ describe('PullReader', () => {
       await read();
       assert.deepEqual(logged, [what]);
       assert.equal(reader.failures.length, 1);
+      assert.equal(reader.isUnfinished, false);
       assert.equal(bytes(), what === 'Reading pulls' ? 0 : 12_000);
       assert.equal(records.notes.counts.length, what === 'Reading pull counts' ? 0 : 1);
       assert.equal(records.billed.days.length, what === 'Reading what was billed' ? 0 : 1);

@@ -11,7 +11,6 @@ import { gapsIn, withSpan } from '../../core/pulls/timeSpans.ts';
 import { imageReference, type ImageReference } from '../../core/taskdef/images/imageReference.ts';
 import type { FleetReading } from './fleetReading.ts';
 import type { KnownImages } from './knownImages.ts';
-import { writeNotes } from './pullNotes.ts';
 import type { PullRecords } from './pullRecords.ts';
 
 export interface PullReaderNeeds {
@@ -52,7 +51,6 @@ export class PullReader {
   #progress: ScanProgress | undefined;
   #failures: readonly Failure[] = [];
   #triedAt = -Infinity;
-  #isUnfinished = false;
 
   /** Its progress, its end, or what it has read. */
   readonly onDidChange = this.#changed.event;
@@ -74,9 +72,9 @@ export class PullReader {
     return this.#failures;
   }
 
-  /** The last read ended at the limit of requests, or was stopped. */
+  /** The last read, by whichever window, ended at the limit of requests, was stopped, or ended with its window. */
   get isUnfinished(): boolean {
-    return this.#isUnfinished;
+    return this.#needs.records.notes.isUnfinished === true && !this.#reading;
   }
 
   /** Whether an hour has passed since the last read, by whichever window. */
@@ -111,7 +109,6 @@ export class PullReader {
     await this.#try('Reading sizes of images', () => this.#lookUp(fleet, signal), signal);
     await this.#try('Reading pull counts', () => this.#count(options, signal), signal);
     await this.#try('Reading what was billed', () => this.readBilled(options, signal), signal);
-    if (signal.aborted) this.#isUnfinished = true;
     await this.#try('Reading the ledger of pulls', () => this.#needs.records.reload());
   }
 
@@ -133,24 +130,32 @@ export class PullReader {
     const { records, images } = this.#needs;
     await records.open();
     const { ledger } = records.stores;
-    const result = await scan(await this.#needs.pulls(), ledger, images.sizes, {
-      ...options,
-      signal,
-      tasks: fleet.taskPulls,
-      ownReads: this.#needs.ownReads(),
-      onProgress: (progress) => {
-        this.#progress = progress;
-        this.#changed.fire();
-      },
-    });
-    await this.#noteRead(options, result);
+    const { isUnfinished = false } = records.notes;
+    // Noted first: a window may be closed at any time.
+    await records.note({ isUnfinished: true });
+    try {
+      const result = await scan(await this.#needs.pulls(), ledger, images.sizes, {
+        ...options,
+        signal,
+        tasks: fleet.taskPulls,
+        ownReads: this.#needs.ownReads(),
+        onProgress: (progress) => {
+          this.#progress = progress;
+          this.#changed.fire();
+        },
+      });
+      await this.#noteRead(options, result);
+    } catch (error) {
+      // Why it can't be read is told; that there is more is not known to be so.
+      if (!signal.aborted) await records.note({ isUnfinished });
+      throw error;
+    }
   }
 
   async #noteRead({ now, from }: ReadOptions, { unread }: ScanResult): Promise<void> {
     const { records } = this.#needs;
-    this.#isUnfinished = unread.length > 0;
     const read = gapsIn(unread, { from, to: now + 1 }).reduce(withSpan, records.notes.read);
-    await writeNotes(records.stores.notes, { ...records.notes, scannedAt: now, read });
+    await records.note({ scannedAt: now, read, isUnfinished: unread.length > 0 });
     await records.reload();
   }
 
@@ -203,7 +208,7 @@ export class PullReader {
     const names = (await gateway.repositories(signal)).map(({ name }) => name).slice(0, mostRepositories);
     const range = { from, to: now };
     const counts = names.length === 0 ? [] : await gateway.pullCounts(names, range, signal);
-    await writeNotes(records.stores.notes, { ...records.notes, counted: range, counts });
+    await records.note({ counted: range, counts, metrics: names.length });
     await records.reload();
   }
 

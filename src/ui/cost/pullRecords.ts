@@ -10,7 +10,7 @@ import { imageArchitecture } from '../../core/taskdef/images/imageSize.ts';
 import type { AccountPulls } from './costs.ts';
 import type { RunningImage } from './fleetReading.ts';
 import type { KnownImages } from './knownImages.ts';
-import { noNotes, readNotes, type PullNotes } from './pullNotes.ts';
+import { noNotes, readNotes, writeNotes, type PullNotes } from './pullNotes.ts';
 
 /** The files of an account and Region. */
 export interface PullStores {
@@ -63,6 +63,13 @@ export class PullRecords {
     this.#notes = await readNotes(notes);
   }
 
+  /** Notes what is another now. */
+  async note(news: Partial<PullNotes>): Promise<void> {
+    const notes = { ...this.#notes, ...news };
+    await writeNotes(this.stores.notes, notes);
+    this.#notes = notes;
+  }
+
   /** Unsized layers, for who looks for their sizes. */
   get unsizedLayers(): ReturnType<Ledger['unsizedLayers']> {
     return this.#ledger.unsizedLayers();
@@ -73,7 +80,7 @@ export class PullRecords {
     ownReads: readonly OwnRead[],
     hostNames: ReadonlyMap<string, string>,
   ): AccountPulls {
-    const { scannedAt, read } = this.#notes;
+    const { scannedAt, read, metrics } = this.#notes;
     const days = this.#days();
     const counted = days.pullCount ?? new Set<string>();
     const measured = {
@@ -98,6 +105,7 @@ export class PullRecords {
       billed: this.#billed,
       ...(scannedAt !== undefined && { scannedAt }),
       ...(latest && { readFrom: latest.from }),
+      ...(metrics !== undefined && { metrics }),
       hostNames,
     };
   }

@@ -7,6 +7,12 @@ export interface PulledBytes {
   readonly mostBytes?: number;
 }
 
+/** `1 GB–5 GB`, for narrow places. */
+export function shortPulledWords({ bytes, mostBytes = bytes }: PulledBytes, words: WordOptions): string {
+  const [least, most] = [byteWords(bytes, words), byteWords(mostBytes, words)];
+  return least === most ? least : `${least}–${most}`;
+}
+
 /** What was measured as such, what was estimated always with its bound. */
 export function pulledWords({ bytes, mostBytes }: PulledBytes, words: WordOptions): string {
   const size = byteWords(bytes, words);

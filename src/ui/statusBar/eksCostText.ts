@@ -1,15 +1,10 @@
 import * as l10n from '@vscode/l10n';
-import {
-  eksMonthlyCost,
-  eksPrices,
-  type EksClusterCost,
-  type EksCostReason,
-  type CostRange as MonthlyRange,
-  type EksMonthlyCost,
-} from '../../core/cost/eksControlPlane.ts';
-import { formatRate } from '../../core/cost/money.ts';
+import { eksRates, type EksClusterRate } from '../../core/cost/monthly/eks.ts';
+import type { EksCostReason } from '../../core/cost/monthly/eksReason.ts';
+import { distinctPrices, plus, nothing } from '../../core/cost/monthly/lines.ts';
+import { warnedMs } from '../../core/cost/monthly/extendedSupport.ts';
 import type { CostRange } from '../../core/cost/monthly/model.ts';
-import { rangeWords, type WordOptions } from '../../core/cost/monthly/words.ts';
+import { priceWords, rangeWords, withoutWords, type WordOptions } from '../../core/cost/monthly/words.ts';
 import type { PriceBook } from '../../core/cost/priceBook.ts';
 import { accountKey, type AccountRef, type EksCluster } from '../../core/fleet/model.ts';
 import { escapeMarkdown } from '../../core/text/markdown.ts';
@@ -18,7 +13,7 @@ import { accountName } from '../tree/render.ts';
 export interface AccountCost {
   readonly key: string;
   readonly ref: AccountRef;
-  readonly cost: EksMonthlyCost;
+  readonly clusters: readonly EksClusterRate<EksCluster>[];
 }
 
 export interface AccountClusters {
@@ -27,21 +22,39 @@ export interface AccountClusters {
   readonly eksClusters: readonly EksCluster[] | undefined;
 }
 
-/** What is known of each account; one in a Region without a price is left out. */
+/** What is known of each account, at the rates of `now`. */
 export function accountCosts(
   accounts: readonly AccountClusters[],
   hoursPerMonth: number,
   book: PriceBook,
+  now: number,
 ): readonly AccountCost[] {
   // Two profiles may lead to the same account, and each cluster is billed once.
   const counted = new Set<string>();
   return accounts.flatMap(({ ref, eksClusters }) => {
-    const prices = eksPrices(book, ref.region);
     const clusters = eksClusters?.filter(({ arn }) => !counted.has(arn));
-    if (!clusters || !prices) return [];
+    if (!clusters) return [];
     for (const { arn } of clusters) counted.add(arn);
-    return [{ key: accountKey(ref), ref, cost: eksMonthlyCost(clusters, hoursPerMonth, prices) }];
+    return [
+      {
+        key: accountKey(ref),
+        ref,
+        clusters: eksRates(clusters, { region: ref.region, hoursPerMonth }, book, now),
+      },
+    ];
   });
+}
+
+/** When the first of the clusters is billed otherwise than before; nothing where no date is known. */
+export function nextChange(accounts: readonly AccountClusters[], now: number): number | undefined {
+  const times = accounts
+    .flatMap(({ eksClusters = [] }) => eksClusters)
+    .flatMap(({ endOfStandardSupport: begins, endOfExtendedSupport: ends }) => [
+      ...(begins === undefined ? [] : [begins - warnedMs, begins]),
+      ...(ends === undefined ? [] : [ends]),
+    ])
+    .filter((time) => time > now);
+  return times.length === 0 ? undefined : Math.min(...times);
 }
 
 /** `EKS $73.00/mo`; a range where AWS does not say what a cluster is billed as. */
@@ -50,34 +63,47 @@ export function eksCostText(total: CostRange, words: WordOptions): string {
 }
 
 export function eksCostSpoken(total: CostRange, costs: readonly AccountCost[], words: WordOptions): string {
-  const clusters = costs.flatMap(({ cost }) => cost.clusters).length;
+  const count = costs.flatMap(({ clusters }) => clusters).length;
   const amount = rangeWords(total, words);
-  return clusters === 1
+  return count === 1
     ? l10n.t('EKS control planes: {0} a month, 1 cluster', amount)
-    : l10n.t('EKS control planes: {0} a month, {1} clusters', amount, clusters);
+    : l10n.t('EKS control planes: {0} a month, {1} clusters', amount, count);
 }
 
-export function rangeOf({ monthlyMicroUsd, monthlyMaxMicroUsd }: MonthlyRange): CostRange {
-  return { microUsd: monthlyMicroUsd, maxMicroUsd: monthlyMaxMicroUsd };
+export function amountOf({ clusters }: AccountCost): CostRange {
+  return clusters.map(({ amount }) => amount).reduce(plus, nothing);
 }
+
+/** In a tooltip; the Costs view has all of them. */
+const mostRows = 20;
 
 /** Each cluster with its cost and why, then the prices with source and date: money is never bare. */
-export function eksCostTooltip(costs: readonly AccountCost[], words: WordOptions): string {
-  const withClusters = costs.filter(({ cost }) => cost.clusters.length > 0);
+export function eksCostTooltip(costs: readonly AccountCost[], hoursPerMonth: number, words: WordOptions): string {
+  const withClusters = costs.filter(({ clusters }) => clusters.length > 0);
+  const prices = distinctPrices(withClusters.flatMap(({ clusters }) => clusters).flatMap((each) => each.prices));
   return [
     `**${l10n.t('EKS control planes, per month')}**`,
     ...withClusters.map((account) => accountTable(account, withClusters.length > 1, words)),
-    ...new Set(withClusters.map(({ cost }) => inputWords(cost, words.locale))),
+    escapeMarkdown(l10n.t('A month of {0} hours, at list prices.', hoursPerMonth)),
+    ...prices.map((price) => escapeMarkdown(priceWords(price, words))),
   ].join('\n\n');
 }
 
-function accountTable({ ref, cost }: AccountCost, named: boolean, words: WordOptions): string {
-  const rows = cost.clusters.map(
-    (each) =>
-      `| ${escapeMarkdown(each.cluster.name)} | ${whyWords(each)} | ${escapeMarkdown(rangeWords(rangeOf(each), words))} |`,
-  );
+function accountTable({ ref, clusters }: AccountCost, named: boolean, words: WordOptions): string {
+  const rows = clusters.slice(0, mostRows).map((each) => {
+    const cells = [each.cluster.name, rateWords(each, words)].map(escapeMarkdown);
+    return `| ${cells[0] ?? ''} | ${whyWords(each)} | ${cells[1] ?? ''} |`;
+  });
+  const more = clusters.length - mostRows;
+  const rest = more > 0 ? [`| ${escapeMarkdown(l10n.t('and {0} more', more))} | | |`] : [];
   const title = named ? `${escapeMarkdown(accountName(ref))} · ${escapeMarkdown(ref.region)}\n\n` : '';
-  return `${title}| ${l10n.t('Cluster')} | ${l10n.t('Billed as')} | ${l10n.t('Cost')} |\n|:--|:--|--:|\n${rows.join('\n')}`;
+  return `${title}| ${l10n.t('Cluster')} | ${l10n.t('Billed as')} | ${l10n.t('Cost')} |\n|:--|:--|--:|\n${[...rows, ...rest].join('\n')}`;
+}
+
+function rateWords({ amount, missing, prices }: EksClusterRate, words: WordOptions): string {
+  const without = withoutWords(missing, words);
+  if (without === '') return rangeWords(amount, words);
+  return prices.length === 0 ? without : `${rangeWords(amount, words)}, ${without}`;
 }
 
 const reasons: Readonly<Record<EksCostReason, () => string>> = {
@@ -88,28 +114,12 @@ const reasons: Readonly<Record<EksCostReason, () => string>> = {
   unsupported: () => l10n.t('past extended support'),
   failed: () => l10n.t('creation failed'),
   pending: () => l10n.t('not created yet'),
+  gone: () => l10n.t('gone'),
 };
 
-function whyWords({ why, cluster }: EksClusterCost): string {
+function whyWords({ why, cluster }: EksClusterRate): string {
   const version = cluster.version === undefined ? '' : `${escapeMarkdown(cluster.version)}, `;
   const { controlPlaneTier: tier = 'standard' } = cluster;
   const provisioned = tier === 'standard' ? '' : `, ${escapeMarkdown(l10n.t('provisioned {0}', tier))}`;
   return version + reasons[why]() + provisioned;
-}
-
-function inputWords(
-  { hoursPerMonth, prices: { cluster, extendedSupport } }: EksMonthlyCost,
-  locale: string | undefined,
-): string {
-  const basis = cluster.basis === 'proven' ? '' : ` ${l10n.t('Taken over from other Regions, where it is the same.')}`;
-  return (
-    l10n.t(
-      'List price {0} an hour, {1} more in extended support, for {2} hours a month. Source: {3}, {4}.',
-      formatRate(cluster.microUsd, locale),
-      formatRate(extendedSupport.microUsd, locale),
-      hoursPerMonth,
-      cluster.source,
-      cluster.asOf,
-    ) + basis
-  );
 }

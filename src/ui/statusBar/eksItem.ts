@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type * as vscode from 'vscode';
-import { eksPrices } from '../../core/cost/eksControlPlane.ts';
 import { extendedSupportSoon, type ExtendedSupport } from '../../core/cost/monthly/extendedSupport.ts';
+import { nothing, plus } from '../../core/cost/monthly/lines.ts';
 import { amountWords, type WordOptions } from '../../core/cost/monthly/words.ts';
 import type { Subscription } from '../../core/event.ts';
 import type { AccountFleet } from '../../core/fleet/accountFleet.ts';
@@ -13,26 +13,38 @@ import { hoursPerMonth, wordOptions } from '../cost/preferences.ts';
 import type { Prices } from '../cost/prices.ts';
 import { statusItems } from '../ids.ts';
 import { ageWords } from '../taskdef/words.ts';
-import { accountCosts, eksCostSpoken, eksCostText, eksCostTooltip, rangeOf, type AccountCost } from './eksCostText.ts';
+import {
+  accountCosts,
+  amountOf,
+  eksCostSpoken,
+  eksCostText,
+  eksCostTooltip,
+  nextChange,
+  type AccountCost,
+} from './eksCostText.ts';
 import { CostItem, type ItemLook } from './item.ts';
-import { sumOf, type KnownEks, type LastKnown } from './lastKnown.ts';
+import type { KnownEks, LastKnown } from './lastKnown.ts';
 
 interface Needs {
   readonly fleet: Fleet;
   readonly prices: Prices;
-  readonly costs: Pick<Costs, 'age'>;
+  readonly costs: Pick<Costs, 'age' | 'onDidChange'>;
   readonly lastKnown: LastKnown;
 }
+
+/** A timer can't wait longer than 24 days, and a computer that slept wakes at another time. */
+const longestWait = 3_600_000;
 
 /** `EKS $73.00/mo` for the control planes of all accounts shown; absent until there is a cluster that costs something. */
 export class EksItem implements vscode.Disposable {
   readonly #needs: Needs;
   readonly #item = new CostItem(statusItems.eksCost, l10n.t('EKS Control Plane Cost'), 50);
   readonly #subscriptions: readonly Subscription[];
+  #timer: NodeJS.Timeout | undefined;
 
   constructor(needs: Needs) {
     this.#needs = needs;
-    const { fleet, prices } = needs;
+    const { costs, fleet, prices } = needs;
     const update = (): void => this.#update();
     this.#subscriptions = [
       this.#item,
@@ -40,6 +52,7 @@ export class EksItem implements vscode.Disposable {
       fleet.onDidFail(update),
       fleet.onDidChange(update),
       prices.onDidChange(update),
+      costs.onDidChange(update),
       whenPreferencesChange(update),
     ];
     // It is made when something was read already.
@@ -48,16 +61,21 @@ export class EksItem implements vscode.Disposable {
 
   #update(): void {
     this.#item.show(this.#look());
+    // Dates come while nobody asks AWS: a window may be open for weeks.
+    clearTimeout(this.#timer);
+    const now = Date.now();
+    const next = nextChange(this.#needs.fleet.accounts, now);
+    if (next !== undefined) this.#timer = setTimeout(() => this.#update(), Math.min(next - now, longestWait));
   }
 
   #look(): ItemLook | undefined {
     const { fleet, prices, costs, lastKnown } = this.#needs;
-    const known = accountCosts(fleet.accounts, hoursPerMonth(), prices.book);
+    const known = accountCosts(fleet.accounts, hoursPerMonth(), prices.book, Date.now());
     this.#note(known);
     // Where AWS could not be asked, what was known last stands in.
     const missing = fleet.accounts.filter((account) => account.eksClusters === undefined && costs.age(account).isOld);
     const kept = missing.flatMap(({ key }) => lastKnown.of(key).eks ?? []);
-    const total = sumOf([...known.map(({ cost }) => rangeOf(cost)), ...kept]);
+    const total = [...known.map(amountOf), ...kept].reduce(plus, nothing);
     if (total.maxMicroUsd === 0) return undefined;
     const words = wordOptions();
     const age = this.#ageWords(known, kept, words);
@@ -68,8 +86,7 @@ export class EksItem implements vscode.Disposable {
       tooltip: [
         ...(age === '' ? [] : [escapeMarkdown(l10n.t('AWS can not be asked now: {0}', age))]),
         ...soon.map((each) => `$(warning) ${soonWords(each, words)}`),
-        eksCostTooltip(known, words),
-        ...this.#unpriced().map((region) => escapeMarkdown(l10n.t('No price is known for {0}.', region))),
+        eksCostTooltip(known, hoursPerMonth(), words),
       ].join('\n\n'),
       spoken: [eksCostSpoken(total, known, words), ...(age === '' ? [] : [age])].join(', '),
       isWarning: soon.length > 0,
@@ -78,10 +95,11 @@ export class EksItem implements vscode.Disposable {
 
   #note(known: readonly AccountCost[]): void {
     const { costs, fleet, lastKnown } = this.#needs;
-    for (const { key, cost } of known) {
+    for (const cost of known) {
+      const { key } = cost;
       const account = fleet.account(key);
       const { asOf = Date.now(), isOld } = account ? costs.age(account) : { isOld: true };
-      if (!isOld) void lastKnown.note(key, { eks: { ...rangeOf(cost), asOf } });
+      if (!isOld) void lastKnown.note(key, { eks: { ...amountOf(cost), asOf } });
     }
   }
 
@@ -96,12 +114,6 @@ export class EksItem implements vscode.Disposable {
     return times.length === 0 ? '' : ageWords(Math.min(...times), true, Date.now(), locale);
   }
 
-  #unpriced(): readonly string[] {
-    const { fleet, prices } = this.#needs;
-    const regions = fleet.accounts.flatMap(({ ref, eksClusters = [] }) => (eksClusters.length > 0 ? [ref.region] : []));
-    return [...new Set(regions)].filter((region) => !eksPrices(prices.book, region));
-  }
-
   #soon(): readonly ExtendedSupport[] {
     const { fleet, prices } = this.#needs;
     const facts = ({ ref, eksClusters }: AccountFleet): Parameters<typeof extendedSupportSoon>[0] => ({
@@ -114,6 +126,7 @@ export class EksItem implements vscode.Disposable {
   }
 
   dispose(): void {
+    clearTimeout(this.#timer);
     for (const each of this.#subscriptions) each.dispose();
   }
 }

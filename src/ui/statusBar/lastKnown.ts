@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type * as vscode from 'vscode';
 import { monthKey, monthOf } from '../../core/cost/month.ts';
+import { nothing, plus } from '../../core/cost/monthly/lines.ts';
 import type { CostRange } from '../../core/cost/monthly/model.ts';
 import { amountWords, byteWords, rangeWords, type WordOptions } from '../../core/cost/monthly/words.ts';
 import { ageWords } from '../taskdef/words.ts';
@@ -61,7 +62,7 @@ export class LastKnown {
     const oldest = Math.min(...[...eks, ...pulls].map(({ asOf }) => asOf));
     if (!Number.isFinite(oldest)) return undefined;
     const parts = [
-      ...(eks.length > 0 ? [l10n.t('EKS {0}/mo', rangeWords(sumOf(eks), words))] : []),
+      ...(eks.length > 0 ? [l10n.t('EKS {0}/mo', rangeWords(eks.reduce<CostRange>(plus, nothing), words))] : []),
       ...(pulls.length > 0
         ? [
             `${byteWords(
@@ -82,16 +83,6 @@ export class LastKnown {
     if (typeof stored !== 'object' || stored === null) return new Map();
     return new Map(Object.entries(stored).map(([key, known]) => [key, narrowed(known)]));
   }
-}
-
-export function sumOf(ranges: readonly CostRange[]): CostRange {
-  return ranges.reduce(
-    (sum, each) => ({
-      microUsd: sum.microUsd + each.microUsd,
-      maxMicroUsd: sum.maxMicroUsd + each.maxMicroUsd,
-    }),
-    { microUsd: 0, maxMicroUsd: 0 },
-  );
 }
 
 /** A new time alone is written once in a quarter of an hour: VS Code writes all of its storage each time. */

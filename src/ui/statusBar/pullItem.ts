@@ -6,9 +6,9 @@ import type { AccountFleet } from '../../core/fleet/accountFleet.ts';
 import { looksLikeTaskDefinition } from '../../core/taskdef/parse/sniff.ts';
 import { whenPreferencesChange } from '../cost/changes.ts';
 import type { CostFeatures } from '../cost/costFeatures.ts';
-import { withoutTwins } from '../cost/costs.ts';
+import { transferFacts, twinOf, withoutTwins, type AccountPulls } from '../cost/costs.ts';
+import { elsewhereOf, type TransferSource } from '../cost/elsewhere.ts';
 import { wordOptions } from '../cost/preferences.ts';
-import type { PullRecords } from '../cost/pullRecords.ts';
 import { statusItems } from '../ids.ts';
 import { logFailure } from '../log.ts';
 import type { Services } from '../services.ts';
@@ -26,10 +26,12 @@ interface Needs {
   readonly lastKnown: LastKnown;
 }
 
-interface Account {
+interface Account extends TransferSource {
   readonly account: AccountFleet;
+  /** As the Costs view shows them, or as the files have them. */
+  readonly pulls?: AccountPulls | undefined;
   /** Those that the profiles of an account share. */
-  readonly twin?: PullRecords;
+  readonly twin?: unknown;
 }
 
 /** Keystrokes and answers in quick succession are looked at once, in milliseconds. */
@@ -75,8 +77,10 @@ export class PullItem implements vscode.Disposable {
   async #look(): Promise<ItemLook | undefined> {
     const { services, features, lastKnown } = this.#needs;
     const now = Date.now();
-    const accounts = withoutTwins(await Promise.all(services.fleet.accounts.map((account) => this.#records(account))));
-    const all = accounts.map((each) => this.#month(each, now));
+    const accounts = withoutTwins(
+      await Promise.all(services.fleet.accounts.map((account) => this.#account(account, now))),
+    );
+    const all = accounts.map((each) => this.#month(each, accounts, now));
     const known = all.flatMap((month) => month ?? []);
     const month = monthKey(monthOf(now));
     // Where nothing can be read, what was known of this month stands in.
@@ -94,12 +98,10 @@ export class PullItem implements vscode.Disposable {
     });
   }
 
-  #month({ account, twin: records }: Account, now: number): MonthPulls | undefined {
+  #month(of: Account, all: readonly Account[], now: number): MonthPulls | undefined {
     const { features, lastKnown } = this.#needs;
-    // As the Costs view shows them, or as the files have them.
-    const shown = features.costs.known?.accounts.find(({ key }) => key === account.key);
-    const pulls = shown?.pulls ?? records?.pulls([], [], new Map());
-    const month = pulls && monthPulls(account.ref, pulls, features.prices.book, now);
+    const { account, pulls } = of;
+    const month = pulls && monthPulls(account.ref, pulls, features.prices.book, now, elsewhereOf(of, all));
     if (month) {
       const { bytes, priced } = month;
       const known = { bytes, microUsd: priced?.microUsd ?? 0, month: monthKey(monthOf(now)) };
@@ -108,14 +110,19 @@ export class PullItem implements vscode.Disposable {
     return month;
   }
 
-  async #records(account: AccountFleet): Promise<Account> {
+  async #account(account: AccountFleet, now: number): Promise<Account> {
+    const { features, services } = this.#needs;
+    const { region } = account.ref;
     try {
-      const { records } = await this.#needs.features.pulls(account);
+      const { records, accountId } = await features.pulls(account);
       await records.open();
-      return { account, twin: records };
+      const shown = features.costs.known?.accounts.find(({ key }) => key === account.key);
+      const pulls = shown?.pulls ?? records.pulls([], [], new Map());
+      const transfer = transferFacts(pulls, now);
+      return { account, region, accountId, pulls, transfer, twin: twinOf({ accountId, region }, records) };
     } catch (error) {
-      logFailure(this.#needs.services.log, 'Reading the ledger of pulls', error);
-      return { account };
+      logFailure(services.log, 'Reading the ledger of pulls', error);
+      return { account, region };
     }
   }
 

@@ -60,6 +60,18 @@ describe('the pull status item', () => {
     assert.match(plain(shown.tooltip), /work · us-east-1/);
   });
 
+  it('shares what is free with the account’s other Regions, and says with which', () => {
+    const ref: AccountRef = { source: { kind: 'profile', profile: 'home' }, region: 'eu-central-1' };
+    const pulls = { best: () => [{ ...row, bytes: 60 * gb }], hostNames: new Map() };
+    const elsewhere = [{ region: 'us-east-1', parts: [{ key: 'web', bytes: 60 * gb }], days: [] }];
+    const shown = look([monthPulls(ref, pulls, shippedPrices, now, elsewhere)]);
+    assert.deepEqual([shown?.text, shown?.isWarning], ['$(cloud-download) 60 GB · $0.90', true]);
+    assert.match(plain(shown?.tooltip), /Shared with us-east-1, out of which 60 GB were pulled/);
+    const alone = look([monthPulls(ref, pulls, shippedPrices, now, [])]);
+    assert.doesNotMatch(plain(alone?.tooltip), /Shared|shared/);
+    assert.match(plain(look([monthPulls(ref, pulls, shippedPrices, now)])?.tooltip), /shared with no other Region/);
+  });
+
   it('says so where no price is known, and takes no other', () => {
     const shown = look([month([row], 'xx-north-9')]);
     assert.equal(shown?.text, '$(cloud-download) 12.5 GB');

@@ -1,5 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { monthOf, monthStart } from '../../core/cost/month.ts';
+import type { RegionTransfer } from '../../core/cost/monthly/model.ts';
+import { elsewhereBytes } from '../../core/cost/monthly/transfer.ts';
 import type { WordOptions } from '../../core/cost/monthly/words.ts';
 import type { PriceBook } from '../../core/cost/priceBook.ts';
 import type { AccountRef } from '../../core/fleet/model.ts';
@@ -23,18 +25,23 @@ export interface PullLookOptions {
   readonly words: WordOptions;
 }
 
-/** Nothing where nothing was pulled in the month. */
+/**
+ * Nothing where nothing was pulled in the month.
+ *
+ * @param elsewhere of the account's other Regions, which share what is free; absent where it is not known which these are
+ */
 export function monthPulls(
   ref: AccountRef,
   pulls: Pick<AccountPulls, 'best' | 'hostNames'>,
   book: PriceBook,
   now: number,
+  elsewhere?: readonly RegionTransfer[],
 ): MonthPulls | undefined {
   const rows = pulls.best({ from: monthStart(monthOf(now)), to: now });
   if (rows.length === 0) return undefined;
-  const priced = priceTransfer(byRepository(rows), ref.region, book);
+  const priced = priceTransfer(byRepository(rows), ref.region, book, elsewhereBytes(elsewhere && { elsewhere }));
   const bytes = rows.reduce((sum, row) => sum + row.bytes, 0);
-  return { ref, rows, bytes, hostNames: pulls.hostNames, ...(priced && { priced }) };
+  return { ref, rows, bytes, hostNames: pulls.hostNames, ...(priced && { priced }), ...(elsewhere && { elsewhere }) };
 }
 
 /** Nothing while there is nothing to say; a warning once transfer is not free any more. */

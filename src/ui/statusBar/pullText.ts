@@ -1,5 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { amountWords, byteWords, priceWords, type WordOptions } from '../../core/cost/monthly/words.ts';
+import type { RegionTransfer } from '../../core/cost/monthly/model.ts';
+import { elsewhereBytes } from '../../core/cost/monthly/transfer.ts';
 import type { AccountRef } from '../../core/fleet/model.ts';
 import type { PullRow } from '../../core/pulls/gateway.ts';
 import { byHost } from '../../core/pulls/report.ts';
@@ -19,6 +21,8 @@ export interface MonthPulls {
   readonly priced?: PricedTransfer;
   readonly bytes: number;
   readonly hostNames: ReadonlyMap<string, string>;
+  /** Of the account's other Regions, which share what is free; absent where it is not known which these are. */
+  readonly elsewhere?: readonly RegionTransfer[];
 }
 
 /** In a tooltip; the Costs view has all of them. */
@@ -44,7 +48,7 @@ export function pullTooltip(accounts: readonly MonthPulls[], book: PriceBook, wo
 
 function accountTables(account: MonthPulls, book: PriceBook, words: WordOptions): readonly string[] {
   const { ref, rows, priced, hostNames } = account;
-  const byHosts = priceTransfer(byHost(rows), ref.region, book);
+  const byHosts = priceTransfer(byHost(rows), ref.region, book, elsewhereBytes(account));
   const cells = (name: string, bytes: number, microUsd: number): readonly string[] => [
     name,
     byteWords(bytes, words),
@@ -81,7 +85,7 @@ function table(first: string, rows: readonly (readonly string[])[]): string {
   ].join('\n');
 }
 
-function inputs({ rows }: MonthPulls, priced: PricedTransfer, words: WordOptions): readonly string[] {
+function inputs({ rows, elsewhere }: MonthPulls, priced: PricedTransfer, words: WordOptions): readonly string[] {
   const isEstimated = rows.some(({ evidence }) => evidence === 'pullCount');
   const unsized = rows.reduce((sum, row) => sum + row.unsized, 0);
   return [
@@ -98,6 +102,15 @@ function inputs({ rows }: MonthPulls, priced: PricedTransfer, words: WordOptions
         )
       : l10n.t('Measured by layer, from CloudTrail and manifests.'),
     l10n.t('Of it free: {0}; {1} are left.', byteWords(priced.freeBytes, words), byteWords(priced.freeLeft, words)),
+    ...(elsewhere
+      ? elsewhere.map((each) =>
+          l10n.t(
+            'Shared with {0}, out of which {1} were pulled.',
+            each.region,
+            byteWords(elsewhereBytes({ elsewhere: [each] }), words),
+          ),
+        )
+      : [l10n.t('Which account it is, AWS could not say yet: shared with no other Region.')]),
     l10n.t('The free amount is for all services and Regions of the account; what else it sends is not known here.'),
     priceWords(priced.price, words),
     ...(unsized > 0 ? [l10n.t('{0} pulls are not counted, since their size is not known.', unsized)] : []),

@@ -31,6 +31,18 @@ export function since(time: number | undefined, now: number): Required<BilledSpa
   return { certain: { from: time ?? now, to: Infinity }, possible: { from: time ?? -Infinity, to: Infinity } };
 }
 
+/** When something was seen that is there no more. */
+export interface Gone {
+  readonly lastSeenAt: number;
+  /** The first look at which it was not there any more. */
+  readonly missedAt: number;
+}
+
+/** Until it was last seen for certain, until it was missed perhaps. */
+export function goneSpan(from: number | undefined, { lastSeenAt, missedAt }: Gone): Required<BilledSpan> {
+  return { certain: { from: from ?? lastSeenAt, to: lastSeenAt }, possible: { from: from ?? -Infinity, to: missedAt } };
+}
+
 /** When both are billed. */
 export function both(left: BilledSpan, right: BilledSpan): BilledSpan {
   const certain = left.certain && right.certain && intersection(left.certain, right.certain);

@@ -2,7 +2,7 @@ import { message } from '../../taskdef/rule.ts';
 import { priceOf, secondsPerHour } from '../money.ts';
 import type { PriceBook } from '../priceBook.ts';
 import type { Price } from '../prices.ts';
-import { billedSeconds, since, type Billed } from './billedTime.ts';
+import { billedSeconds, goneSpan, since, type Billed } from './billedTime.ts';
 import {
   isOpen,
   missingPrice,
@@ -18,8 +18,9 @@ import {
 import type { AnywhereHostFacts, CostFacts, CostInput, CostLine } from './model.ts';
 
 /**
- * Hosts of ECS Anywhere. AWS says "connected" in one place and "registered" in another: the least is the time in which a
- * host was seen connected, the most all the time since it registered. From now on a connected host is taken to stay so.
+ * Hosts of ECS Anywhere, billed while they are connected: the least is the time in which a host was seen connected, the
+ * most all the time since it registered in which it was not seen disconnected. From now on a connected host is taken to
+ * stay so.
  */
 export function ecsAnywhereLine(
   hosts: readonly AnywhereHostFacts[],
@@ -49,14 +50,17 @@ export function ecsAnywhereLine(
   return sumLine(head, lines, withFree ? freeInputs(withFree, hasFree === true) : []);
 }
 
-function hostTime({ registeredAt, isConnected, connectedSeconds = 0 }: AnywhereHostFacts, now: number): Billed {
-  const { possible } = since(registeredAt, now);
+function hostTime(host: AnywhereHostFacts, now: number): Billed {
+  const { registeredAt, isConnected, connectedSeconds = 0, disconnectedSeconds = 0, gone } = host;
+  const { possible } = gone ? goneSpan(registeredAt, gone) : since(registeredAt, now);
   const { soFar, projected } = billedSeconds({ possible }, now);
-  const rest = billedSeconds({ possible: { from: Math.max(now, possible.from), to: Infinity } }, now).projected.most;
-  const least = Math.min(connectedSeconds, soFar.most);
+  const rest = billedSeconds({ possible: { from: Math.max(now, possible.from), to: possible.to } }, now).projected.most;
+  const most = Math.max(0, soFar.most - disconnectedSeconds);
+  const least = Math.min(connectedSeconds, most);
+  const wholeMost = Math.max(most, projected.most - disconnectedSeconds);
   return {
-    soFar: { least, most: soFar.most },
-    projected: { least: isConnected ? Math.min(least + rest, projected.most) : least, most: projected.most },
+    soFar: { least, most },
+    projected: { least: isConnected ? Math.min(least + rest, wholeMost) : least, most: wholeMost },
   };
 }
 
@@ -64,15 +68,33 @@ function hostInputs(host: AnywhereHostFacts, time: Billed | undefined): readonly
   return [
     ...named(message('Cluster'), host.cluster),
     ...(time ? timeInputs(time) : []),
-    ...(time && isOpen(time)
+    ...observedInputs(host, time),
+    ...(host.gone
       ? [
-          remark(
-            host.connectedSeconds === undefined
-              ? message('How long it was connected is not known: between no time and all since it registered.')
-              : message('Between the time it was seen connected and all since it registered: AWS says both.'),
-          ),
+          quantity(message('Gone; last seen'), 'time', host.gone.lastSeenAt),
+          remark(message('It was deregistered, or its cluster deleted: counted until it was first missed at most.')),
         ]
       : []),
+  ];
+}
+
+function observedInputs(host: AnywhereHostFacts, time: Billed | undefined): readonly CostInput[] {
+  const { connectedSeconds: connected, disconnectedSeconds: disconnected = 0 } = host;
+  if (!time) return [];
+  if (connected === undefined) {
+    return isOpen(time)
+      ? [remark(message('How long it was connected is not known: between no time and all since it registered.'))]
+      : [];
+  }
+  return [
+    quantity(message('Connected, observed'), 'seconds', connected),
+    quantity(message('Not connected, observed'), 'seconds', disconnected),
+    quantity(message('Not observed'), 'seconds', Math.max(0, time.soFar.most - time.soFar.least)),
+    remark(
+      message(
+        'Observed while a view of this extension was read again within the hour. AWS bills the time that a host is connected; elsewhere it says registered.',
+      ),
+    ),
   ];
 }
 

@@ -115,6 +115,23 @@ describe('eksLine', () => {
     assert.deepEqual(dollars(lineOf(unknownAge, now)), [0, 24, 48, 72]);
   });
 
+  it('leaves open what AWS does when it upgrades a cluster by its policy, until it did not', () => {
+    const policy = { atEndOfStandardSupport: 'upgrade', endOfStandardSupport: Date.UTC(2026, 10, 21) } as const;
+    const before = lineOf(cluster(policy), Date.UTC(2026, 10, 11));
+    assert.deepEqual(dollars(before), [24, 24, 72, 192]);
+    assert.match(remarks(before), /AWS upgrades it when standard support ends/);
+    assert.deepEqual(dollars(lineOf(cluster(policy), Date.UTC(2026, 10, 22))), [62.4, 62.4, 192, 192]);
+  });
+
+  it('bills a cluster that is gone between when it was last seen and when it was missed', () => {
+    const gone = { lastSeenAt: Date.UTC(2026, 10, 6), missedAt: Date.UTC(2026, 10, 11) };
+    const line = lineOf(cluster({ gone }), Date.UTC(2026, 10, 22));
+    assert.deepEqual(dollars(line), [12, 24, 12, 24]);
+    assert.match(remarks(line), /It is gone/);
+    const begins = { endOfStandardSupport: Date.UTC(2026, 10, 24) };
+    assert.doesNotMatch(remarks(lineOf(cluster({ gone, ...begins }), Date.UTC(2026, 10, 22))), /Extended support/);
+  });
+
   it('charges nothing for what does not run in EKS, and says why', () => {
     const now = Date.UTC(2026, 10, 11);
     for (const [facts, why] of [
@@ -173,6 +190,9 @@ describe('eksPerMonth', () => {
     const of = (facts: EksClusterFacts): unknown => eksPerMonth([facts], where, shippedPrices, now).amount;
     assert.deepEqual(of(cluster({ support: 'unknown' })), { microUsd: 73_000_000, maxMicroUsd: 438_000_000 });
     assert.deepEqual(of(cluster({ status: 'FAILED' })), { microUsd: 0, maxMicroUsd: 73_000_000 });
+    for (const status of ['CREATING', 'ACTIVE', 'UPDATING', 'DELETING'])
+      assert.deepEqual(of(cluster({ status })), { microUsd: 73_000_000, maxMicroUsd: 73_000_000 }, status);
+    assert.deepEqual(of(cluster({ createdAt: now + 5000 })), { microUsd: 73_000_000, maxMicroUsd: 73_000_000 });
     assert.equal(eksPerMonth([cluster()], where, nobody, now).missing.length, 1);
   });
 });
@@ -193,6 +213,11 @@ describe('extendedSupportSoon', () => {
         [now + 30 * day, 365_000_000],
       ],
     );
+  });
+
+  it('leaves out what AWS upgrades then', () => {
+    const eksClusters = [on(now + day, { atEndOfStandardSupport: 'upgrade' })];
+    assert.deepEqual(extendedSupportSoon({ ...where, eksClusters }, shippedPrices, now), []);
   });
 
   it('leaves out what is free or on its way out, and makes up no price', () => {

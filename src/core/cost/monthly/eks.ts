@@ -1,19 +1,21 @@
-import type { EksSupport } from '../../fleet/model.ts';
 import type { Message } from '../../taskdef/rule.ts';
 import { message } from '../../taskdef/rule.ts';
-import { eksCostReason, type EksCostReason } from '../eksControlPlane.ts';
 import { costOf, secondsOf, secondsPerHour } from '../money.ts';
 import type { PriceBook } from '../priceBook.ts';
-import type { PriceItem } from '../prices.ts';
-import { always, billedSeconds, both, since, type Billed, type BilledSpan, type Span } from './billedTime.ts';
+import type { Price, PriceItem } from '../prices.ts';
+import { always, billedSeconds, both, goneSpan, since, type Billed, type BilledSpan, type Span } from './billedTime.ts';
+import { eksCostReason, reasonWords, type EksCostReason } from './eksReason.ts';
 import { extendedSupportOf } from './extendedSupport.ts';
 import {
   amountsOf,
+  distinctMissing,
+  distinctPrices,
   isOpen,
   missingPrice,
   named,
   nameLabel,
   nothing,
+  plus,
   quantity,
   remark,
   sumLine,
@@ -42,41 +44,73 @@ export function eksLine(clusters: readonly EksClusterFacts[], where: Where, book
 export interface MonthlyRate {
   readonly amount: CostRange;
   readonly missing: readonly MissingPrice[];
+  readonly prices: readonly Price[];
+}
+
+export interface EksClusterRate<T extends EksClusterFacts = EksClusterFacts> extends MonthlyRate {
+  readonly cluster: T;
+  readonly why: EksCostReason;
 }
 
 /**
- * What the control planes cost "a month" as they are billed now, in a month of the hours that the user has set: the
- * figure of the status bar, which does not change with the day of the month.
+ * What each control plane costs "a month" as it is billed now, in a month of the hours that the user has set: the figures
+ * of the status bar, which do not change with the day of the month.
  */
+export function eksRates<T extends EksClusterFacts>(
+  clusters: readonly T[],
+  where: Where,
+  book: PriceBook,
+  now: number,
+): readonly EksClusterRate<T>[] {
+  return clusters.map((cluster) => {
+    const lines = isFree(cluster) ? [] : rateLines(cluster, where, book, now);
+    const { soFar: amount, missing } = totalOf(lines);
+    return {
+      cluster,
+      why: eksCostReason(cluster, now),
+      amount,
+      missing,
+      prices: distinctPrices(lines.flatMap(({ prices }) => prices)),
+    };
+  });
+}
+
+/** All of them together. */
 export function eksPerMonth(
   clusters: readonly EksClusterFacts[],
-  { region, hoursPerMonth }: Where,
+  where: Where,
   book: PriceBook,
   now: number,
 ): MonthlyRate {
-  const isNow = (span: Span | undefined): boolean => span !== undefined && span.from <= now && now < span.to;
-  const parts = clusters
-    .filter((cluster) => !isFree(cluster))
-    .flatMap((cluster) => billParts(cluster, now))
-    .filter(({ span }) => isNow(span.possible));
-  const lines = parts.map(({ label, span, item }): CostLine => {
-    const head = { id: label.template, kind: 'eks', label } as const;
-    const price = item && book.price(item, region);
-    if (!price) return unpricedLine(head, missingPrice(label, region, item));
-    const most = costOf(secondsOf(hoursPerMonth), secondsPerHour, price.microUsd);
-    const soFar = { microUsd: isNow(span.certain) ? most : 0, maxMicroUsd: most };
-    return { ...head, soFar, projected: soFar, inputs: [], basis: 'list', prices: [price], missing: [] };
-  });
-  const { soFar: amount, missing } = totalOf(lines);
-  return { amount, missing };
+  const rates = eksRates(clusters, where, book, now);
+  return {
+    amount: rates.map(({ amount }) => amount).reduce(plus, nothing),
+    missing: distinctMissing(rates.flatMap(({ missing }) => missing)),
+    prices: distinctPrices(rates.flatMap(({ prices }) => prices)),
+  };
 }
 
-/** By the dates of its version where they are known: what was read of it may be older than these. */
-export function supportAt(cluster: EksClusterFacts, now: number): EksSupport {
-  const { support, endOfStandardSupport: begins, endOfExtendedSupport: ends } = cluster;
-  if (ends !== undefined && ends <= now) return 'unsupported';
-  if (begins !== undefined && begins <= now && support !== 'unsupported') return 'extended';
-  return support === 'unknown' && begins !== undefined ? 'standard' : support;
+function rateLines(
+  cluster: EksClusterFacts,
+  { region, hoursPerMonth }: Where,
+  book: PriceBook,
+  now: number,
+): readonly CostLine[] {
+  // With its end: what is being deleted is billed until now.
+  const isNow = (span: Span | undefined): boolean => span !== undefined && span.from <= now && now <= span.to;
+  // AWS's clock may be ahead: what AWS lists is there.
+  const { createdAt = now } = cluster;
+  const listed = createdAt > now ? { ...cluster, createdAt: now } : cluster;
+  return billParts(listed, now)
+    .filter(({ span }) => isNow(span.possible))
+    .map(({ label, span, item }): CostLine => {
+      const head = { id: label.template, kind: 'eks', label } as const;
+      const price = item && book.price(item, region);
+      if (!price) return unpricedLine(head, missingPrice(label, region, item));
+      const most = costOf(secondsOf(hoursPerMonth), secondsPerHour, price.microUsd);
+      const soFar = { microUsd: isNow(span.certain) ? most : 0, maxMicroUsd: most };
+      return { ...head, soFar, projected: soFar, inputs: [], basis: 'list', prices: [price], missing: [] };
+    });
 }
 
 function isFree({ connector, status }: EksClusterFacts): boolean {
@@ -93,7 +127,7 @@ interface BillPart {
 }
 
 function clusterLine(cluster: EksClusterFacts, where: Where, book: PriceBook, now: number): CostLine {
-  const why = eksCostReason({ ...cluster, support: supportAt(cluster, now) });
+  const why = eksCostReason(cluster, now);
   const head = { id: `eks:${cluster.arn}`, kind: 'eks', label: nameLabel(cluster.name) } as const;
   const about = [...named(message('Kubernetes version'), cluster.version), remark(reasonWords(why, cluster))];
   if (isFree(cluster))
@@ -164,8 +198,9 @@ function basisOf(billed: Billed): 'list' | 'estimated' {
 }
 
 /** When there is a control plane. */
-function existence({ status, createdAt }: EksClusterFacts, now: number): BilledSpan {
+function existence({ status, createdAt, gone }: EksClusterFacts, now: number): BilledSpan {
   const { certain, possible } = since(createdAt, now);
+  if (gone) return goneSpan(createdAt, gone);
   // Whether AWS bills a cluster whose creation failed, no source says.
   if (status === 'FAILED') return { possible };
   // It may be gone in a minute, or stay as long as something holds it.
@@ -178,7 +213,9 @@ function extendedSpan(cluster: EksClusterFacts, now: number): BilledSpan {
   const isPast = begins !== undefined && begins <= now;
   if (begins !== undefined && (isPast || support === 'standard' || support === 'unknown')) {
     const possible = { from: begins, to: Infinity };
-    return support === 'unsupported' && ends === Infinity
+    // By its policy AWS upgrades it then; how soon, no source says.
+    const isOpen = !isPast && cluster.atEndOfStandardSupport === 'upgrade';
+    return isOpen || (support === 'unsupported' && ends === Infinity)
       ? { possible }
       : { certain: { from: begins, to: ends }, possible };
   }
@@ -197,36 +234,13 @@ function extendedInputs(cluster: EksClusterFacts, where: Where, book: PriceBook,
   const extended = extendedSupportOf(cluster, where, book);
   if (!extended) return [];
   const { begins, ends, addsMicroUsd } = extended;
+  const isUpgraded = begins > now && cluster.atEndOfStandardSupport === 'upgrade';
   return [
+    ...(isUpgraded ? [remark(message('AWS upgrades it when standard support ends, as its upgrade policy says.'))] : []),
     quantity(begins > now ? message('Extended support begins') : message('In extended support since'), 'time', begins),
     ...(ends === undefined ? [] : [quantity(message('Extended support ends'), 'time', ends)]),
     ...(addsMicroUsd === undefined
       ? []
       : [quantity(message('What extended support adds a month'), 'microUsd', addsMicroUsd)]),
   ];
-}
-
-function reasonWords(why: EksCostReason, { connector }: EksClusterFacts): Message {
-  switch (why) {
-    case 'standard':
-      return message('Billed as in standard support.');
-    case 'extended':
-      return message('Billed as in extended support: the price of a cluster and one on top of it.');
-    case 'connected':
-      return connector?.provider === 'EKS_ANYWHERE'
-        ? message('EKS Anywhere: it runs on your own machines, and costs nothing. A subscription to it is not in here.')
-        : message('Connected: it runs outside of EKS, and costs nothing there.');
-    case 'unknownSupport':
-      return message('AWS does not say how its version is supported: between standard and extended support.');
-    case 'unsupported':
-      return message(
-        'Past extended support, until AWS upgrades it: between standard and extended support, as no source says which.',
-      );
-    case 'failed':
-      return message(
-        'Its creation failed: between nothing and standard support, as no source says whether it is billed.',
-      );
-    case 'pending':
-      return message('Not created yet: costs nothing.');
-  }
 }

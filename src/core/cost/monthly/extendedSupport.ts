@@ -11,8 +11,8 @@ export interface ExtendedSupport {
   readonly addsMicroUsd?: number;
 }
 
-const daysAhead = 30;
-const msPerDay = 86_400_000;
+/** How long before it begins it is told of: 30 days. */
+export const warnedMs = 30 * 86_400_000;
 
 /** Nothing for clusters that cost nothing, are on their way out, or of whose version AWS gives no date. */
 export function extendedSupportOf(
@@ -20,8 +20,8 @@ export function extendedSupportOf(
   { region, hoursPerMonth }: Pick<CostFacts, 'region' | 'hoursPerMonth'>,
   book: PriceBook,
 ): ExtendedSupport | undefined {
-  const { connector, status, endOfStandardSupport: begins, endOfExtendedSupport: ends } = cluster;
-  const isBilled = !connector && !['PENDING', 'FAILED', 'DELETING'].includes(status);
+  const { connector, gone, status, endOfStandardSupport: begins, endOfExtendedSupport: ends } = cluster;
+  const isBilled = !connector && !gone && !['PENDING', 'FAILED', 'DELETING'].includes(status);
   if (!isBilled || begins === undefined) return undefined;
   const price = book.price('eksExtendedSupport', region);
   return {
@@ -32,14 +32,15 @@ export function extendedSupportOf(
   };
 }
 
-/** Clusters whose extended support begins within the next 30 days, the first one first. */
+/** Clusters whose extended support begins within the next 30 days, the first one first; none that AWS upgrades then. */
 export function extendedSupportSoon(
   { eksClusters = [], ...where }: Pick<CostFacts, 'region' | 'hoursPerMonth' | 'eksClusters'>,
   book: PriceBook,
   now: number,
 ): readonly ExtendedSupport[] {
   return eksClusters
+    .filter(({ atEndOfStandardSupport }) => atEndOfStandardSupport !== 'upgrade')
     .flatMap((cluster) => extendedSupportOf(cluster, where, book) ?? [])
-    .filter(({ begins }) => begins > now && begins <= now + daysAhead * msPerDay)
+    .filter(({ begins }) => begins > now && begins <= now + warnedMs)
     .toSorted((a, b) => a.begins - b.begins);
 }

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
-import { ecsHosts, nodeHosts } from '../../fleet/host.ts';
+import { ecsHosts, kubeHostState, makeHost } from '../../fleet/host.ts';
 import type { ContainerInstance, ManagedNode } from '../../fleet/model.ts';
-import { anywhereHostFacts, fleetTask, hybridNodeFacts, managedNodeFacts } from './fleetFacts.ts';
+import type { KubeNode } from '../../kubernetes/model.ts';
+import { anywhereHostFacts, fleetTask, hybridNodeFacts, isHybridNode, managedNodeFacts } from './fleetFacts.ts';
 
 const node: ManagedNode = { id: 'mi-1', computerName: 'pi', registeredAt: 5 };
 const instance: ContainerInstance = {
@@ -30,9 +31,36 @@ describe('facts of the fleet', () => {
       isConnected: true,
       connectedSeconds: 60,
     });
-    const [hybrid] = nodeHosts([node], { kind: 'eks', arn: 'arn:e', name: 'k8s' });
-    assert.equal(anywhereHostFacts(hybrid!), undefined);
-    assert.deepEqual(hybridNodeFacts(hybrid!), { id: 'mi-1', name: 'pi', cluster: 'k8s', registeredAt: 5 });
+    const state = kubeHostState('online', undefined);
+    const cluster = { kind: 'eks', arn: 'arn:e', name: 'k8s' } as const;
+    const parts = { key: 'mi-1', id: 'mi-1', cluster, node, state, stale: false };
+    const hybrid = makeHost(parts);
+    assert.equal(anywhereHostFacts(hybrid), undefined);
+    assert.deepEqual(hybridNodeFacts(hybrid), { id: 'mi-1', name: 'pi', cluster: 'k8s', registeredAt: 5 });
+    const none = { cpuMillis: 0, memoryMiB: 0, pods: 0 };
+    const kube: KubeNode = {
+      name: 'mi-1',
+      kind: 'hybrid',
+      labels: {},
+      conditions: [],
+      unschedulable: false,
+      kubeletVersion: '',
+      architecture: 'arm64',
+      capacity: { ...none, cpuMillis: 4000 },
+      allocatable: none,
+      createdAt: 9,
+    };
+    const joined = hybridNodeFacts(makeHost({ ...parts, kube }));
+    assert.deepEqual([joined.vcpus, joined.registeredAt], [4, 9]);
+    assert.deepEqual(
+      [
+        hybrid,
+        makeHost({ ...parts, kube }),
+        makeHost({ ...parts, kube: { ...kube, kind: 'ec2' } }),
+        makeHost({ ...parts, state: kubeHostState('online', 'notJoined') }),
+      ].map(isHybridNode),
+      [true, true, false, false],
+    );
     assert.deepEqual(managedNodeFacts(node), { id: 'mi-1', name: 'pi', registeredAt: 5 });
     assert.deepEqual(managedNodeFacts({ id: 'mi-2' }), { id: 'mi-2', name: 'mi-2' });
     const task = {

@@ -18,9 +18,16 @@ export function anywhereHostFacts(host: Host, connectedSeconds?: number): Anywhe
   return compact({ key, name, cluster: cluster?.name, registeredAt, isConnected, connectedSeconds });
 }
 
-/** @param vcpus where something says how many it has */
-export function hybridNodeFacts({ id, name, cluster, node }: Host, vcpus?: number): HybridNodeFacts {
-  return compact({ id, name, cluster: cluster?.name, registeredAt: node?.registeredAt, vcpus });
+/** Of a host that is a hybrid node of EKS: its vCPUs are those that Kubernetes counts, where its API was reached. */
+export function hybridNodeFacts({ id, name, cluster, node, kube }: Host): HybridNodeFacts {
+  const vcpus = kube && kube.capacity.cpuMillis > 0 ? Math.ceil(kube.capacity.cpuMillis / 1000) : undefined;
+  const registeredAt = kube?.createdAt ?? node?.registeredAt;
+  return compact({ id, name, cluster: cluster?.name, registeredAt, vcpus });
+}
+
+/** Others that EKS lists are billed in another way, or run in no cluster of EKS itself. */
+export function isHybridNode({ kube, state }: Host): boolean {
+  return kube ? kube.kind === 'hybrid' : state.kube !== 'notJoined';
 }
 
 export function managedNodeFacts({ id, name, computerName, registeredAt }: ManagedNode): ManagedNodeFacts {

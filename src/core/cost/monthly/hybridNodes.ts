@@ -74,7 +74,11 @@ function nodeInputs({ cluster, vcpus }: HybridNodeFacts, time: Billed | undefine
     ...(vcpus === undefined
       ? [
           quantity(message('vCPUs'), 'count', unknownVcpus.least, unknownVcpus.most),
-          remark(message('How many vCPUs it has is not known: an assumption.')),
+          remark(
+            message(
+              'How many vCPUs it has is not known: an assumption. Access to the Kubernetes API of its cluster or an inventory in Systems Manager would tell.',
+            ),
+          ),
         ]
       : [quantity(message('vCPUs'), 'count', vcpus)]),
     ...(time ? timeInputs(time) : []),

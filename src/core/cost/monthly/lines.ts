@@ -21,7 +21,7 @@ export function totalOf(lines: readonly CostLine[]): CostTotal {
   return {
     soFar: lines.map(({ soFar = nothing }) => soFar).reduce(plus, nothing),
     projected: lines.map(({ projected = nothing }) => projected).reduce(plus, nothing),
-    missing: distinct(lines.flatMap(({ missing }) => missing)),
+    missing: distinctMissing(lines.flatMap(({ missing }) => missing)),
   };
 }
 
@@ -138,10 +138,10 @@ function weakest(bases: readonly CostBasis[]): CostBasis {
   return bases.includes('measured') ? 'measured' : 'list';
 }
 
-function distinct(missing: readonly MissingPrice[]): readonly MissingPrice[] {
+export function distinctMissing(missing: readonly MissingPrice[]): readonly MissingPrice[] {
   return Array.from(new Map(missing.map((each) => [JSON.stringify([each.region, each.label]), each])).values());
 }
 
-function distinctPrices(prices: readonly Price[]): readonly Price[] {
+export function distinctPrices(prices: readonly Price[]): readonly Price[] {
   return Array.from(new Map(prices.map((each) => [`${each.usageType} ${each.region}`, each])).values());
 }

@@ -4,6 +4,7 @@ import type { TransferPart } from '../../pulls/transferShare.ts';
 import type { Message } from '../../taskdef/rule.ts';
 import type { ManagedInstanceTier } from '../costSettings.ts';
 import type { Price, PriceItem } from '../prices.ts';
+import type { Gone } from './billedTime.ts';
 
 /**
  * What one account costs in one Region in a month of UTC, at list prices: facts in, lines out. Times are milliseconds
@@ -117,7 +118,11 @@ export type EksClusterFacts = Pick<
   | 'endOfExtendedSupport'
   | 'controlPlaneTier'
   | 'connector'
->;
+  | 'atEndOfStandardSupport'
+> & {
+  /** Deleted in this month, after it was seen. */
+  readonly gone?: Gone;
+};
 
 export interface HybridNodeFacts {
   /** `mi-…` */
@@ -144,8 +149,11 @@ export interface AnywhereHostFacts {
   readonly registeredAt?: number;
   /** Whether its ECS agent is connected now. */
   readonly isConnected: boolean;
-  /** Whole seconds of this month in which it was seen connected. Absent: nobody has looked. */
+  /** Whole seconds of this month in which it was seen connected, and not connected. Absent: nobody has looked. */
   readonly connectedSeconds?: number;
+  readonly disconnectedSeconds?: number;
+  /** Deregistered in this month, after it was seen, or its cluster was deleted. */
+  readonly gone?: Gone;
 }
 
 export interface ManagedNodeFacts {
@@ -162,10 +170,18 @@ export interface TransferFacts {
   readonly evidence: Evidence;
   /** What the parts are at most together, where the evidence has an upper bound. */
   readonly mostBytes?: number;
-  /** What else the account sends out in the month so far, over all services and Regions. Absent: not known. */
-  readonly otherBytes?: number;
   /** Sums of the days of this month so far, for the trend; days without pulls may be left out. */
   readonly days: readonly DayBytes[];
+  /**
+   * Of the account's other Regions, as far as they are known, which share the free amount. Absent where it is not known
+   * which of the accounts at hand are the same.
+   */
+  readonly elsewhere?: readonly RegionTransfer[];
+}
+
+/** Pulls out of a Region in the month so far. */
+export interface RegionTransfer extends Pick<TransferFacts, 'parts' | 'mostBytes' | 'days'> {
+  readonly region: string;
 }
 
 export interface DayBytes {

@@ -66,7 +66,15 @@ function randomFacts(below: (limit: number) => number, now: number): CostFacts {
         bytes: below(2 ** 31) * 64,
       })),
       ...maybe('mostBytes', below(2 ** 31) * 4096),
-      ...maybe('otherBytes', below(2 ** 31) * 4096),
+      ...maybe(
+        'elsewhere',
+        several(3, (index) => ({
+          region: `elsewhere-${index}`,
+          parts: [{ key: 'r', bytes: below(2 ** 31) * 4096 }],
+          days: [],
+          ...maybe('mostBytes', below(2 ** 31) * 8192),
+        })),
+      ),
     },
     storage: several(5, (index) => ({
       repository: `r${index}`,

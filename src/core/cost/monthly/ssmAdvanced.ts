@@ -29,7 +29,7 @@ export function ssmAdvancedLine(
   book: PriceBook,
   now: number,
 ): CostLine {
-  const head = { id: 'ssmAdvanced', kind: 'ssmAdvanced', label: message('SSM advanced instances') } as const;
+  const head = { id: 'ssmAdvanced', kind: 'ssmAdvanced', label: message('SSM advanced tier') } as const;
   if (tier === 'standard') {
     const inputs = [remark(message('The account is set to the standard tier, which costs nothing.'))];
     return { ...head, soFar: nothing, projected: nothing, inputs, basis: 'list', prices: [], missing: [] };

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { messageText } from '../../taskdef/rule.ts';
 import { bytesPerGb } from '../money.ts';
 import { priceBook } from '../priceBook.ts';
 import { shippedPrices } from '../shippedPrices.ts';
@@ -83,11 +84,29 @@ describe('transferLine', () => {
     assert.equal(line.soFar?.microUsd, 9_000_000);
   });
 
-  it('leaves the free amount to other services as well, where they are known', () => {
-    const line = transferLine(facts([50 * gb], { otherBytes: 150 * gb }), region, shippedPrices, now);
+  it('shares the free amount with other Regions of the account, so far and in the whole month', () => {
+    const elsewhere = [{ ...facts([150 * gb]), region: 'eu-west-1' }];
+    const line = transferLine(facts([50 * gb], { elsewhere }), region, shippedPrices, now);
     // A quarter of all, and so of the free 100 GB.
     assert.equal(line.soFar?.microUsd, 25 * 90_000);
     assert.equal(line.projected?.microUsd, 125 * 90_000);
+    const words = (each: CostLine): string => each.inputs.map(({ label }) => messageText(label)).join('\n');
+    assert.match(words(line), /Shared with pulls out of eu-west-1/);
+    assert.match(words(transferLine(facts([1]), region, shippedPrices, now)), /shared with no other Region/);
+    assert.doesNotMatch(
+      words(transferLine(facts([1], { elsewhere: [] }), region, shippedPrices, now)),
+      /other Region\./,
+    );
+  });
+
+  it('costs two Regions together what one account pays, at the edge of the free amount', () => {
+    const two = (here: number, there: number): CostLine => {
+      const elsewhere = [{ ...facts([there]), region: 'eu-west-1' }];
+      return transferLine(facts([here], { elsewhere }), region, shippedPrices, now);
+    };
+    assert.equal(two(60 * gb, 40 * gb).soFar?.microUsd, 0);
+    assert.equal(two(60 * gb, 60 * gb).soFar?.microUsd, 10 * 90_000);
+    assert.equal(two(0, 160 * gb).soFar?.microUsd, 0);
   });
 
   it('has an upper bound where the evidence has', () => {

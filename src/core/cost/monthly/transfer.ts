@@ -1,12 +1,11 @@
 import { sharesOf } from '../../pulls/shares.ts';
-import { priceTransfer, type OtherTransfer, type PricedTransfer } from '../../pulls/transferShare.ts';
+import { priceTransfer, type PricedTransfer } from '../../pulls/transferShare.ts';
 import type { Message } from '../../taskdef/rule.ts';
 import { message } from '../../taskdef/rule.ts';
-import { monthOf, secondsIn } from '../month.ts';
 import type { PriceBook } from '../priceBook.ts';
-import { elapsedSeconds, type AmountRange } from './billedTime.ts';
+import type { AmountRange } from './billedTime.ts';
 import { inOrder, missingPrice, nameLabel, quantity, remark, sumLine, unpricedLine } from './lines.ts';
-import type { CostBasis, CostInput, CostLine, TransferFacts } from './model.ts';
+import type { CostBasis, CostInput, CostLine, RegionTransfer, TransferFacts } from './model.ts';
 import { forecastTransfer, type TransferForecast } from './transferForecast.ts';
 
 /** The four ends of a line, in the order in which they are priced. */
@@ -18,14 +17,13 @@ interface Ends<T> {
 }
 
 /**
- * What hosts pulled out of ECR in a Region over the internet. Without word of what else the account sends out, all of its
- * free amount is taken to be there for the pulls, and what they cost without it stands among the inputs.
+ * What hosts pulled out of ECR in a Region over the internet. The free amount of the account is shared with pulls out of
+ * its other Regions; none of it is taken to be used by other services, and what pulls cost without it stands among the
+ * inputs.
  */
 export function transferLine(facts: TransferFacts, region: string, book: PriceBook, now: number): CostLine {
   const head = { id: 'transfer', kind: 'transfer', label: message('Transfer out of ECR') } as const;
-  const bytes = facts.parts.reduce((sum, part) => sum + part.bytes, 0);
-  const forecast = forecastTransfer(bytes, facts.days, now);
-  const ends = bytesOf(bytes, facts, forecast);
+  const { ends, forecast } = bytesOf(facts, now);
   const priced = pricedEnds(facts, ends, region, book, now);
   const basis: CostBasis = facts.evidence === 'pullCount' ? 'estimated' : 'measured';
   const lines = facts.parts.map(({ key, bytes: own }, index): CostLine => {
@@ -44,47 +42,56 @@ export function transferLine(facts: TransferFacts, region: string, book: PriceBo
   const inputs = [
     ...byteInputs(ends, forecast),
     remark(evidenceWords(facts)),
-    ...(priced ? freeInputs(priced.soFar) : []),
+    ...(priced ? freeInputs(priced.soFar, facts) : []),
   ];
   return { ...sumLine(head, lines, inputs), basis };
 }
 
-function bytesOf(bytes: number, { mostBytes = bytes }: TransferFacts, forecast: TransferForecast): Ends<number> {
-  const soFarMost = Math.max(bytes, mostBytes);
+function bytesOf(
+  facts: Omit<RegionTransfer, 'region'>,
+  now: number,
+): { readonly ends: Ends<number>; readonly forecast: TransferForecast } {
+  const bytes = sumOf(facts);
+  const forecast = forecastTransfer(bytes, facts.days, now);
+  const soFarMost = Math.max(bytes, facts.mostBytes ?? bytes);
   // What may be more so far may be so in the rest of the month.
   const times = bytes === 0 ? 1 : soFarMost / bytes;
-  return {
-    soFar: bytes,
-    soFarMost,
-    projected: forecast.leastBytes,
-    projectedMost: Math.max(soFarMost, Math.round(forecast.mostBytes * times)),
-  };
+  const projectedMost = Math.max(soFarMost, Math.round(forecast.mostBytes * times));
+  return { ends: { soFar: bytes, soFarMost, projected: forecast.leastBytes, projectedMost }, forecast };
+}
+
+/** Bytes so far. */
+function sumOf({ parts }: Pick<TransferFacts, 'parts'>): number {
+  return parts.reduce((sum, { bytes }) => sum + bytes, 0);
+}
+
+/** What is known to be sent out of the account's other Regions in the month so far. */
+export function elsewhereBytes(facts: Pick<TransferFacts, 'elsewhere'> | undefined): number {
+  return (facts?.elsewhere ?? []).reduce((sum, each) => sum + sumOf(each), 0);
 }
 
 function pricedEnds(
-  { parts, otherBytes }: TransferFacts,
+  { parts, elsewhere = [] }: TransferFacts,
   ends: Ends<number>,
   region: string,
   book: PriceBook,
   now: number,
 ): Ends<PricedTransfer> | undefined {
-  const elapsed = Math.max(1, elapsedSeconds(now));
-  const other: OtherTransfer | undefined = otherBytes === undefined ? undefined : { bytes: otherBytes };
-  const later = other && { bytes: Math.round(other.bytes * (secondsIn(monthOf(now)) / elapsed)) };
-  const price = (total: number, rest: OtherTransfer | undefined): PricedTransfer | undefined => {
+  const others = elsewhere.map((each) => bytesOf(each, now).ends);
+  const price = (end: keyof Ends<number>): PricedTransfer | undefined => {
     const shares = sharesOf(
-      total,
+      ends[end],
       parts.map(({ bytes }) => bytes),
     );
     return priceTransfer(
       parts.map(({ key }, index) => ({ key, bytes: shares[index] ?? 0 })),
       region,
       book,
-      rest,
+      others.reduce((sum, other) => sum + other[end], 0),
     );
   };
-  const [soFar, soFarMost] = [price(ends.soFar, other), price(ends.soFarMost, other)];
-  const [projected, projectedMost] = [price(ends.projected, later), price(ends.projectedMost, later)];
+  const [soFar, soFarMost] = [price('soFar'), price('soFarMost')];
+  const [projected, projectedMost] = [price('projected'), price('projectedMost')];
   return soFar && soFarMost && projected && projectedMost && { soFar, soFarMost, projected, projectedMost };
 }
 
@@ -110,20 +117,19 @@ function evidenceWords({ evidence }: TransferFacts): Message {
   }
 }
 
-function freeInputs(priced: PricedTransfer): readonly CostInput[] {
-  const { freeBytes, freeLeft, isOtherUnknown, mostMicroUsd } = priced;
+function freeInputs(priced: PricedTransfer, { elsewhere }: TransferFacts): readonly CostInput[] {
+  const { freeBytes, freeLeft, mostMicroUsd } = priced;
   return [
     quantity(message('Of it free'), 'bytes', freeBytes),
     quantity(message('Free bytes left'), 'bytes', freeLeft),
     remark(
       message('The free amount is for all services and Regions of the account together; each part has its share.'),
     ),
-    ...(isOtherUnknown
-      ? [
-          remark(message('What else the account sends out is not known: taken to be nothing.')),
-          quantity(message('So far, if nothing of it were free'), 'microUsd', mostMicroUsd),
-        ]
-      : []),
+    ...(elsewhere
+      ? elsewhere.map((each) => quantity(message('Shared with pulls out of {0}', each.region), 'bytes', sumOf(each)))
+      : [remark(message('Which account it is, AWS could not say yet: shared with no other Region.'))]),
+    remark(message('What else the account sends out is not known: taken to be nothing.')),
+    quantity(message('So far, if nothing of it were free'), 'microUsd', mostMicroUsd),
   ];
 }
 

@@ -69,5 +69,5 @@ function ssmPart(options: WhatIfOptions): SsmPart | 'unpriced' {
   const price = prices.price('ssmAdvancedHost', region);
   if (!price) return 'unpriced';
   const microUsd = costOf(hosts * secondsOf(hoursPerMonth), secondsPerHour, price.microUsd);
-  return { parts: [{ label: message('SSM advanced instances × {0}', hosts), microUsd }], prices: [price] };
+  return { parts: [{ label: message('SSM advanced tier × {0}', hosts), microUsd }], prices: [price] };
 }

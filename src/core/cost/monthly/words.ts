@@ -28,6 +28,26 @@ export function rangeWords({ microUsd, maxMicroUsd }: CostRange, options: WordOp
   return spanWords(amountWords(microUsd, options), amountWords(maxMicroUsd, options));
 }
 
+/**
+ * `$4.80`, or `$52–$86`: for narrow places, a range of several dollars in whole ones, rounded so that it holds the exact
+ * one.
+ */
+export function shortRangeWords(range: CostRange, options: WordOptions): string {
+  const { microUsd, maxMicroUsd } = range;
+  const { code, perUsd } = options.currency ?? { code: 'USD', perUsd: 1 };
+  const [least, most] = [microUsd, maxMicroUsd].map((amount) => (amount / 1_000_000) * perUsd);
+  if (least === undefined || most === undefined || microUsd === maxMicroUsd || most < shortFrom)
+    return rangeWords(range, options);
+  const format = new Intl.NumberFormat(options.locale, {
+    style: 'currency',
+    currency: code,
+    maximumFractionDigits: 0,
+  });
+  return spanWords(format.format(Math.floor(least)), format.format(Math.ceil(most)));
+}
+
+const shortFrom = 10;
+
 /** `no price known for sa-east-1` */
 export function missingWords({ region }: MissingPrice, options: WordOptions): string {
   return say(message('no price known for {0}', region), options);

@@ -36,7 +36,7 @@ export function kindName(kind: CostKind): string {
     case 'ecsAnywhere':
       return 'ECS Anywhere';
     case 'ssmAdvanced':
-      return l10n.t('SSM advanced instances');
+      return l10n.t('SSM advanced tier');
     case 'transfer':
       return l10n.t('Transfer out of ECR');
     case 'storage':

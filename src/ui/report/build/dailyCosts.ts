@@ -74,7 +74,9 @@ function add(sums: Map<CostKind, CostRange>, kind: CostKind, range: CostRange | 
 
 /** What was counted up to now says nothing of an earlier day. */
 function withoutMeasured(facts: CostFacts): CostFacts {
-  const anywhereHosts = facts.anywhereHosts?.map((host) => compact({ ...host, connectedSeconds: undefined }));
+  const anywhereHosts = facts.anywhereHosts?.map((host) =>
+    compact({ ...host, connectedSeconds: undefined, disconnectedSeconds: undefined }),
+  );
   return compact({ ...facts, transfer: undefined, anywhereHosts });
 }
 

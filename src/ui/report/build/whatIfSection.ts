@@ -84,7 +84,10 @@ export function whatIfOf(input: ReportInput): { preset: Chosen; chosen: Chosen; 
 
 /** The user's own fleet. */
 function presetOf({ state }: ReportInput): Chosen {
-  const hosts = state.accounts.reduce((sum, { facts }) => sum + (facts.anywhereHosts?.length ?? 0), 0);
+  const hosts = state.accounts.reduce(
+    (sum, { facts }) => sum + (facts.anywhereHosts ?? []).filter(({ gone }) => !gone).length,
+    0,
+  );
   return {
     region: state.accounts[0]?.ref.region ?? 'us-east-1',
     hosts: Math.min(hosts || 1, mostHosts),

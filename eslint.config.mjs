@@ -6,21 +6,26 @@ import tseslint from 'typescript-eslint';
 const composition = ['./src/extension.ts', './src/connections.ts'];
 
 /**
- * Imports point one way: ui → core, aws → core, demo → core. Only `extension.ts` and `connections.ts` know more than one
+ * Imports point one way: ui → core, aws → core, kubernetes → core, demo → core. Only `extension.ts` and `connections.ts` know more than one
  * of them, and put the parts together.
  */
 const oneWay = {
   basePath: import.meta.dirname,
   zones: [
-    { target: './src/core', from: ['./src/aws', './src/demo', './src/ui', ...composition] },
-    { target: './src/aws', from: ['./src/demo', './src/ui', ...composition] },
-    { target: './src/demo', from: ['./src/aws', './src/ui', ...composition] },
-    { target: './src/ui', from: ['./src/aws', './src/demo', ...composition] },
+    { target: './src/core', from: ['./src/aws', './src/kubernetes', './src/demo', './src/ui', ...composition] },
+    { target: './src/aws', from: ['./src/kubernetes', './src/demo', './src/ui', ...composition] },
+    { target: './src/kubernetes', from: ['./src/aws', './src/demo', './src/ui', ...composition] },
+    { target: './src/demo', from: ['./src/aws', './src/kubernetes', './src/ui', ...composition] },
+    { target: './src/ui', from: ['./src/aws', './src/kubernetes', './src/demo', ...composition] },
     { target: './src', from: ['./test', './tools'] },
   ],
 };
 const vscodeOnlyInUi = { name: 'vscode', message: 'Only src/ui and src/extension.ts know VS Code.' };
 const sdkOnlyInAws = { group: ['@aws-sdk/*', '@smithy/*'], message: 'Only src/aws imports the SDK.' };
+const clientOnlyInKubernetes = {
+  group: ['@kubernetes/*'],
+  message: 'Only src/kubernetes imports the Kubernetes client.',
+};
 
 export default defineConfig(
   { ignores: ['dist/**', '.vscode-test/**', 'coverage/**', 'node_modules/**', 'test-results/**'] },
@@ -53,15 +58,21 @@ export default defineConfig(
   },
   {
     files: ['src/**'],
-    rules: { 'no-restricted-imports': ['error', { paths: [vscodeOnlyInUi], patterns: [sdkOnlyInAws] }] },
+    rules: {
+      'no-restricted-imports': ['error', { paths: [vscodeOnlyInUi], patterns: [sdkOnlyInAws, clientOnlyInKubernetes] }],
+    },
   },
   {
     files: ['src/ui/**', 'src/extension.ts'],
-    rules: { 'no-restricted-imports': ['error', { patterns: [sdkOnlyInAws] }] },
+    rules: { 'no-restricted-imports': ['error', { patterns: [sdkOnlyInAws, clientOnlyInKubernetes] }] },
   },
   {
     files: ['src/aws/**'],
-    rules: { 'no-restricted-imports': ['error', { paths: [vscodeOnlyInUi] }] },
+    rules: { 'no-restricted-imports': ['error', { paths: [vscodeOnlyInUi], patterns: [clientOnlyInKubernetes] }] },
+  },
+  {
+    files: ['src/kubernetes/**'],
+    rules: { 'no-restricted-imports': ['error', { paths: [vscodeOnlyInUi], patterns: [sdkOnlyInAws] }] },
   },
   {
     // The demo account speaks the wire protocols itself; the SDK's types only keep its field names true.
@@ -70,7 +81,10 @@ export default defineConfig(
       'no-restricted-imports': 'off',
       '@typescript-eslint/no-restricted-imports': [
         'error',
-        { paths: [vscodeOnlyInUi], patterns: [{ ...sdkOnlyInAws, allowTypeImports: true }] },
+        {
+          paths: [vscodeOnlyInUi],
+          patterns: [{ ...sdkOnlyInAws, allowTypeImports: true }, clientOnlyInKubernetes],
+        },
       ],
     },
   },

@@ -1,11 +1,17 @@
-import { accountKey, type AccountRef } from './core/fleet/model.ts';
+import type { ReleaseFiles } from './core/distro/files.ts';
+import { accountKey, type AccountRef, type EksCluster } from './core/fleet/model.ts';
 import type { ImageGateway } from './core/images/gateway.ts';
+import type { KubeContext, KubeGateway } from './core/kubernetes/gateway.ts';
+import { kubeTarget } from './core/kubernetes/target.ts';
 import type { LeavingGateway } from './core/leaving/gateway.ts';
 import type { NamesGateway } from './core/names/gateway.ts';
 import type { ScriptSources } from './core/registration/plan.ts';
 import type { TaskGateway } from './core/tasks/gateway.ts';
+import type { CallLog } from './aws/callLog.ts';
 import type { AwsAccount } from './aws/openAccount.ts';
 import type { DemoAccount } from './demo/account.ts';
+import type { HeldKubeconfig } from './kubernetes/heldKubeconfig.ts';
+import type { KubeContexts } from './ui/eks/kubeContexts.ts';
 import type { Log } from './ui/log.ts';
 import type { RegistrationAccess } from './ui/services.ts';
 
@@ -16,10 +22,14 @@ import type { RegistrationAccess } from './ui/services.ts';
 export class Connections {
   readonly #log: Log;
   readonly #open = new Map<string, Promise<AwsAccount>>();
+  readonly #contexts: Pick<KubeContexts, 'get'>;
   #demo: Promise<DemoAccount> | undefined;
+  #demoKubeconfig: Promise<HeldKubeconfig> | undefined;
 
-  constructor(log: Log) {
+  /** @param contexts which clusters are reached by the user's kubeconfig */
+  constructor(log: Log, contexts: Pick<KubeContexts, 'get'>) {
     this.#log = log;
+    this.#contexts = contexts;
   }
 
   /** Rejects with a `Failure`; the next call tries again. */
@@ -65,6 +75,54 @@ export class Connections {
     return (await this.open(ref)).tasks;
   }
 
+  /** The Kubernetes API of an EKS cluster; `undefined` where nobody said how it is reached. Rejects with a `Failure`. */
+  async kube(ref: AccountRef, cluster: EksCluster): Promise<KubeGateway | undefined> {
+    const context = this.#contexts.get(cluster.arn) ?? (await this.#demoContext(ref, cluster));
+    const target = kubeTarget(cluster, ref.region, context);
+    if (!target) return undefined;
+    const kubeconfig = target.kind === 'context' ? await this.#kubeconfig(ref) : undefined;
+    const { openKube } = await import('./kubernetes/openKube.ts');
+    return openKube(target, {
+      token: async () => (await this.open(ref)).kubernetesToken(cluster.name),
+      ...(kubeconfig !== undefined && { kubeconfig }),
+      onRequest: ({ operation, target: of, outcome, ms }) =>
+        this.#log[outcome === 'ok' ? 'debug' : 'warn'](`Kubernetes ${operation} ${of} ${outcome} ${String(ms)} ms`),
+    });
+  }
+
+  /** The contexts of the user's kubeconfig, or of the demo account's. Rejects with a `Failure`. */
+  async kubeconfigContexts(ref: AccountRef): Promise<readonly KubeContext[]> {
+    const { contexts } = await import('./kubernetes/contexts.ts');
+    return contexts(await this.#kubeconfig(ref));
+  }
+
+  /** In the demo account nobody need choose: its kubeconfig calls clusters as EKS does. */
+  async #demoContext(ref: AccountRef, { connector, name }: EksCluster): Promise<string | undefined> {
+    if (ref.source.kind !== 'demo' || !connector) return undefined;
+    const contexts = await this.kubeconfigContexts(ref);
+    return contexts.find(({ cluster }) => cluster === name)?.name;
+  }
+
+  /** What stands in for the user's kubeconfig, if anything does. */
+  async #kubeconfig(ref: AccountRef): Promise<string | undefined> {
+    if (ref.source.kind !== 'demo') return undefined;
+    const demo = await this.#startDemo(ref);
+    this.#demoKubeconfig ??= import('./kubernetes/heldKubeconfig.ts').then(async ({ holdKubeconfig }) =>
+      holdKubeconfig(await demo.kubeconfig()),
+    );
+    this.#demoKubeconfig.catch(() => {
+      this.#demoKubeconfig = undefined;
+    });
+    return (await this.#demoKubeconfig).file;
+  }
+
+  /** Of public files, for which nobody need be signed in; the demo account has its own. */
+  async releases(ref: AccountRef | undefined): Promise<ReleaseFiles> {
+    const { publicReleases } = await import('./aws/publicReleases.ts');
+    const endpoint = ref?.source.kind === 'demo' ? (await this.#startDemo(ref)).releasesEndpoint : undefined;
+    return publicReleases({ endpoint, log: this.#logCall });
+  }
+
   /** Closes the connections. The demo account goes on: its hosts and activations would be lost. */
   close(): void {
     const open = [...this.#open.values()];
@@ -74,6 +132,8 @@ export class Connections {
 
   dispose(): void {
     this.close();
+    this.#demoKubeconfig?.then((held) => held.dispose()).catch(() => undefined);
+    this.#demoKubeconfig = undefined;
     this.#demo?.then((demo) => demo.stop()).catch(() => undefined);
     this.#demo = undefined;
   }
@@ -83,14 +143,14 @@ export class Connections {
     const endpoint = ref.source.kind === 'demo' ? (await this.#startDemo(ref)).endpoint : undefined;
     return openAccount(ref, {
       ...(endpoint !== undefined && { endpoint }),
-      log: ({ service, operation, region, ms, attempts, outcome, requestId }) => {
-        const line = `${service} ${operation} ${region} ${outcome} ${String(Math.round(ms))} ms, attempts: ${String(attempts)}`;
-        this.#log[outcome === 'ok' ? 'debug' : 'warn'](
-          requestId === undefined ? line : `${line}, request ${requestId}`,
-        );
-      },
+      log: this.#logCall,
     });
   }
+
+  readonly #logCall: CallLog = ({ service, operation, region, ms, attempts, outcome, requestId }) => {
+    const line = `${service} ${operation} ${region} ${outcome} ${String(Math.round(ms))} ms, attempts: ${String(attempts)}`;
+    this.#log[outcome === 'ok' ? 'debug' : 'warn'](requestId === undefined ? line : `${line}, request ${requestId}`);
+  };
 
   #startDemo({ region }: AccountRef): Promise<DemoAccount> {
     this.#demo ??= import('./demo/account.ts').then(({ startDemoAccount }) => startDemoAccount({ region }));

@@ -8,7 +8,16 @@ import { ActivationsView } from './ui/activations/activationsView.ts';
 import { forgetEnded } from './ui/activations/upkeep.ts';
 import { registerCommands } from './ui/commands/register.ts';
 import { CostParts } from './ui/cost/costParts.ts';
-import { derivedScheme, leavingScheme, reportView, roleScheme, ruleScheme, scriptScheme } from './ui/ids.ts';
+import { KubeContexts } from './ui/eks/kubeContexts.ts';
+import {
+  derivedScheme,
+  distroScheme,
+  leavingScheme,
+  reportView,
+  roleScheme,
+  ruleScheme,
+  scriptScheme,
+} from './ui/ids.ts';
 import { createLog, logFailure } from './ui/log.ts';
 import { ActivationVault } from './ui/registration/activationVault.ts';
 import { readOnlyDocuments } from './ui/readOnlyDocuments.ts';
@@ -27,15 +36,27 @@ export function activate(context: vscode.ExtensionContext): void {
     fileToMend: async () => (await import('./aws/sharedConfig.ts')).fileToMend(),
     defaultAccount: async () => (await import('./aws/profiles.ts')).defaultAccount(),
   };
-  const connections = new Connections(log);
-  const fleet = new Fleet((ref) => lazyGateway(async () => (await connections.open(ref)).fleet));
+  const kubeContexts = new KubeContexts(context.globalState);
+  const connections = new Connections(log, kubeContexts);
+  const fleet = new Fleet(
+    (ref) => lazyGateway(async () => (await connections.open(ref)).fleet),
+    (ref, cluster) =>
+      connections.kube(ref, cluster).catch((error: unknown) => {
+        throw logFailure(log, `Opening the Kubernetes API of ${cluster.name}`, error);
+      }),
+  );
   const accounts = new Accounts(context.globalState, fleet, configuration);
   const vault = new ActivationVault(context.secrets, context.globalState);
   const ensureShown = (): Promise<void> =>
     accounts.ensureShown().catch((error: unknown) => {
       throw logFailure(log, 'Looking for the default account', error);
     });
-  const view = new ClustersView(fleet, vault, ensureShown, context.extensionUri);
+  const view = new ClustersView(fleet, vault, ensureShown, context.extensionUri, {
+    anywhereReleases: async (ref) => {
+      const { openReleases } = await import('./ui/eks/openReleases.ts');
+      return (await (await openReleases(services, ref)).anywhere()).value;
+    },
+  });
   const notForgotten = (error: unknown): unknown => logFailure(log, 'Deleting the code of an ended activation', error);
 
   const services: Services = {
@@ -46,12 +67,15 @@ export function activate(context: vscode.ExtensionContext): void {
     configuration,
     view,
     vault,
+    kubeContexts,
+    kubeconfigContexts: (ref) => connections.kubeconfigContexts(ref),
     registration: (ref) => connections.registration(ref),
     leaving: (ref) => connections.leaving(ref),
     images: (ref) => connections.images(ref),
     names: (ref) => connections.names(ref),
     tasks: (ref) => connections.tasks(ref),
     costs: (ref) => connections.open(ref),
+    releases: (ref) => connections.releases(ref),
     prices: () => costParts.prices(),
     costFeatures: () => costParts.features(),
     hints: () => taskDefinitions.features(),
@@ -71,10 +95,23 @@ export function activate(context: vscode.ExtensionContext): void {
     connections,
     costParts,
     taskDefinitions,
+    kubeContexts.onDidChange((clusterArn) => fleet.forgetKube(clusterArn)),
     fleet.onDidFail(({ account, failure }) => logFailure(log, `Reading ${account.key}`, failure)),
     scripts,
     vscode.workspace.registerTextDocumentContentProvider(scriptScheme, scripts),
     vscode.languages.registerCodeLensProvider({ scheme: scriptScheme }, scripts),
+    ...documents(),
+    vscode.window.registerWebviewPanelSerializer(reportView, {
+      deserializeWebviewPanel: async (panel) =>
+        (await import('./ui/commands/openCostReport.ts')).restoreCostReport(services, panel),
+    }),
+    ...registerCommands(services),
+  );
+}
+
+/** What is shown read-only, each kind with code of its own. */
+function documents(): readonly vscode.Disposable[] {
+  return [
     ...readOnlyDocuments(
       roleScheme,
       async () => (await import('./ui/registration/rolePlanDocument.ts')).rolePlanDocuments,
@@ -84,11 +121,7 @@ export function activate(context: vscode.ExtensionContext): void {
       async () => (await import('./ui/taskdef/derivedDocuments.ts')).derivedDocuments,
     ),
     ...readOnlyDocuments(ruleScheme, async () => (await import('./ui/taskdef/ruleDocuments.ts')).ruleDocuments),
+    ...readOnlyDocuments(distroScheme, async () => (await import('./ui/eks/distroDocument.ts')).distroDocuments),
     ...readOnlyDocuments(leavingScheme, async () => (await import('./ui/leaving/leavingDocument.ts')).leavingDocuments),
-    vscode.window.registerWebviewPanelSerializer(reportView, {
-      deserializeWebviewPanel: async (panel) =>
-        (await import('./ui/commands/openCostReport.ts')).restoreCostReport(services, panel),
-    }),
-    ...registerCommands(services),
-  );
+  ];
 }

@@ -3,11 +3,14 @@ import type { CostSettingsGateway } from '../core/cost/costSettings.ts';
 import { Failure } from '../core/failure.ts';
 import type { CostClients } from './costClients.ts';
 import { abortable } from './costClients.ts';
+import { nodeInventory } from './nodeInventory.ts';
 
 const tierSetting = '/ssm/managed-instance/activation-tier';
 
 export function costSettingsGateway({ ssm }: Pick<CostClients, 'ssm'>): CostSettingsGateway {
   return {
+    vcpus: nodeInventory({ ssm }),
+
     async managedInstanceTier(signal) {
       const command = new GetServiceSettingCommand({ SettingId: tierSetting });
       const { ServiceSetting } = await (await ssm()).send(command, abortable(signal));

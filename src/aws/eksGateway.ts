@@ -3,11 +3,11 @@ import { DescribeClusterCommand, DescribeClusterVersionsCommand, ListClustersCom
 import { compact } from '../core/compact.ts';
 import { Failure } from '../core/failure.ts';
 import type { FleetGateway } from '../core/fleet/gateway.ts';
-import type { EksCluster, EksSupport } from '../core/fleet/model.ts';
+import type { EksCluster, EksHealthIssue, EksSupport, EksVersion } from '../core/fleet/model.ts';
 import { describeAll, listAll } from './batches.ts';
 import { text, time } from './narrow.ts';
 
-export type EksGateway = Pick<FleetGateway, 'eksClusters'>;
+export type EksGateway = Pick<FleetGateway, 'eksClusters' | 'eksVersions'>;
 
 type VersionSupport = Pick<EksCluster, 'support' | 'endOfStandardSupport' | 'endOfExtendedSupport'>;
 const unknownSupport: VersionSupport = { support: 'unknown' };
@@ -17,7 +17,10 @@ const maxResults = 100;
 const limits = { size: 1, atOnce: 5 };
 
 export function eksGateway(client: () => Promise<EKSClient>): EksGateway {
-  return { eksClusters: (signal) => eksClusters(client, signal) };
+  return {
+    eksClusters: (signal) => eksClusters(client, signal),
+    eksVersions: (signal) => eksVersions(client, signal),
+  };
 }
 
 /** One page, as one look at the versions in use does for all clusters; an account has 100 of them at most by default. */
@@ -71,12 +74,7 @@ async function supportOf(
   signal: AbortSignal | undefined,
 ): Promise<ReadonlyMap<string, VersionSupport>> {
   const support = new Map<string, VersionSupport>();
-  const pages = listAll(async (nextToken, abortSignal) => {
-    const eks = await client();
-    const command = new DescribeClusterVersionsCommand({ clusterVersions: [...versions], maxResults, nextToken });
-    const page = await eks.send(command, { abortSignal });
-    return { items: page.clusterVersions ?? [], nextToken: page.nextToken };
-  }, signal);
+  const pages = describeVersions(client, versions, signal);
   try {
     for await (const page of pages) {
       for (const version of page) support.set(version.clusterVersion ?? '', toVersionSupport(version));
@@ -86,6 +84,35 @@ async function supportOf(
     if (!Failure.is(error) || error.reason !== 'accessDenied') throw error;
   }
   return support;
+}
+
+function describeVersions(
+  client: () => Promise<EKSClient>,
+  only: readonly string[] | undefined,
+  signal: AbortSignal | undefined,
+): AsyncIterable<readonly ClusterVersionInformation[]> {
+  return listAll(async (nextToken, abortSignal) => {
+    const eks = await client();
+    const clusterVersions = only && [...only];
+    const command = new DescribeClusterVersionsCommand({ clusterVersions, maxResults, nextToken });
+    const page = await eks.send(command, { abortSignal });
+    return { items: page.clusterVersions ?? [], nextToken: page.nextToken };
+  }, signal);
+}
+
+async function* eksVersions(
+  client: () => Promise<EKSClient>,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<readonly EksVersion[], void, undefined> {
+  for await (const page of describeVersions(client, undefined, signal)) {
+    yield page.flatMap((version) => toEksVersion(version) ?? []);
+  }
+}
+
+export function toEksVersion(version: ClusterVersionInformation): EksVersion | undefined {
+  const name = text(version.clusterVersion);
+  if (name === undefined) return undefined;
+  return { version: name, ...toVersionSupport(version), ...(version.defaultVersion && { isDefault: true }) };
 }
 
 export function toEksCluster(cluster: AwsCluster): EksCluster | undefined {
@@ -102,7 +129,13 @@ export function toEksCluster(cluster: AwsCluster): EksCluster | undefined {
     support: 'unknown' as const,
     controlPlaneTier: text(cluster.controlPlaneScalingConfig?.tier),
     hybridNodesEnabled: cluster.remoteNetworkConfig !== undefined,
+    remoteNetworks: toRemoteNetworks(cluster),
     endpointAccess: connector ? undefined : toEndpointAccess(cluster),
+    endpoint: connector ? undefined : text(cluster.endpoint),
+    certificateAuthority: connector ? undefined : text(cluster.certificateAuthority?.data),
+    autoMode: connector ? undefined : cluster.computeConfig?.enabled,
+    atEndOfStandardSupport: connector ? undefined : toPolicy(cluster),
+    healthIssues: toHealthIssues(cluster),
     connector:
       connector &&
       compact({
@@ -115,6 +148,33 @@ export function toEksCluster(cluster: AwsCluster): EksCluster | undefined {
 
 function toEndpointAccess({ resourcesVpcConfig: config }: AwsCluster): EksCluster['endpointAccess'] {
   return config && { public: config.endpointPublicAccess ?? false, private: config.endpointPrivateAccess ?? false };
+}
+
+function toRemoteNetworks({ remoteNetworkConfig: config }: AwsCluster): EksCluster['remoteNetworks'] {
+  if (!config) return undefined;
+  const { remoteNodeNetworks: nodes = [], remotePodNetworks: pods = [] } = config;
+  return { nodes: nodes.flatMap(({ cidrs }) => cidrs ?? []), pods: pods.flatMap(({ cidrs }) => cidrs ?? []) };
+}
+
+/** Any other policy than AWS's two is not known to do either. */
+function toPolicy({ upgradePolicy }: AwsCluster): EksCluster['atEndOfStandardSupport'] {
+  switch (upgradePolicy?.supportType) {
+    case 'STANDARD':
+      return 'upgrade';
+    case 'EXTENDED':
+      return 'extend';
+    default:
+      return undefined;
+  }
+}
+
+function toHealthIssues({ health }: AwsCluster): readonly EksHealthIssue[] | undefined {
+  const issues = (health?.issues ?? []).map(({ code, message, resourceIds }) => ({
+    code: code ?? 'Other',
+    message: message ?? '',
+    resourceIds: resourceIds ?? [],
+  }));
+  return issues.length > 0 ? issues : undefined;
 }
 
 function toVersionSupport(version: ClusterVersionInformation): VersionSupport {

@@ -166,6 +166,20 @@ describe('gateways', () => {
       assert.equal(connection.calls(), '1 ListClusters, 1 DescribeCluster');
     });
 
+    it('the versions that EKS supports, whichever are in use', async () => {
+      const world = emptyWorld();
+      world.eksVersions = eksVersions;
+      const { fleet } = await connect(world);
+      const supported = await allPages(fleet.eksVersions());
+      assert.ok(supported.length > 3 && supported.length < eksVersions.length);
+      assert.equal(supported.filter(({ isDefault }) => isDefault).length, 1);
+      for (const { support, endOfStandardSupport = 0, endOfExtendedSupport = 0 } of supported) {
+        assert.ok(support === 'standard' || support === 'extended');
+        assert.ok(endOfStandardSupport > 0 && endOfStandardSupport < endOfExtendedSupport);
+      }
+      assert.equal(connection.calls(), '1 DescribeClusterVersions');
+    });
+
     it('more than a page of EKS clusters', async () => {
       const world = emptyWorld();
       world.eksVersions = eksVersions;

@@ -46,7 +46,10 @@ export function lazyCosts(context: CostClients, { ref, endpoint, unpaced = false
       },
       offer: async (serviceCode, region, signal) => (await prices()).offer(serviceCode, region, signal),
     },
-    costSettings: { managedInstanceTier: async (signal) => (await settings()).managedInstanceTier(signal) },
+    costSettings: {
+      managedInstanceTier: async (signal) => (await settings()).managedInstanceTier(signal),
+      vcpus: async (ids, signal) => (await settings()).vcpus(ids, signal),
+    },
   };
 }
 

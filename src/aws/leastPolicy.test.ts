@@ -26,7 +26,7 @@ const implied: Readonly<Record<Job, readonly string[]>> = {
   costs: [],
 };
 
-type Gateways = Omit<AwsAccount, 'dispose'>;
+type Gateways = Omit<AwsAccount, 'dispose' | 'kubernetesToken'>;
 
 function actionsOf(statements: readonly PolicyStatement[]): readonly string[] {
   return [...new Set(statements.flatMap(({ Action }) => Action))].sort();
@@ -82,7 +82,7 @@ describe('leastPolicy, compared with what is called', () => {
       await Promise.all([allPages(fleet.containerInstances(arn)), allPages(fleet.tasks(arn))]);
     }
     for (const { arn } of await allPages(fleet.eksClusters())) await allPages(fleet.hybridNodeIds(arn));
-    await Promise.all([allPages(fleet.managedNodes()), allPages(fleet.activations())]);
+    await Promise.all([allPages(fleet.managedNodes()), allPages(fleet.activations()), allPages(fleet.eksVersions())]);
     assertExact('browse');
   });
 
@@ -164,6 +164,7 @@ describe('leastPolicy, compared with what is called', () => {
     await Promise.all([pulls.layerEvents(range, undefined), pulls.imageEvents(range, undefined)]);
     await pulls.pullCounts(['workshop/builder'], range);
     await Promise.all([pulls.repositories(), pulls.billedTransfer(range), costSettings.managedInstanceTier()]);
+    await costSettings.vcpus(['mi-0123456789abcdef0']);
     await refreshPrices(prices, ['us-east-1']);
     // Offer files are for everybody.
     await prices.offer('AmazonECS', 'us-east-1');

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { toCluster, toContainerInstance, toTask } from './ecsGateway.ts';
-import { toEksCluster, toSupport } from './eksGateway.ts';
+import { toEksCluster, toEksVersion, toSupport } from './eksGateway.ts';
 import { compact } from '../core/compact.ts';
 import { numeric, record, time } from './narrow.ts';
 import { toActivation, toManagedNode } from './ssmGateway.ts';
@@ -196,8 +196,16 @@ describe('AWS answers', () => {
         version: '1.35',
         platformVersion: 'eks.12',
         createdAt: at,
-        remoteNetworkConfig: { remoteNodeNetworks: [{ cidrs: ['10.0.0.0/16'] }] },
+        remoteNetworkConfig: {
+          remoteNodeNetworks: [{ cidrs: ['10.0.0.0/16'] }, { cidrs: ['10.4.0.0/16'] }],
+          remotePodNetworks: [{ cidrs: ['10.8.0.0/16'] }],
+        },
         resourcesVpcConfig: { endpointPublicAccess: true, endpointPrivateAccess: false },
+        endpoint: 'https://0123.gr7.eu-west-1.eks.amazonaws.com',
+        certificateAuthority: { data: 'LS0tLS1CRUdJTg==' },
+        computeConfig: { enabled: true },
+        upgradePolicy: { supportType: 'STANDARD' },
+        health: { issues: [{ code: 'Ec2SubnetNotFound', message: 'gone', resourceIds: ['subnet-1'] }, {}] },
       });
       assert.deepEqual(cluster, {
         kind: 'eks',
@@ -209,8 +217,51 @@ describe('AWS answers', () => {
         createdAt: at.getTime(),
         support: 'unknown',
         hybridNodesEnabled: true,
+        remoteNetworks: { nodes: ['10.0.0.0/16', '10.4.0.0/16'], pods: ['10.8.0.0/16'] },
         endpointAccess: { public: true, private: false },
+        endpoint: 'https://0123.gr7.eu-west-1.eks.amazonaws.com',
+        certificateAuthority: 'LS0tLS1CRUdJTg==',
+        autoMode: true,
+        atEndOfStandardSupport: 'upgrade',
+        healthIssues: [
+          { code: 'Ec2SubnetNotFound', message: 'gone', resourceIds: ['subnet-1'] },
+          { code: 'Other', message: '', resourceIds: [] },
+        ],
       });
+    });
+
+    it('say nothing of what AWS does not say, or says of a cluster that is being made', () => {
+      const cluster = toEksCluster({ arn, name: 'new', status: 'CREATING', endpoint: '', health: { issues: [] } });
+      assert.deepEqual(cluster, {
+        kind: 'eks',
+        arn,
+        name: 'new',
+        status: 'CREATING',
+        support: 'unknown',
+        hybridNodesEnabled: false,
+      });
+    });
+
+    it('have versions with their dates, and which is the default one', () => {
+      const version = toEksVersion({
+        clusterVersion: '1.35',
+        versionStatus: 'STANDARD_SUPPORT',
+        defaultVersion: true,
+        endOfStandardSupportDate: new Date('2027-03-27'),
+        endOfExtendedSupportDate: new Date('2028-03-27'),
+      });
+      assert.deepEqual(version, {
+        version: '1.35',
+        support: 'standard',
+        isDefault: true,
+        endOfStandardSupport: Date.parse('2027-03-27'),
+        endOfExtendedSupport: Date.parse('2028-03-27'),
+      });
+      assert.deepEqual(toEksVersion({ clusterVersion: '1.34', versionStatus: 'EXTENDED_SUPPORT' }), {
+        version: '1.34',
+        support: 'extended',
+      });
+      assert.equal(toEksVersion({}), undefined);
     });
 
     it('are told to be connected, and their code is left behind', () => {

@@ -28,6 +28,7 @@ import { lazyCosts } from './lazyCosts.ts';
 import { leavingGateway } from './leavingGateway.ts';
 import type { LogGroupPage } from './namesGateway.ts';
 import { once } from './once.ts';
+import { toFailure } from './failures.ts';
 import { FreshRoles, propagationWaits } from './retrying.ts';
 import { ssmGateway } from './ssmGateway.ts';
 import { stsGateway } from './stsGateway.ts';
@@ -54,6 +55,11 @@ export interface AwsAccount extends CostGateways {
   readonly images: ImageGateway;
   readonly tasks: TaskGateway;
   readonly names: NamesGateway;
+  /**
+   * A token for the API server of an EKS cluster, of this account's credentials: a secret. The server takes it for fifteen
+   * minutes. Rejects with a `Failure` where there are no credentials.
+   */
+  kubernetesToken(clusterName: string): Promise<string>;
   /** Closes all connections; calls made from then on are `cancelled`. */
   dispose(): void;
 }
@@ -129,6 +135,15 @@ export function openAccount(ref: AccountRef, options: OpenAccountOptions = {}): 
       { clients, configOf, observer, ecr: ecrClient, ssm: ssmClient, region: ref.region },
       { ref, endpoint: options.endpoint, unpaced: options.unpaced },
     ),
+    kubernetesToken: async (clusterName) => {
+      try {
+        const { eksToken } = await import('./eksToken.ts');
+        const endpoint = ref.source.kind === 'demo' ? options.endpoint : undefined;
+        return await eksToken({ region: ref.region, credentials: credentials.provider, clusterName, endpoint });
+      } catch (error) {
+        throw toFailure(error);
+      }
+    },
     dispose: () => clients.dispose(),
   };
 }

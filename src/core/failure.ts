@@ -1,6 +1,6 @@
 /**
  * Why something failed, in the words the interface needs to choose its sentence and its next step.
- * The AWS layer maps every SDK error to one of these; nothing above it looks at error names or messages.
+ * The layers that ask AWS and Kubernetes map every error to one of these; nothing above them looks at error names or messages.
  */
 export type FailureReason =
   /** No credentials anywhere in the provider chain. */
@@ -11,6 +11,8 @@ export type FailureReason =
   | 'invalidCredentials'
   /** The caller is known and lacks the permission. */
   | 'accessDenied'
+  /** AWS knows the caller, and the EKS cluster does not: it has no access entry for it. */
+  | 'noAccessEntry'
   /** The Region is not enabled for this account. */
   | 'regionDisabled'
   /** No Region could be found for the profile. */
@@ -19,6 +21,12 @@ export type FailureReason =
   | 'malformedConfig'
   /** DNS, TCP, TLS or a time-out: no answer from the service. */
   | 'network'
+  /** A server whose certificate nobody that is trusted vouches for, or one made for another name. */
+  | 'untrustedCertificate'
+  /** The API server of an EKS cluster can only be reached from its VPC, and was not reached. */
+  | 'privateEndpoint'
+  /** The server takes too long: to be connected, to begin its answer, or to go on with it. */
+  | 'timedOut'
   /** The rate limit of the account and Region was reached, also after retries. */
   | 'throttled'
   /** This machine's clock is too far from AWS's. */
@@ -34,17 +42,17 @@ export type FailureReason =
   | 'unknown';
 
 export interface FailureDetails {
-  /** `ECS`, `SSM`, …; absent when it failed before a request was made. */
+  /** `ECS`, `SSM`, …, or `Kubernetes`; absent when it failed before a request was made. */
   readonly service?: string;
-  /** `ListClusters`, …: the AWS API's own name. */
+  /** `ListClusters`, …: the AWS API's own name; of Kubernetes `list nodes`, …: verb and resource. */
   readonly operation?: string;
   readonly requestId?: string;
-  /** The AWS error code, such as `ClusterNotFoundException`. */
+  /** The AWS error code, such as `ClusterNotFoundException`; Kubernetes' reason, such as `Forbidden`. */
   readonly code?: string;
   readonly cause?: unknown;
 }
 
-/** An error with a `reason`. Its `message` is AWS's or the SDK's own, fit for a log and for a "details" line. */
+/** An error with a `reason`. Its `message` is AWS's, the SDK's or Kubernetes' own, fit for a log and for a "details" line. */
 export class Failure extends Error {
   override readonly name = 'Failure';
   readonly reason: FailureReason;

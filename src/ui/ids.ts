@@ -4,7 +4,9 @@
  */
 
 export const commands = {
+  allowHybridNodes: 'externalInstances.allowHybridNodes',
   chooseHintCluster: 'externalInstances.chooseHintCluster',
+  chooseKubernetesContext: 'externalInstances.chooseKubernetesContext',
   cleanUpNodes: 'externalInstances.cleanUpNodes',
   compareTaskCost: 'externalInstances.compareTaskCost',
   convertToExternal: 'externalInstances.convertToExternal',
@@ -27,9 +29,11 @@ export const commands = {
   openCostReport: 'externalInstances.openCostReport',
   openInConsole: 'externalInstances.openInConsole',
   reRegisterHost: 'externalInstances.reRegisterHost',
+  planUpgrade: 'externalInstances.planUpgrade',
   readPulls: 'externalInstances.readPulls',
   refresh: 'externalInstances.refresh',
   refreshPrices: 'externalInstances.refreshPrices',
+  registerClusterAgain: 'externalInstances.registerClusterAgain',
   registerRevision: 'externalInstances.registerRevision',
   registerThisHost: 'externalInstances.registerThisHost',
   removeAccount: 'externalInstances.removeAccount',
@@ -38,6 +42,7 @@ export const commands = {
   saveRegisterScript: 'externalInstances.saveRegisterScript',
   selectAccount: 'externalInstances.selectAccount',
   showBilled: 'externalInstances.showBilled',
+  showDistroComponents: 'externalInstances.showDistroComponents',
   showLog: 'externalInstances.showLog',
   showPlacement: 'externalInstances.showPlacement',
   showRegisterScriptAgain: 'externalInstances.showRegisterScriptAgain',
@@ -82,6 +87,11 @@ export const rowKinds = [
   'expected',
   'task',
   'container',
+  'node',
+  'pod',
+  'machine',
+  'anywhere',
+  'remark',
   'group',
   'activation',
   'failure',
@@ -92,7 +102,8 @@ export const rowKinds = [
 export type RowKind = (typeof rowKinds)[number];
 
 /** Flags behind the kind in a `contextValue`, such as `host.id.arn.console`: what the row can be asked for. */
-export type RowFlag = 'id' | 'arn' | 'console' | 'ecs' | 'eks' | 'connected' | 'profile' | 'demo' | 'code';
+export type RowFlag =
+  'id' | 'arn' | 'console' | 'ecs' | 'eks' | 'hybrid' | 'connected' | 'lost' | 'profile' | 'demo' | 'code';
 
 export const statusItems = { eksCost: 'eksCost', pulls: 'pulls' } as const;
 
@@ -113,3 +124,6 @@ export const roleScheme = 'external-instances-role';
 
 /** Scheme of the read-only documents that show scripts for hosts that leave. */
 export const leavingScheme = 'external-instances-leaving';
+
+/** Scheme of the read-only documents that show releases of EKS Distro. */
+export const distroScheme = 'external-instances-distro';

@@ -1,9 +1,11 @@
 import type * as vscode from 'vscode';
 import type { CostSettingsGateway } from '../core/cost/costSettings.ts';
 import type { PriceSource } from '../core/cost/refreshedPrices.ts';
+import type { ReleaseFiles } from '../core/distro/files.ts';
 import type { Fleet } from '../core/fleet/fleet.ts';
 import type { AccountRef } from '../core/fleet/model.ts';
 import type { ImageGateway } from '../core/images/gateway.ts';
+import type { KubeContext } from '../core/kubernetes/gateway.ts';
 import type { LeavingGateway } from '../core/leaving/gateway.ts';
 import type { NamesGateway } from '../core/names/gateway.ts';
 import type { PullGateway } from '../core/pulls/gateway.ts';
@@ -15,6 +17,7 @@ import type { TaskGateway } from '../core/tasks/gateway.ts';
 import type { Accounts, AwsConfiguration } from './accounts/accounts.ts';
 import type { CostFeatures } from './cost/costFeatures.ts';
 import type { Prices } from './cost/prices.ts';
+import type { KubeContexts } from './eks/kubeContexts.ts';
 import type { Log } from './log.ts';
 import type { ActivationVault } from './registration/activationVault.ts';
 import type { EditorFeatures } from './taskdef/editorFeatures.ts';
@@ -44,6 +47,10 @@ export interface Services {
   readonly configuration: AwsConfiguration;
   readonly view: ClustersView;
   readonly vault: ActivationVault;
+  /** By which context of a kubeconfig a cluster is reached, as the user chose. */
+  readonly kubeContexts: KubeContexts;
+  /** What there is to choose from: the user's kubeconfig, or the demo account's. Rejects with a `Failure`. */
+  kubeconfigContexts(ref: AccountRef): Promise<readonly KubeContext[]>;
   /** Rejects with a `Failure`. */
   registration(ref: AccountRef): Promise<RegistrationAccess>;
   /** Rejects with a `Failure`. */
@@ -56,6 +63,8 @@ export interface Services {
   tasks(ref: AccountRef): Promise<TaskGateway>;
   /** Rejects with a `Failure`. */
   costs(ref: AccountRef): Promise<CostAccess>;
+  /** Where AWS says what it has released; `undefined`: of no account's, which is AWS's own too. Rejects with a `Failure`. */
+  releases(ref: AccountRef | undefined): Promise<ReleaseFiles>;
   /** The prices in use. */
   prices(): Promise<Prices>;
   /** What the accounts cost and what is pulled, and the parts that show it. */

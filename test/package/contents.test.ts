@@ -39,18 +39,26 @@ describe('the packed extension', () => {
 });
 
 describe('the packed code', () => {
-  const { entry, sdk, strayInputs } = bundleSizes(metafile);
+  const { entry, sdk, strayInputs, kubernetes, strayKubernetes } = bundleSizes(metafile);
 
   it('is small in its entry, with all that it imports statically', () => {
     assert.ok(entry > 0 && entry <= sizeBudgets.entry, `${entry} bytes`);
   });
 
-  it('has no line of the AWS SDK and of the demo account in the entry', () => {
+  it('has no line of the AWS SDK, of the Kubernetes client and of the demo account in the entry', () => {
     assert.deepEqual(strayInputs, []);
   });
 
   it('is within its bounds in the chunks of the AWS SDK', () => {
     assert.ok(sdk > 0 && sdk <= sizeBudgets.sdk, `${sdk} bytes`);
+  });
+
+  it('has no line of the Kubernetes client in what is loaded for AWS', () => {
+    assert.deepEqual(strayKubernetes, []);
+  });
+
+  it('is small in what a Kubernetes API loads', () => {
+    assert.ok(kubernetes > 0 && kubernetes <= sizeBudgets.kubernetes, `${kubernetes} bytes`);
   });
 });
 

@@ -21,6 +21,9 @@ describe('browsing the demo account', function () {
     await workbench.treeItem(/^ECS cluster home/).waitFor();
     await workbench.treeItem(/^ECS cluster workshop/).waitFor();
     await workbench.treeItem(/^EKS cluster lab, EKS 1\.35/).waitFor();
+    for (const name of ['orchard', 'archive', 'media', 'mill']) {
+      await workbench.treeItem(new RegExp(`^EKS cluster ${name}`)).waitFor();
+    }
     await workbench.treeItem(/^Other Managed Nodes: without a cluster, 2/).waitFor();
   });
 
@@ -64,12 +67,21 @@ describe('browsing the demo account', function () {
   it('says what the EKS control planes cost, and why', async () => {
     const { workbench } = window;
     const item = workbench.statusItem('eksCost');
-    await item.filter({ hasText: 'EKS $73.00/mo' }).waitFor();
+    await item.filter({ hasText: 'EKS $657.00/mo' }).waitFor();
     await item.hover();
     const card = workbench.hover('EKS control planes, per month');
     await card.waitFor();
     const text = await card.innerText();
-    for (const part of ['lab', '1.35, standard support', '$73.00', 'List price $0.10 an hour', '730 hours']) {
+    for (const part of [
+      'lab',
+      '1.35, standard support',
+      '$73.00',
+      '1.33, extended support',
+      '$438.00',
+      'mill',
+      '$0.10 a cluster and hour',
+      '730 hours',
+    ]) {
       assert.ok(text.includes(part), `${part} in ${text}`);
     }
     await window.picture('eks-cost');

@@ -17,7 +17,7 @@ describe('registering this host', function () {
     await workbench.welcomeButton('Explore a Demo Account').click();
     await workbench.treeItem(/^ECS cluster home/).waitFor();
     // The setting counts: a month of 30 days.
-    await workbench.statusItem('eksCost').filter({ hasText: 'EKS $72.00/mo' }).waitFor();
+    await workbench.statusItem('eksCost').filter({ hasText: 'EKS $648.00/mo' }).waitFor();
   });
 
   it('asks step by step: host, cluster, role, name, and what may be changed', async () => {

@@ -114,8 +114,8 @@ export function sendStatus(response: ServerResponse, code: number, reason: strin
 /** Everything in an error that a log could write, its causes included. */
 export function allOf(error: unknown): string {
   const parts: string[] = [];
-  for (let each = error; each !== undefined && each !== null; each = (each as { readonly cause?: unknown }).cause) {
-    const own = Object.getOwnPropertyNames(each).map((name) => String((each as Record<string, unknown>)[name]));
+  for (let each = error; each instanceof Error; each = each.cause) {
+    const own = Object.getOwnPropertyNames(each).map((name) => String(Reflect.get(each as object, name)));
     parts.push(String(each), ...own);
   }
   assert.ok(parts.length > 0);

@@ -1,18 +1,17 @@
 import pLimit from 'p-limit';
 import { Emitter } from '../event.ts';
-import { Failure } from '../failure.ts';
+import type { Failure } from '../failure.ts';
+import type { KubeState, OpenKube } from '../kubernetes/kubeCluster.ts';
+import type { CapiMachine, EksAnywhereCluster, KubePod } from '../kubernetes/model.ts';
 import type { Activation } from '../registration/activation.ts';
+import { EksFleet, type Asked } from './eksFleet.ts';
 import type { FleetGateway } from './gateway.ts';
 import { byName, ecsHosts, nodeHosts, type Host } from './host.ts';
-import { accountKey, type AccountRef, type ManagedNode } from './model.ts';
+import { lastReadOf, type LastRead } from './lastRead.ts';
+import { accountKey, type AccountRef, type EksVersion, type ManagedNode } from './model.ts';
 import type { CallerIdentity, ContainerInstance, EcsCluster, EksCluster, Task } from './model.ts';
+import { distinct, getOrAdd, idsOf, lastGood, part, type Part } from './part.ts';
 import { allPages, Reading } from './reading.ts';
-
-/** A part of the answer that could be had, and why another could not: permissions are often partial. */
-export interface Part<T> {
-  readonly value: T;
-  readonly failures: readonly Failure[];
-}
 
 export interface Clusters {
   readonly ecs: readonly EcsCluster[];
@@ -35,7 +34,8 @@ const wholeClusterTasks = 100;
  *       + max(1, ⌈M/1000⌉) + max(1, ⌈K/100⌉) + K + (K'>0 ? 1 : 0)
  *       + Σ_{hybrid} max(1, ⌈H/50⌉)
  *
- * which is the least that the batch limits of the APIs allow.
+ * which is the least that the batch limits of the APIs allow. All of them go to AWS; `KubeClusters` says how many go to
+ * Kubernetes APIs beside them.
  */
 export class AccountFleet {
   readonly ref: AccountRef;
@@ -49,11 +49,10 @@ export class AccountFleet {
 
   readonly #identity: Reading<CallerIdentity>;
   readonly #ecsClusters: Reading<readonly EcsCluster[]>;
-  readonly #eksClusters: Reading<readonly EksCluster[]>;
+  readonly #eks: EksFleet;
   readonly #nodes: Reading<ReadonlyMap<string, ManagedNode>>;
   readonly #activations: Reading<readonly Activation[]>;
   readonly #instances = new Map<string, Reading<readonly ContainerInstance[]>>();
-  readonly #hybridNodeIds = new Map<string, Reading<ReadonlySet<string>>>();
   readonly #tasks = new Map<string, Reading<readonly Task[]>>();
 
   /** Their ids are never used again, and AWS's lists may name them for a while. */
@@ -70,19 +69,32 @@ export class AccountFleet {
   /** Something could not be read. */
   readonly onDidFail = this.#failed.event;
 
-  constructor(ref: AccountRef, gateway: FleetGateway, now: () => number = Date.now) {
+  /** @param openKube opens Kubernetes APIs; without it none is known to be reached */
+  constructor(
+    ref: AccountRef,
+    gateway: FleetGateway,
+    now: () => number = Date.now,
+    openKube: OpenKube = () => Promise.resolve(undefined),
+  ) {
     this.ref = ref;
     this.key = accountKey(ref);
     this.#gateway = gateway;
     this.#now = now;
     this.#identity = this.#reading((signal) => gateway.identity(signal));
     this.#ecsClusters = this.#reading((signal) => allPages(gateway.ecsClusters(signal)));
-    this.#eksClusters = this.#reading((signal) => allPages(gateway.eksClusters(signal)));
     this.#nodes = this.#reading(async (signal) => {
       const nodes = await allPages(gateway.managedNodes(signal));
       return new Map(nodes.map((node) => [node.id, node]));
     });
     this.#activations = this.#reading((signal) => allPages(gateway.activations(signal)));
+    this.#eks = new EksFleet({
+      gateway,
+      openKube,
+      reading: (read) => this.#reading(read),
+      nodes: this.#nodes,
+      now,
+      turnedUp: () => this.#changed.fire(),
+    });
   }
 
   /** Who the account is, once known. */
@@ -92,7 +104,12 @@ export class AccountFleet {
 
   /** EKS clusters as last read, for the cost of their control planes. */
   get eksClusters(): readonly EksCluster[] | undefined {
-    return this.#eksClusters.value;
+    return this.#eks.clusters.value;
+  }
+
+  /** What was last read of what is billed by the hour, and when. Asks nobody. */
+  get lastRead(): LastRead {
+    return lastReadOf(this.#ecsClusters, this.#eks.clusters, (arn) => this.#instances.get(arn), this.#nodes.value);
   }
 
   readIdentity(): Promise<CallerIdentity> {
@@ -100,16 +117,58 @@ export class AccountFleet {
   }
 
   async clusters(): Promise<Part<Clusters>> {
-    const [ecs, eks] = await Promise.all([lastGood(this.#ecsClusters), lastGood(this.#eksClusters)]);
+    const [ecs, eks] = await Promise.all([lastGood(this.#ecsClusters), lastGood(this.#eks.clusters)]);
     return {
       value: { ecs: sortedByName(ecs.value ?? []), eks: sortedByName(eks.value ?? []) },
       failures: distinct([ecs.failure, eks.failure]),
     };
   }
 
-  /** The external hosts of an ECS cluster, or the hybrid nodes of an EKS cluster. */
-  async hosts(cluster: EcsCluster | EksCluster): Promise<Part<readonly Host[]>> {
-    return cluster.kind === 'ecs' ? this.#ecsHosts(cluster) : this.#hybridHosts(cluster);
+  /**
+   * The external hosts of an ECS cluster, the hybrid nodes of an EKS cluster, or the nodes of a connected one. What a
+   * Kubernetes API says of them is joined as soon as it is there, and not waited for: `onDidChange` tells. Why it says
+   * nothing is told by `kube`.
+   *
+   * @param asked with `aws` no Kubernetes API is asked; what one said before is joined all the same
+   */
+  async hosts(cluster: EcsCluster | EksCluster, asked: Asked = 'all'): Promise<Part<readonly Host[]>> {
+    return cluster.kind === 'ecs' ? this.#ecsHosts(cluster) : this.#eks.hosts(cluster, asked);
+  }
+
+  /** What is known of a cluster from its own Kubernetes API, which is asked and not waited for: `onDidChange` tells. */
+  kube(cluster: EksCluster): KubeState {
+    return this.#eks.kube(cluster);
+  }
+
+  /** The same, waited for: as long as that API takes, or a time-out. Never rejects. */
+  readKube(cluster: EksCluster): Promise<KubeState> {
+    return this.#eks.readKube(cluster);
+  }
+
+  /** The pods of a host that Kubernetes knows. Where all of the cluster are few, one request brings those of all hosts. */
+  pods(host: Pick<Host, 'cluster' | 'kube'>): Promise<Part<readonly KubePod[]>> {
+    return this.#eks.pods(host);
+  }
+
+  /** Machines of Cluster API on a connected cluster; `undefined` where it has no such API, or can't be reached. */
+  machines(cluster: EksCluster): Promise<Part<readonly CapiMachine[] | undefined>> {
+    return this.#eks.machines(cluster);
+  }
+
+  /** Clusters of EKS Anywhere that a connected cluster names; `undefined` where it is none, or can't be reached. */
+  eksAnywhere(cluster: EksCluster): Promise<Part<readonly EksAnywhereCluster[] | undefined>> {
+    return this.#eks.eksAnywhere(cluster);
+  }
+
+  /** The Kubernetes API of a cluster is reached in another way now, so what it said counts no more. */
+  forgetKube(clusterArn: string): void {
+    this.#eks.forgetKube(clusterArn);
+    this.#changed.fire();
+  }
+
+  /** The Kubernetes versions that EKS supports. After a `refresh` they are read anew when they are asked for next. */
+  async eksVersions(): Promise<Part<readonly EksVersion[]>> {
+    return part(await lastGood(this.#eks.versions));
   }
 
   /** When the hosts of an ECS cluster were last read, in milliseconds since the epoch; `undefined` while nobody has. */
@@ -124,13 +183,6 @@ export class AccountFleet {
       value: ecsHosts(cluster, instances?.value ?? [], nodes.value),
       failures: distinct([instances?.failure, instances?.value?.length === 0 ? undefined : nodes.failure]),
     };
-  }
-
-  async #hybridHosts(cluster: EksCluster): Promise<Part<readonly Host[]>> {
-    if (!cluster.hybridNodesEnabled) return { value: [], failures: [] };
-    const [ids, nodes] = await Promise.all([lastGood(this.#hybridNodesOf(cluster)), lastGood(this.#nodes)]);
-    const members = [...(ids.value ?? [])].flatMap((id) => nodes.value?.get(id) ?? []);
-    return { value: nodeHosts(members, cluster), failures: distinct([ids.failure, nodes.failure]) };
   }
 
   /**
@@ -153,16 +205,16 @@ export class AccountFleet {
     const { value: clusters, failures } = await this.clusters();
     const connectors = new Set(clusters.eks.flatMap(({ connector }) => connector?.activationId ?? []));
     const taken = await Promise.all([
-      ...clusters.ecs.map((cluster) => this.#limit(() => this.#idsOf(this.#instancesOf(cluster), managedNodeIds))),
+      ...clusters.ecs.map((cluster) => this.#limit(() => idsOf(this.#instancesOf(cluster), managedNodeIds))),
       ...clusters.eks
         .filter(({ hybridNodesEnabled }) => hybridNodesEnabled)
-        .map((cluster) => this.#limit(() => this.#idsOf(this.#hybridNodesOf(cluster), (ids) => ids))),
+        .map((cluster) => this.#limit(() => idsOf(this.#eks.membersOf(cluster), (ids) => ids))),
     ]);
     const allFailures = distinct([nodes.failure, ...failures, ...taken.flatMap((part) => part.failures)]);
     const isKnown =
-      this.#ecsClusters.value && this.#eksClusters.value && taken.every(({ value }) => value !== undefined);
+      this.#ecsClusters.value && this.#eks.clusters.value && taken.every(({ value }) => value !== undefined);
     if (!isKnown) return { value: [], failures: allFailures };
-    const members = new Set(taken.flatMap(({ value }) => value ?? []));
+    const members = new Set([...taken.flatMap(({ value }) => value ?? []), ...this.#eks.namedByKubernetes]);
     const loose = [...nodes.value.values()].filter(
       ({ id, activationId }) => !members.has(id) && !(activationId && connectors.has(activationId)),
     );
@@ -172,16 +224,6 @@ export class AccountFleet {
   /** The answer of the newest `looseHosts`, for whoever can't wait for all clusters to be read. */
   get looseHostsIfKnown(): readonly Host[] | undefined {
     return this.#looseHosts;
-  }
-
-  /** The ids of a cluster's members; `undefined` where these can't be known. */
-  async #idsOf<T>(
-    reading: Reading<T> | undefined,
-    ids: (value: T) => Iterable<string>,
-  ): Promise<Part<readonly string[] | undefined>> {
-    if (!reading) return { value: [], failures: [] };
-    const { value, failure } = await lastGood(reading);
-    return { value: value === undefined ? undefined : [...ids(value)], failures: distinct([failure]) };
   }
 
   /** All activations. After a `refresh` they are read anew when they are asked for next, since few look at them. */
@@ -256,27 +298,32 @@ export class AccountFleet {
   /** Reads again all that was read before. What can't be read now keeps its last good answer. */
   async refresh(): Promise<void> {
     this.#activations.outdate();
+    this.#eks.versions.outdate();
     const nodesWereRead = this.#nodes.value !== undefined || this.#nodes.failure !== undefined;
     await Promise.allSettled([
       this.#identity.refresh(),
       this.#ecsClusters.refresh(),
-      this.#eksClusters.refresh(),
+      this.#eks.clusters.refresh(),
       nodesWereRead ? this.#nodes.refresh() : undefined,
     ]);
     this.#forgetGoneClusters();
     const perCluster: readonly Reading<unknown>[] = [
       ...this.#instances.values(),
-      ...this.#hybridNodeIds.values(),
+      ...this.#eks.members,
       ...this.#tasks.values(),
     ];
+    const kube = this.#eks.refreshKube();
     await Promise.allSettled(perCluster.map((reading) => this.#limit(() => reading.refresh())));
     if (this.#looseHosts) this.#looseHosts = (await this.#readLooseHosts()).value;
     this.#changed.fire();
+    // What AWS says is shown by now, however long a Kubernetes API takes.
+    if (await kube) this.#changed.fire();
   }
 
   /** Calls off everything under way. What is asked for next is read anew. */
   cancel(): void {
     for (const reading of this.#readings()) reading.cancel();
+    this.#eks.cancelKube();
   }
 
   #forgetGoneClusters(): void {
@@ -286,11 +333,7 @@ export class AccountFleet {
       for (const arn of this.#instances.keys()) if (!known.has(arn)) this.#instances.delete(arn);
       for (const scope of this.#tasks.keys()) if (!this.#isThere(scope, known)) this.#tasks.delete(scope);
     }
-    const { value: eks } = this.#eksClusters;
-    if (eks) {
-      const known = new Set(eks.map(({ arn }) => arn));
-      for (const arn of this.#hybridNodeIds.keys()) if (!known.has(arn)) this.#hybridNodeIds.delete(arn);
-    }
+    this.#eks.forgetGone();
   }
 
   /** Whether the cluster of a scope of tasks, and its host where it has one, were there when they were last read. */
@@ -307,12 +350,6 @@ export class AccountFleet {
     if (containerInstanceCount === 0) return undefined;
     return getOrAdd(this.#instances, arn, () =>
       this.#reading((signal) => allPages(this.#gateway.containerInstances(arn, signal))),
-    );
-  }
-
-  #hybridNodesOf({ arn }: EksCluster): Reading<ReadonlySet<string>> {
-    return getOrAdd(this.#hybridNodeIds, arn, () =>
-      this.#reading(async (signal) => new Set(await allPages(this.#gateway.hybridNodeIds(arn, signal)))),
     );
   }
 
@@ -341,11 +378,12 @@ export class AccountFleet {
     return [
       this.#identity,
       this.#ecsClusters,
-      this.#eksClusters,
+      this.#eks.clusters,
+      this.#eks.versions,
       this.#nodes,
       this.#activations,
       ...this.#instances.values(),
-      ...this.#hybridNodeIds.values(),
+      ...this.#eks.members,
       ...this.#tasks.values(),
     ];
   }
@@ -355,40 +393,6 @@ function managedNodeIds(instances: readonly ContainerInstance[]): Iterable<strin
   return instances.map(({ managedNodeId }) => managedNodeId);
 }
 
-async function lastGood<T>(reading: Reading<T>): Promise<{ value?: T; failure?: Failure }> {
-  try {
-    const value = await reading.get();
-    return reading.failure ? { value, failure: reading.failure } : { value };
-  } catch (error) {
-    const { value } = reading;
-    return { ...(value !== undefined && { value }), failure: Failure.from(error) };
-  }
-}
-
-function part<T>({ value, failure }: { value?: readonly T[]; failure?: Failure }): Part<readonly T[]> {
-  return { value: value ?? [], failures: distinct([failure]) };
-}
-
-/** One failure a cause: a missing credential would otherwise be told once for every service. */
-function distinct(failures: readonly (Failure | undefined)[]): readonly Failure[] {
-  const byCause = new Map<string, Failure>();
-  for (const failure of failures) {
-    if (!failure) continue;
-    const cause = failure.reason === 'accessDenied' ? `${failure.reason} ${failure.operation ?? ''}` : failure.reason;
-    if (!byCause.has(cause)) byCause.set(cause, failure);
-  }
-  return [...byCause.values()];
-}
-
 function sortedByName<T extends { name: string; arn: string }>(clusters: readonly T[]): readonly T[] {
   return clusters.toSorted((a, b) => a.name.localeCompare(b.name, 'en', { numeric: true }) || (a.arn < b.arn ? -1 : 1));
-}
-
-function getOrAdd<K, V>(map: Map<K, V>, key: K, make: () => V): V {
-  let value = map.get(key);
-  if (value === undefined) {
-    value = make();
-    map.set(key, value);
-  }
-  return value;
 }

@@ -18,14 +18,14 @@ describe('Fleet', () => {
     fleet.onDidChange(({ account }) => {
       changes.push(account?.key);
     });
-    fleet.show([home, work, home]);
+    await fleet.show([home, work, home]);
     assert.deepEqual(
       fleet.accounts.map(({ key }) => key),
       ['profile:home@eu-central-1', 'profile:work@us-east-1'],
     );
     const [before] = fleet.accounts;
     await before?.clusters();
-    fleet.show([home]);
+    await fleet.show([home]);
     const [after] = fleet.accounts;
     assert.notEqual(after, before);
     assert.deepEqual(opened, [home, work, home]);
@@ -36,9 +36,9 @@ describe('Fleet', () => {
 
   it('calls off what an account was reading when it is no longer shown', async () => {
     const fleet = new Fleet(() => gatewayOver({ ecs: [ecsCluster('one')] }));
-    fleet.show([home]);
+    await fleet.show([home]);
     const reading = fleet.accounts[0]?.clusters();
-    fleet.show([]);
+    await fleet.show([]);
     assert.equal((await reading)?.failures[0]?.reason, 'cancelled');
   });
 });
@@ -47,7 +47,7 @@ describe('Fleet.refresh', () => {
   it('starts anew when a read is under way, and shows no trace of the one that was called off', async () => {
     const gateway = gatewayOver({ ecs: [ecsCluster('one')] });
     const fleet = new Fleet(() => gateway);
-    fleet.show([home]);
+    await fleet.show([home]);
     const [account] = fleet.accounts;
     const first = account?.clusters();
     await fleet.refresh();

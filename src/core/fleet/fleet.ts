@@ -1,22 +1,28 @@
 import { Emitter, type Subscription } from '../event.ts';
 import type { Failure } from '../failure.ts';
-import { AccountFleet } from './accountFleet.ts';
+import type { KubeGateway } from '../kubernetes/gateway.ts';
+import type { AccountFleet } from './accountFleet.ts';
 import type { FleetGateway } from './gateway.ts';
-import { accountKey, type AccountRef } from './model.ts';
+import { accountKey, type AccountRef, type EksCluster } from './model.ts';
 
 /** What changed: one account, or (without one) which accounts there are. */
 export interface FleetChange {
   readonly account?: AccountFleet;
 }
 
+/** Opens the Kubernetes API of a cluster; `undefined` where nobody said how it is reached. */
+export type OpenKubeOf = (ref: AccountRef, cluster: EksCluster) => Promise<KubeGateway | undefined>;
+
 /** The accounts that are shown, side by side. */
 export class Fleet {
   readonly #open: (ref: AccountRef) => FleetGateway;
+  readonly #openKube: OpenKubeOf;
   readonly #now: () => number;
   readonly #accounts = new Map<
     string,
     { readonly fleet: AccountFleet; readonly subscriptions: readonly Subscription[] }
   >();
+  #isDisposed = false;
   readonly #changed = new Emitter<FleetChange>();
   readonly #read = new Emitter<AccountFleet>();
   readonly #failed = new Emitter<{ readonly account: AccountFleet; readonly failure: Failure }>();
@@ -30,8 +36,13 @@ export class Fleet {
   /** Something could not be read; the rows that need it tell it, this is for the log. */
   readonly onDidFail = this.#failed.event;
 
-  constructor(open: (ref: AccountRef) => FleetGateway, now: () => number = Date.now) {
+  constructor(
+    open: (ref: AccountRef) => FleetGateway,
+    openKube: OpenKubeOf = () => Promise.resolve(undefined),
+    now: () => number = Date.now,
+  ) {
     this.#open = open;
+    this.#openKube = openKube;
     this.#now = now;
   }
 
@@ -43,13 +54,19 @@ export class Fleet {
     return this.#accounts.get(key)?.fleet;
   }
 
-  /** Shows exactly these accounts, in this order. Everything known of them is dropped and will be read anew. */
-  show(refs: readonly AccountRef[]): void {
+  /**
+   * Shows exactly these accounts, in this order. Everything known of them is dropped and will be read anew. What reads
+   * an account is loaded with the first one.
+   */
+  async show(refs: readonly AccountRef[]): Promise<void> {
+    this.cancel();
+    const { AccountFleet: Account } = await import('./accountFleet.ts');
+    if (this.#isDisposed) return;
     this.#drop();
     for (const ref of refs) {
       const key = accountKey(ref);
       if (this.#accounts.has(key)) continue;
-      const fleet = new AccountFleet(ref, this.#open(ref), this.#now);
+      const fleet = new Account(ref, this.#open(ref), this.#now, (cluster) => this.#openKube(ref, cluster));
       const subscriptions = [
         fleet.onDidChange(() => this.#changed.fire({ account: fleet })),
         fleet.onDidRead(() => this.#read.fire(fleet)),
@@ -66,12 +83,18 @@ export class Fleet {
     await Promise.all(this.accounts.map((account) => account.refresh()));
   }
 
+  /** The Kubernetes API of a cluster is reached in another way now: where it is shown, it is asked anew. */
+  forgetKube(clusterArn: string): void {
+    for (const account of this.accounts) account.forgetKube(clusterArn);
+  }
+
   /** Calls off everything under way. */
   cancel(): void {
     for (const account of this.accounts) account.cancel();
   }
 
   dispose(): void {
+    this.#isDisposed = true;
     this.#drop();
   }
 

@@ -1,5 +1,13 @@
 import type { Activation } from '../registration/activation.ts';
-import type { CallerIdentity, ContainerInstance, EcsCluster, EksCluster, ManagedNode, Task } from './model.ts';
+import type {
+  CallerIdentity,
+  ContainerInstance,
+  EcsCluster,
+  EksCluster,
+  EksVersion,
+  ManagedNode,
+  Task,
+} from './model.ts';
 
 /**
  * What the fleet reads of one account. The AWS layer implements it with the SDK; unit tests with literals.
@@ -27,6 +35,9 @@ export interface FleetGateway {
 
   /** EKS clusters, connected ones included: `ListClusters` (`include: ["all"]`), one `DescribeCluster` each. */
   eksClusters(signal?: AbortSignal): AsyncIterable<readonly EksCluster[]>;
+
+  /** The Kubernetes versions that EKS has and supports, in no order: `DescribeClusterVersions`, 100 a request. */
+  eksVersions(signal?: AbortSignal): AsyncIterable<readonly EksVersion[]>;
 
   /** All hybrid managed nodes: `DescribeInstanceProperties`, 1,000 a request. */
   managedNodes(signal?: AbortSignal): AsyncIterable<readonly ManagedNode[]>;

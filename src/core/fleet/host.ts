@@ -1,3 +1,4 @@
+import type { KubeNode } from '../kubernetes/model.ts';
 import { machineOf, type Machine } from './machine.ts';
 import type { Cluster, ContainerInstance, ManagedNode } from './model.ts';
 
@@ -5,32 +6,56 @@ import type { Cluster, ContainerInstance, ManagedNode } from './model.ts';
 export type EcsChannel =
   'connected' | 'disconnected' | 'draining' | 'registering' | 'deregistering' | 'registrationFailed' | 'none';
 
-/** The SSM agent's channel. `unlisted`: SSM does not know the node (any more). `unknown`: SSM could not be asked. */
-export type SsmChannel = 'online' | 'connectionLost' | 'inactive' | 'unlisted' | 'unknown';
+/**
+ * The SSM agent's channel. `unlisted`: SSM does not know the node (any more). `unknown`: SSM could not be asked. `none`:
+ * the host has nothing to do with SSM, as nodes of EKS Anywhere and those that sign in by IAM Roles Anywhere.
+ */
+export type SsmChannel = 'online' | 'connectionLost' | 'inactive' | 'unlisted' | 'unknown' | 'none';
 
 /**
- * Both channels in one word. A host may lose either by itself: without its ECS agent nothing is placed or restarted;
- * without SSM its credentials run out after an hour.
+ * The kubelet's channel, as the control plane sees it. `unreachable`: the kubelet says nothing any more. `notJoined`:
+ * Kubernetes does not know the node.
+ */
+export type KubeChannel = 'ready' | 'cordoned' | 'notReady' | 'unreachable' | 'notJoined';
+
+/**
+ * All channels in one word. A host may lose either by itself: without its ECS agent or kubelet nothing is placed or
+ * restarted; without SSM its credentials run out after an hour.
  */
 export type HostHealth =
-  'connected' | 'draining' | 'changing' | 'failed' | 'agentDisconnected' | 'ssmLost' | 'offline' | 'unknown';
+  | 'connected'
+  | 'draining'
+  | 'changing'
+  | 'failed'
+  | 'agentDisconnected'
+  | 'notReady'
+  | 'notJoined'
+  | 'ssmLost'
+  | 'offline'
+  | 'unknown';
 
 export interface HostState {
   readonly ecs: EcsChannel;
   readonly ssm: SsmChannel;
+  /** Of a host in an EKS cluster; absent while its Kubernetes API has not answered. */
+  readonly kube?: KubeChannel;
   readonly health: HostHealth;
 }
 
 /** A machine outside AWS. */
 export interface Host {
-  /** Stable and unique in an account: the container instance's ARN, or the node's id where there is none. */
+  /**
+   * Stable and unique in an account: the container instance's ARN, the managed node's id where there is none, or the
+   * cluster's ARN and the node's name where it has neither.
+   */
   readonly key: string;
-  /** `mi-…` */
+  /** `mi-…`; of a node that has nothing to do with SSM its name in Kubernetes. */
   readonly id: string;
   readonly name: string;
   readonly cluster?: Pick<Cluster, 'kind' | 'arn' | 'name'>;
   readonly instance?: ContainerInstance;
   readonly node?: ManagedNode;
+  readonly kube?: KubeNode;
   readonly machine: Machine;
   readonly state: HostState;
   /** Another, connected or younger registration of the same machine stands in the same cluster. */
@@ -53,40 +78,33 @@ export function ecsHosts(
       const node = nodes?.get(instance.managedNodeId);
       const stale = current.get(instance.managedNodeId) !== instance;
       const state = hostState(instance, node, nodes !== undefined);
-      return host({ key: instance.arn, id: instance.managedNodeId, cluster, instance, node, state, stale });
+      return makeHost({ key: instance.arn, id: instance.managedNodeId, cluster, instance, node, state, stale });
     })
     .sort(byName);
 }
 
-/** Managed nodes as hosts: hybrid nodes of an EKS cluster, or nodes that belong to no cluster. */
+/** Managed nodes as hosts, as SSM alone knows them: nodes that belong to no cluster, or those of one. */
 export function nodeHosts(
   nodes: Iterable<ManagedNode>,
   cluster?: Pick<Cluster, 'kind' | 'arn' | 'name'>,
 ): readonly Host[] {
   return Array.from(nodes, (node) =>
-    host({
-      key: node.id,
-      id: node.id,
-      cluster,
-      instance: undefined,
-      node,
-      state: hostState(undefined, node, true),
-      stale: false,
-    }),
+    makeHost({ key: node.id, id: node.id, cluster, node, state: hostState(undefined, node, true), stale: false }),
   ).sort(byName);
 }
 
-interface Parts {
+export interface HostParts {
   readonly key: string;
   readonly id: string;
-  readonly cluster: Pick<Cluster, 'kind' | 'arn' | 'name'> | undefined;
-  readonly instance: ContainerInstance | undefined;
-  readonly node: ManagedNode | undefined;
+  readonly cluster?: Pick<Cluster, 'kind' | 'arn' | 'name'> | undefined;
+  readonly instance?: ContainerInstance;
+  readonly node?: ManagedNode | undefined;
+  readonly kube?: KubeNode | undefined;
   readonly state: HostState;
   readonly stale: boolean;
 }
 
-function host({ key, id, cluster, instance, node, state, stale }: Parts): Host {
+export function makeHost({ key, id, cluster, instance, node, kube, state, stale }: HostParts): Host {
   return {
     key,
     id,
@@ -94,7 +112,8 @@ function host({ key, id, cluster, instance, node, state, stale }: Parts): Host {
     ...(cluster && { cluster: { kind: cluster.kind, arn: cluster.arn, name: cluster.name } }),
     ...(instance && { instance }),
     ...(node && { node }),
-    machine: machineOf(instance, node),
+    ...(kube && { kube }),
+    machine: machineOf(instance, node, kube),
     state,
     stale,
   };
@@ -129,6 +148,11 @@ export function hostState(
   return { ecs, ssm, health: healthOf(ecs, ssm) };
 }
 
+/** Of a host that no container instance stands for. */
+export function kubeHostState(ssm: SsmChannel, kube: KubeChannel | undefined): HostState {
+  return { ecs: 'none', ssm, ...(kube && { kube }), health: kube ? kubeHealth(ssm, kube) : healthOf('none', ssm) };
+}
+
 function ecsChannel(instance: ContainerInstance | undefined): EcsChannel {
   if (!instance) return 'none';
   switch (instance.status) {
@@ -145,7 +169,7 @@ function ecsChannel(instance: ContainerInstance | undefined): EcsChannel {
   }
 }
 
-function ssmChannel(node: ManagedNode | undefined): SsmChannel {
+export function ssmChannel(node: ManagedNode | undefined): SsmChannel {
   switch (node?.pingStatus) {
     case 'Online':
       return 'online';
@@ -158,8 +182,27 @@ function ssmChannel(node: ManagedNode | undefined): SsmChannel {
   }
 }
 
+function isGone(ssm: SsmChannel): boolean {
+  return ssm === 'connectionLost' || ssm === 'inactive' || ssm === 'unlisted';
+}
+
+function kubeHealth(ssm: SsmChannel, kube: KubeChannel): HostHealth {
+  switch (kube) {
+    case 'ready':
+      return isGone(ssm) ? 'ssmLost' : 'connected';
+    case 'cordoned':
+      return isGone(ssm) ? 'ssmLost' : 'draining';
+    case 'notReady':
+      return 'notReady';
+    case 'unreachable':
+      return isGone(ssm) ? 'offline' : 'notReady';
+    case 'notJoined':
+      return isGone(ssm) ? 'offline' : 'notJoined';
+  }
+}
+
 function healthOf(ecs: EcsChannel, ssm: SsmChannel): HostHealth {
-  const ssmGone = ssm === 'connectionLost' || ssm === 'inactive' || ssm === 'unlisted';
+  const ssmGone = isGone(ssm);
   switch (ecs) {
     case 'registrationFailed':
       return 'failed';
@@ -173,7 +216,7 @@ function healthOf(ecs: EcsChannel, ssm: SsmChannel): HostHealth {
     case 'connected':
       return ssmGone ? 'ssmLost' : 'connected';
     case 'none':
-      if (ssm === 'unknown') return 'unknown';
+      if (ssm === 'unknown' || ssm === 'none') return 'unknown';
       return ssmGone ? 'offline' : 'connected';
   }
 }

@@ -10,6 +10,7 @@ export function lazyGateway(open: () => Promise<FleetGateway>): FleetGateway {
     tasks: (clusterArn, instanceArn, signal) =>
       delayed(async () => (await open()).tasks(clusterArn, instanceArn, signal)),
     eksClusters: (signal) => delayed(async () => (await open()).eksClusters(signal)),
+    eksVersions: (signal) => delayed(async () => (await open()).eksVersions(signal)),
     managedNodes: (signal) => delayed(async () => (await open()).managedNodes(signal)),
     activations: (signal) => delayed(async () => (await open()).activations(signal)),
     hybridNodeIds: (clusterArn, signal) => delayed(async () => (await open()).hybridNodeIds(clusterArn, signal)),

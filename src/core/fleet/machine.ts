@@ -1,3 +1,4 @@
+import type { KubeNode } from '../kubernetes/model.ts';
 import type { ContainerInstance, ManagedNode } from './model.ts';
 
 export type MachineKind = 'raspberryPi' | 'arm64' | 'x86' | 'unknown';
@@ -28,13 +29,17 @@ const architectures: Readonly<Record<string, Architecture>> = {
 /** `raspberrypi`, `rpi-4`, `pi5-kitchen`, `kitchen-pi`; not `pipeline` or `api`. */
 const piName = /raspberry|(?:^|[^a-z])r?pi[-_ ]?(?:[0-9]+|zero)?(?:$|[^a-z0-9])/i;
 
-/** What kind of machine stands behind a container instance, a managed node, or both. */
-export function machineOf(instance: ContainerInstance | undefined, node: ManagedNode | undefined): Machine {
+/** What kind of machine stands behind a container instance, a managed node, a Kubernetes node, or several of them. */
+export function machineOf(
+  instance: ContainerInstance | undefined,
+  node: ManagedNode | undefined,
+  kube?: Pick<KubeNode, 'name' | 'architecture'>,
+): Machine {
+  const architecture = architectureOf(instance, node, kube);
   const board = instance?.attributes[boardAttribute];
-  if (board) return { kind: kindOfBoard(board, architectureOf(instance, node)), board, certain: true };
+  if (board) return { kind: kindOfBoard(board, architecture), board, certain: true };
 
-  const architecture = architectureOf(instance, node);
-  const names = [node?.name, node?.computerName].filter((name) => name !== undefined);
+  const names = [node?.name, node?.computerName, kube?.name].filter((name) => name !== undefined);
   if (architecture === 'arm64' && names.some((name) => piName.test(name))) {
     return { kind: 'raspberryPi', certain: false };
   }
@@ -45,8 +50,13 @@ function kindOfBoard(board: string, architecture: Architecture): MachineKind {
   return /raspberry pi/i.test(board) ? 'raspberryPi' : architecture;
 }
 
-/** The agent says `x86_64` or `arm64` in an attribute that it sends in external mode only; SSM says it too. */
-function architectureOf(instance: ContainerInstance | undefined, node: ManagedNode | undefined): Architecture {
-  const name = instance?.attributes['ecs.cpu-architecture'] ?? node?.architecture;
+/** The agent says `x86_64` or `arm64` in an attribute that it sends in external mode only; SSM and Kubernetes say it too. */
+function architectureOf(
+  instance: ContainerInstance | undefined,
+  node: ManagedNode | undefined,
+  kube: Pick<KubeNode, 'architecture'> | undefined,
+): Architecture {
+  const names = [instance?.attributes['ecs.cpu-architecture'], node?.architecture, kube?.architecture];
+  const name = names.find((each) => each !== undefined && each !== '');
   return architectures[name?.toLowerCase() ?? ''] ?? 'unknown';
 }

@@ -49,6 +49,27 @@ export interface EcsCluster {
 /** What a cluster's Kubernetes version is billed as. `unknown` where `DescribeClusterVersions` does not name it. */
 export type EksSupport = 'standard' | 'extended' | 'unsupported' | 'unknown';
 
+/** A Kubernetes version that EKS has. Source: EKS `DescribeClusterVersions`. */
+export interface EksVersion {
+  /** `1.35` */
+  readonly version: string;
+  readonly support: EksSupport;
+  /** As AWS has them, at midnight UTC. */
+  readonly endOfStandardSupport?: number;
+  readonly endOfExtendedSupport?: number;
+  /** What new clusters get. */
+  readonly isDefault?: boolean;
+}
+
+/** Something about a cluster that AWS found to be wrong. Source: `health.issues` of EKS `DescribeCluster`. */
+export interface EksHealthIssue {
+  /** `Ec2SubnetNotFound`, `ClusterUnreachable`, … */
+  readonly code: string;
+  /** In AWS's words; may be empty. */
+  readonly message: string;
+  readonly resourceIds: readonly string[];
+}
+
 /** Source: EKS `DescribeCluster`, and `DescribeClusterVersions` for `support`. */
 export interface EksCluster {
   readonly kind: 'eks';
@@ -65,12 +86,24 @@ export interface EksCluster {
   /** When extended support of the version begins, which costs more, and when it ends; as AWS has it, at midnight UTC. */
   readonly endOfStandardSupport?: number;
   readonly endOfExtendedSupport?: number;
+  /** What AWS does when standard support of the version ends: upgrade the cluster, or let it go on at a higher price. */
+  readonly atEndOfStandardSupport?: 'upgrade' | 'extend';
   /** `standard`, or `tier-xl`, … for a provisioned control plane, which costs more. Absent on connected clusters. */
   readonly controlPlaneTier?: string;
   /** Has a `remoteNetworkConfig`, so hybrid nodes can join. */
   readonly hybridNodesEnabled: boolean;
+  /** CIDR blocks outside AWS of hybrid nodes and of their pods. */
+  readonly remoteNetworks?: { readonly nodes: readonly string[]; readonly pods: readonly string[] };
   /** From where its API server can be reached; absent on connected clusters. */
   readonly endpointAccess?: { readonly public: boolean; readonly private: boolean };
+  /** URL of the API server; absent on connected clusters, and until it is made. */
+  readonly endpoint?: string;
+  /** Of the API server's certificate: base64 of the PEM, as `DescribeCluster` has it. */
+  readonly certificateAuthority?: string;
+  /** Whether EKS Auto Mode runs nodes in it; absent where AWS does not say. */
+  readonly autoMode?: boolean;
+  /** Absent where AWS found nothing. */
+  readonly healthIssues?: readonly EksHealthIssue[];
   /** Present on clusters that came through the EKS Connector: these run elsewhere and cost nothing in EKS. */
   readonly connector?: {
     /** `EKS_ANYWHERE`, `OTHER`, … */

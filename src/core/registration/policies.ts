@@ -163,7 +163,7 @@ export function leastPolicy(job: Job, options: LeastPolicyOptions): PolicyDocume
         allow('Names', ['iam:ListRoles', 'logs:DescribeLogGroups', 'ecr:DescribeRepositories']),
         // Who pulled what, and how often.
         allow('Pulls', ['cloudtrail:LookupEvents', 'cloudwatch:GetMetricData', 'ecr:DescribeRepositories']),
-        allow('Prices', ['pricing:GetProducts', 'ssm:GetServiceSetting']),
+        allow('Prices', ['pricing:GetProducts', 'ssm:GetServiceSetting', 'ssm:GetInventory']),
         // Can be left out: asked only where the user switched that on, as AWS charges for each request.
         allow('BilledTransferOptional', ['ce:GetCostAndUsage']),
       );

@@ -42,7 +42,7 @@ export class Accounts {
   /** Shows exactly these from now on, also when they are none. */
   async choose(refs: readonly AccountRef[]): Promise<void> {
     await this.#storage.update(storageKey, refs);
-    this.#fleet.show(refs);
+    await this.#fleet.show(refs);
   }
 
   async add(ref: AccountRef): Promise<void> {
@@ -69,7 +69,7 @@ export class Accounts {
   async #show(): Promise<void> {
     const stored: unknown = this.#storage.get(storageKey);
     const refs = stored === undefined ? [await this.#configuration.defaultAccount()] : storedAccounts(stored);
-    this.#fleet.show(refs.filter((ref) => ref !== undefined));
+    await this.#fleet.show(refs.filter((ref) => ref !== undefined));
   }
 }
 

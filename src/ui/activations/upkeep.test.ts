@@ -22,7 +22,7 @@ describe('forgetEnded', () => {
     await vault.keep({ id, account: ref, plan, cluster, registrationLimit: 1, ...times }, { code });
     const fleet = new Fleet(() => gatewayOver(contents));
     forgetEnded(vault, fleet, (error) => assert.ifError(error));
-    fleet.show([ref]);
+    await fleet.show([ref]);
     return { vault, fleet };
   };
   const expiresAt = Date.now() + 3_600_000;

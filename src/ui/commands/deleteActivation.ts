@@ -22,7 +22,10 @@ export async function deleteActivation(
 /** Asks first. A connector's activation goes with its cluster. Rejects with a `Failure`. */
 export async function deleteIfSure(services: DeleteNeeds, subject: ActivationSubject): Promise<void> {
   const cluster = await connectedCluster(services, subject);
-  if (cluster !== undefined) return deregisterIfSure(services, { ...subject, cluster });
+  if (cluster !== undefined) {
+    await deregisterIfSure(services, { ...subject, cluster });
+    return;
+  }
   if (!(await isSure(services, subject))) return;
   await deleteEverywhere(services, subject);
   vscode.window.setStatusBarMessage(l10n.t('Deleted activation {0}', inPick(subject.name)), 5000);

@@ -15,7 +15,7 @@ type Needs = LeavingNeeds & Pick<Services, 'fleet' | 'view'>;
 
 /** Out of ECS and SSM, after a question that names the host; what AWS can't do is handed to the user. */
 export async function deregisterHost(services: Needs, given?: TreeNode): Promise<void> {
-  const node = await resolveNode(given, (each): each is HostNode => each.kind === 'host', services);
+  const node = await resolveNode(given, isInAws, services);
   if (!node) return;
   const { account, host } = node;
   // Twins that can't be read now are found by the clean-up of stale nodes later.
@@ -82,4 +82,9 @@ async function tellLeft(host: Host, steps: readonly LeaveStep[]): Promise<void> 
   const message = l10n.t('{0} is deregistered. Its agents are still on the machine.', nameOf(host));
   if ((await vscode.window.showInformationMessage(message, show)) !== show) return;
   await showLeavingScript(leavingUri({ script: 'cleanUp', kind: cleanUp.host, nodeId: cleanUp.nodeId }, host.name));
+}
+
+/** A node that Kubernetes alone knows leaves where it runs. */
+function isInAws(node: TreeNode): node is HostNode {
+  return node.kind === 'host' && node.host.state.ssm !== 'none';
 }

@@ -5,7 +5,10 @@ export type Handler = (services: Services, ...args: never[]) => void | Promise<v
 
 /** Each command's code is loaded when the command is first run, and this table with the first of all. */
 export const handlers: Readonly<Record<CommandId, () => Promise<Handler>>> = {
+  [commands.allowHybridNodes]: async () => (await import('./allowHybridNodes.ts')).allowHybridNodes,
   [commands.chooseHintCluster]: async () => (await import('./taskHints.ts')).chooseHintCluster,
+  [commands.chooseKubernetesContext]: async () =>
+    (await import('./chooseKubernetesContext.ts')).chooseKubernetesContext,
   [commands.cleanUpNodes]: async () => (await import('./cleanUpNodes.ts')).cleanUpNodes,
   [commands.compareTaskCost]: async () => (await import('./compareTaskCost.ts')).compareTaskCost,
   [commands.convertToExternal]: async () => (await import('./convertToExternal.ts')).convertToExternal,
@@ -28,10 +31,12 @@ export const handlers: Readonly<Record<CommandId, () => Promise<Handler>>> = {
   [commands.openConfigFile]: async () => (await import('./openConfigFile.ts')).openConfigFile,
   [commands.openCostReport]: async () => (await import('./openCostReport.ts')).openCostReport,
   [commands.openInConsole]: async () => (await import('./openInConsole.ts')).openInConsole,
+  [commands.planUpgrade]: async () => (await import('./planUpgrade.ts')).planUpgrade,
   [commands.reRegisterHost]: async () => (await import('./reRegisterHost.ts')).reRegisterHost,
   [commands.readPulls]: async () => (await import('./readPulls.ts')).readPulls,
   [commands.refresh]: async () => (await import('./refresh.ts')).refresh,
   [commands.refreshPrices]: async () => (await import('./refreshPrices.ts')).refreshPrices,
+  [commands.registerClusterAgain]: async () => (await import('./registerClusterAgain.ts')).registerClusterAgain,
   [commands.registerRevision]: async () => (await import('./registerRevision.ts')).registerRevision,
   [commands.registerThisHost]: async () => (await import('./registerThisHost.ts')).registerThisHost,
   [commands.removeAccount]: async () => (await import('./accounts.ts')).removeAccount,
@@ -40,6 +45,7 @@ export const handlers: Readonly<Record<CommandId, () => Promise<Handler>>> = {
   [commands.saveRegisterScript]: async () => (await import('./registerScript.ts')).saveRegisterScript,
   [commands.selectAccount]: async () => (await import('./accounts.ts')).selectAccount,
   [commands.showBilled]: async () => (await import('./showBilled.ts')).showBilled,
+  [commands.showDistroComponents]: async () => (await import('./showDistroComponents.ts')).showDistroComponents,
   [commands.showLog]: () => Promise.resolve(({ log }) => log.show()),
   [commands.showPlacement]: async () => (await import('./taskHints.ts')).showPlacement,
   [commands.showRegisterScriptAgain]: async () =>

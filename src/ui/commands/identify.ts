@@ -51,14 +51,19 @@ function known(node: TreeNode): Known {
     case 'container':
       // A container has no page of its own; its task's shows it.
       return { id: node.container.name, arn: node.container.arn, ...taskPage(node.task) };
+    case 'pod':
+      return { id: node.pod.name };
+    case 'podContainer':
+      return { id: node.container.name };
+    case 'machine':
+      return { id: node.machine.name };
+    case 'anywhere':
+      return { id: node.anywhere.name };
     case 'activation':
       return { id: node.activation.id };
     case 'expected':
       return { id: node.expectation.kept.id };
-    case 'looseHosts':
-    case 'note':
-    case 'failure':
-    case 'step':
+    default:
       return {};
   }
 }
@@ -70,6 +75,8 @@ function taskPage({ arn, clusterArn }: Task): Pick<Known, 'target'> {
 /** A host's id is its `mi-…`; its ARN and page are ECS's where it is in an ECS cluster, else SSM's. */
 function hostIdentifiers({ account, host }: HostNode): Known {
   const { id, instance } = host;
+  // Kubernetes alone knows it.
+  if (host.state.ssm === 'none') return { id };
   if (instance) {
     const cluster = shortId(instance.clusterArn);
     return { id, arn: instance.arn, target: { kind: 'containerInstance', cluster, id: shortId(instance.arn) } };

@@ -42,12 +42,15 @@ export async function resolveNode<T extends TreeNode>(
   return typeof picked === 'object' ? picked.node : undefined;
 }
 
-/** Accounts, clusters and hosts. Tasks are too many to be asked for, and are near at hand in the view. */
+/**
+ * Accounts, clusters and hosts. Tasks are too many to be asked for, and are near at hand in the view. No Kubernetes API is
+ * asked: what it said before counts.
+ */
 async function listNodes(nodes: readonly TreeNode[]): Promise<readonly TreeNode[]> {
   const below = await Promise.all(
     nodes
       .filter(({ kind }) => kind === 'account' || kind === 'cluster' || kind === 'looseHosts')
-      .map(async (node) => listNodes(await childrenOf(node))),
+      .map(async (node) => listNodes(await childrenOf(node, [], { asked: 'aws' }))),
   );
   return [...nodes, ...below.flat()];
 }

@@ -94,7 +94,8 @@ export async function inputOf(
   }
   const { needs } = await services.hints();
   const { offset, length } = source.definition.root;
-  const findings = await needs.analyses.findings(source.analysis, ruleFacts(needs.facts), source.document);
+  const facts = ruleFacts(needs.facts, source.analysis.document);
+  const findings = await needs.analyses.findings(source.analysis, facts, source.document);
   const errors = findings.filter(
     ({ severity, span }) => severity === 'error' && span.offset >= offset && span.offset <= offset + length,
   );

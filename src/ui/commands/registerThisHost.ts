@@ -22,11 +22,14 @@ import type { TreeNode } from '../tree/nodes.ts';
 
 /** From a host to a cluster in a few steps; the activation is made at the end, and nothing before. */
 export async function registerThisHost(services: Services, given?: TreeNode): Promise<void> {
-  if (!(await hasAccount(services))) return;
+  if (await hasAccount(services)) await registerFrom(services, startingPoint(given));
+}
 
+/** The same, with what is known of the answers already. */
+export async function registerFrom(services: Services, start: Partial<Draft>): Promise<void> {
   const host = await thisHost(services.context.extension.extensionKind);
   const attempts = new Attempts();
-  let draft: Draft = { options: await lastOptions(services.context), ...startingPoint(given) };
+  let draft: Draft = { options: await lastOptions(services.context), ...start };
   for (;;) {
     const answers = await askForRegistration(services, host, draft).catch(async (error: unknown) => {
       const again = l10n.t('Try Again');

@@ -11,7 +11,7 @@ import { readAgain } from '../leaving/accountHosts.ts';
 import { nameOf } from '../leaving/words.ts';
 import { logFailure } from '../log.ts';
 import { pickOne } from '../steps.ts';
-import { ruleFacts } from '../taskdef/hints.ts';
+import { imagesKnownTo } from '../taskdef/hints.ts';
 import { boardWords, messageWords } from '../taskdef/words.ts';
 import { definitionName, definitionsIn, inputOf, type TextDefinition } from './registerRevisionSource.ts';
 import { lookFor, revisionName } from './registerRevisionWrite.ts';
@@ -161,7 +161,7 @@ async function whyNotOn(
 ): Promise<ReadonlyMap<ContainerInstance, Message>> {
   const { needs } = await services.hints();
   const candidates = places.map(({ instance }) => ({ instance }));
-  const { others } = place(rootOf(task), candidates, ruleFacts(needs.facts));
+  const { others } = place(rootOf(task), candidates, { image: imagesKnownTo(needs.facts) });
   return new Map(others.map(({ instance, reason }) => [instance, reason]));
 }
 

@@ -1,13 +1,15 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Failure } from '../../core/failure.ts';
-import { accountKey, type ContainerInstance } from '../../core/fleet/model.ts';
+import type { AccountFleet, Clusters } from '../../core/fleet/accountFleet.ts';
+import { accountKey, type Cluster, type ContainerInstance } from '../../core/fleet/model.ts';
 import { inMessage, inPick } from '../../core/text/label.ts';
 import { failureSentence } from '../failureText.ts';
 import { logFailure } from '../log.ts';
 import type { Services } from '../services.ts';
 import { back, pickOne, skip } from '../steps.ts';
 import type { Analysis } from '../taskdef/analyses.ts';
+import type { HintCluster } from '../taskdef/chosenHosts.ts';
 import { definitionHints, type DefinitionHints } from '../taskdef/hints.ts';
 import { hintOptions } from '../taskdef/hintSettings.ts';
 import { ageWords, boardWords, hostWords, messageWords } from '../taskdef/words.ts';
@@ -59,7 +61,7 @@ export async function showPlacement(services: Needs, uri?: vscode.Uri, index?: n
     if (!task) return;
     const another = await pickPlacement(task.hints);
     // Of the other cluster it is told anew.
-    if (!another || !(await askForCluster(services))) return;
+    if (!another || !(await askForCluster(services, ({ ecs }) => ecs))) return;
   }
 }
 
@@ -86,13 +88,13 @@ async function pickPlacement({ hosts, placement }: DefinitionHints): Promise<boo
   return picked === other;
 }
 
-/** The cluster on whose hosts the tasks of this workspace are meant to run. */
+/** The cluster on whose hosts the tasks of this workspace, or its pods, are meant to run. */
 export async function chooseHintCluster(services: Needs): Promise<void> {
-  await askForCluster(services);
+  await askForCluster(services, ({ ecs, eks }) => [...ecs, ...eks]);
 }
 
 /** Answers whether hosts of a cluster are known then. */
-async function askForCluster(services: Needs): Promise<boolean> {
+async function askForCluster(services: Needs, among: (clusters: Clusters) => readonly Cluster[]): Promise<boolean> {
   if (!(await hasAccount(services))) return false;
   const { fleet } = services;
   const { needs } = await services.hints();
@@ -101,25 +103,40 @@ async function askForCluster(services: Needs): Promise<boolean> {
   ).then((answers) => {
     const [failure] = answers.flatMap(({ answer }) => answer.failures);
     // Said in its place: that there are no clusters is not known then.
-    if (failure && answers.every(({ answer }) => answer.value.ecs.length === 0)) throw failure;
+    if (failure && answers.every(({ answer }) => among(answer.value).length === 0)) throw failure;
     return answers.flatMap(({ account, answer }) =>
-      answer.value.ecs.map((cluster) => ({
-        label: `$(layers) ${inPick(cluster.name)}`,
-        description: `${accountName(account.ref)} · ${account.ref.region}`,
-        cluster: { account: accountKey(account.ref), arn: cluster.arn },
-      })),
+      among(answer.value).map((cluster) => clusterItem(account, cluster)),
     );
   });
   const picked = await pickOne({
     title: l10n.t('Choose Cluster for Hints'),
-    placeholder: l10n.t('On the hosts of which cluster are the tasks of this workspace to run?'),
+    placeholder: l10n.t('On the hosts of which cluster are the containers of this workspace to run?'),
     items,
     skipIfEmpty: true,
   });
-  if (picked === skip) void vscode.window.showInformationMessage(l10n.t('There are no ECS clusters.'));
+  if (picked === skip) void vscode.window.showInformationMessage(l10n.t('There are no clusters.'));
   if (picked === undefined || picked === back || picked === skip) return false;
+  if (picked.isEks) {
+    await needs.facts.choosePodCluster(picked.cluster);
+    return needs.facts.podHosts !== undefined;
+  }
   await needs.facts.chooseCluster(picked.cluster);
   return needs.facts.hosts !== undefined;
+}
+
+interface ClusterItem extends vscode.QuickPickItem {
+  readonly cluster: HintCluster;
+  readonly isEks: boolean;
+}
+
+function clusterItem({ ref }: AccountFleet, { kind, name, arn }: Cluster): ClusterItem {
+  const isEks = kind === 'eks';
+  return {
+    label: `$(${isEks ? 'type-hierarchy' : 'layers'}) ${inPick(name)}`,
+    description: [isEks ? 'EKS' : 'ECS', accountName(ref), ref.region].join(' · '),
+    cluster: { account: accountKey(ref), arn },
+    isEks,
+  };
 }
 
 /** ECR takes it for a pull, so it is done once an image, when the user asks. */

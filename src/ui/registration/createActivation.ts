@@ -8,9 +8,10 @@ import { handOutFiles, handOutText, managedNodeLabel, type HandOutOptions } from
 import { inMessage } from '../../core/text/label.ts';
 import { logFailure } from '../log.ts';
 import type { RegistrationAccess, Services } from '../services.ts';
+import { createEntry } from './accessEntries.ts';
 import type { ActivationRecord, ActivationSecret } from './activationVault.ts';
+import { roleArnOf } from './roleArn.ts';
 import type { Registration } from './wizard/draft.ts';
-import { roleArnOf } from './wizard/roleStep.ts';
 
 type Needs = Pick<Services, 'log' | 'registration' | 'vault'>;
 
@@ -98,8 +99,7 @@ async function activate(needs: Needs, access: RegistrationAccess, registration: 
   const { account, cluster, role, accessEntry, instanceName, registrationLimit, lifetimeMs, tags } = registration;
   const { gateway, eks } = access;
   if (cluster?.kind === 'eks' && accessEntry === 'make') {
-    const roleArn = await roleArnOf(account, role);
-    await eks.createAccessEntry(cluster.name, roleArn, 'HYBRID_LINUX', globalThis.crypto.randomUUID());
+    await createEntry(eks, account, cluster.name, role);
   }
   const createdAt = Date.now();
   const request = activationRequest(

@@ -1,31 +1,53 @@
-import type { Failure } from '../../core/failure.ts';
+import { newerBundle, type AnywhereReleases } from '../../core/distro/anywhere.ts';
+import { Failure } from '../../core/failure.ts';
+import type { Asked } from '../../core/fleet/eksFleet.ts';
 import type { Host } from '../../core/fleet/host.ts';
-import { accountKey, type EcsCluster, type EksCluster } from '../../core/fleet/model.ts';
+import { accountKey, type AccountRef, type EcsCluster, type EksCluster } from '../../core/fleet/model.ts';
 import { expectedHosts } from '../../core/registration/activationList.ts';
 import { nextSteps } from '../failureText.ts';
+import { commands, type CommandId } from '../ids.ts';
 import type { ActivationRecord } from '../registration/activationVault.ts';
+import { eksRows, machineChildren, podChildren, podNodes } from './eksChildren.ts';
 import type {
   AccountNode,
+  AnywhereNode,
   ClusterNode,
   ExpectedNode,
   FailureNode,
   HostNode,
   LooseHostsNode,
+  NoteNode,
+  RemarkNode,
+  StepNode,
   TaskNode,
   TreeNode,
 } from './nodes.ts';
+
+/** Where rows come from, besides the account. */
+export interface Sources {
+  /** With `aws` no Kubernetes API is asked: what one said before counts. */
+  readonly asked?: Asked;
+  /** What AWS has released of EKS Anywhere, the newest first. Rejects with a `Failure`. */
+  readonly anywhereReleases?: (ref: AccountRef) => Promise<AnywhereReleases>;
+}
 
 /**
  * What stands under a row. Reads what it needs; everything that fails becomes a row too, so it never rejects.
  *
  * @param kept activations made on this computer, whose hosts are expected
  */
-export async function childrenOf(node: TreeNode, kept: readonly ActivationRecord[] = []): Promise<readonly TreeNode[]> {
+export async function childrenOf(
+  node: TreeNode,
+  kept: readonly ActivationRecord[] = [],
+  sources: Sources = {},
+): Promise<readonly TreeNode[]> {
   switch (node.kind) {
     case 'account':
       return accountChildren(node, kept);
     case 'cluster':
-      return clusterChildren(node, kept);
+      return node.cluster.kind === 'ecs'
+        ? ecsChildren(node, node.cluster, kept)
+        : eksChildren(node, node.cluster, kept, sources.asked);
     case 'looseHosts':
       return looseChildren(node, kept);
     case 'host':
@@ -34,11 +56,15 @@ export async function childrenOf(node: TreeNode, kept: readonly ActivationRecord
       return taskChildren(node);
     case 'failure':
       return stepChildren(node);
-    case 'expected':
-    case 'activation':
-    case 'container':
-    case 'note':
-    case 'step':
+    case 'remark':
+      return stepNodes(node, node.steps);
+    case 'pod':
+      return podChildren(node);
+    case 'machines':
+      return machineChildren(node);
+    case 'anywhere':
+      return anywhereChildren(node, sources);
+    default:
       return [];
   }
 }
@@ -69,20 +95,58 @@ export function clusterNode(parent: AccountNode, cluster: EcsCluster | EksCluste
   return { kind: 'cluster', account: parent.account, parent, cluster };
 }
 
-async function clusterChildren(parent: ClusterNode, kept: readonly ActivationRecord[]): Promise<readonly TreeNode[]> {
-  const { account, cluster } = parent;
-  if (cluster.kind === 'eks' && cluster.connector) {
-    return [{ kind: 'note', account, parent, note: { about: 'connectedCluster' } }];
-  }
+async function ecsChildren(
+  parent: ClusterNode,
+  cluster: EcsCluster,
+  kept: readonly ActivationRecord[],
+): Promise<readonly TreeNode[]> {
+  const { account } = parent;
   const { value: hosts, failures } = await account.hosts(cluster);
   const rows: readonly TreeNode[] = [
     ...failureNodes(parent, failures),
     ...expectedNodes(parent, hosts, kept),
     ...hosts.map((host): HostNode => ({ kind: 'host', account, parent, host })),
-    ...(cluster.kind === 'ecs' ? elsewhereNotes(parent, cluster, hosts.length) : []),
+    ...elsewhereNotes(parent, cluster, hosts.length),
   ];
-  if (rows.length > 0) return rows;
-  return [{ kind: 'note', account, parent, note: { about: cluster.kind === 'ecs' ? 'noHosts' : 'noHybridNodes' } }];
+  return rows.length > 0 ? rows : [noteNode(parent, { about: 'noHosts' })];
+}
+
+async function eksChildren(
+  parent: ClusterNode,
+  cluster: EksCluster,
+  kept: readonly ActivationRecord[],
+  asked: Asked = 'all',
+): Promise<readonly TreeNode[]> {
+  const { value: hosts, failures } = await parent.account.hosts(cluster, asked);
+  const own = eksRows(parent, cluster, hosts, asked);
+  const listed: readonly TreeNode[] = [...expectedNodes(parent, hosts, kept), ...own.hosts, ...own.below];
+  const isEmpty = listed.length === 0 && failures.length === 0;
+  const none = cluster.connector ? 'noNodes' : 'noHybridNodes';
+  return [
+    ...failureNodes(parent, failures),
+    ...own.above,
+    ...listed,
+    // Of a cluster that runs elsewhere, only its own API can tell.
+    ...(isEmpty && (own.isKnown || !cluster.connector) ? [noteNode(parent, { about: none })] : []),
+  ];
+}
+
+/** Whether a newer release is out: asked for when somebody looks. */
+async function anywhereChildren(parent: AnywhereNode, { anywhereReleases }: Sources): Promise<readonly TreeNode[]> {
+  const { account, anywhere } = parent;
+  const steps = stepNodes(parent, [commands.showDistroComponents]);
+  if (!anywhereReleases) return steps;
+  try {
+    const { bundleNumber, eksAnywhereVersion: version } = anywhere;
+    const newer = newerBundle({ bundleNumber, version }, await anywhereReleases(account.ref));
+    return [noteNode(parent, { about: 'anywhereRelease', ...(newer && { newer }) }), ...steps];
+  } catch (error) {
+    return [...failureNodes(parent, [Failure.from(error)]), ...steps];
+  }
+}
+
+function noteNode(parent: TreeNode, note: NoteNode['note']): NoteNode {
+  return { kind: 'note', account: parent.account, parent, note };
 }
 
 /** On top: they are what the user waits for. Nobody is asked for them. */
@@ -127,6 +191,11 @@ async function looseChildren(parent: LooseHostsNode, kept: readonly ActivationRe
 
 async function hostChildren(parent: HostNode): Promise<readonly TreeNode[]> {
   const { account, host } = parent;
+  if (host.kube) {
+    const { pods, failures } = await podNodes(parent);
+    const rows = [...failureNodes(parent, failures), ...pods];
+    return rows.length > 0 ? rows : [noteNode(parent, { about: 'noPods' })];
+  }
   const { value: tasks, failures } = await account.hostTasks(host);
   const rows: readonly TreeNode[] = [
     ...failureNodes(parent, failures),
@@ -134,7 +203,7 @@ async function hostChildren(parent: HostNode): Promise<readonly TreeNode[]> {
       .toSorted((a, b) => (a.group ?? '').localeCompare(b.group ?? '', 'en') || (a.arn < b.arn ? -1 : 1))
       .map((task): TaskNode => ({ kind: 'task', account, parent, task })),
   ];
-  return rows.length > 0 ? rows : [{ kind: 'note', account, parent, note: { about: 'noTasks' } }];
+  return rows.length > 0 ? rows : [noteNode(parent, { about: 'noTasks' })];
 }
 
 function taskChildren(parent: TaskNode): readonly TreeNode[] {
@@ -148,11 +217,23 @@ export function failureNodes(parent: TreeNode, failures: readonly Failure[]): re
   return failures.map((failure) => ({ kind: 'failure', account: parent.account, parent, failure }));
 }
 
-function stepChildren(parent: FailureNode): readonly TreeNode[] {
-  return nextSteps(parent.failure, parent.account.ref).map((command) => ({
-    kind: 'step',
-    account: parent.account,
-    parent,
-    command,
-  }));
+function stepChildren(parent: FailureNode): readonly StepNode[] {
+  const { failure, account } = parent;
+  const steps = nextSteps(failure, account.ref);
+  return stepNodes(parent, isOfCluster(parent) ? withContext(steps) : steps);
+}
+
+/** Whether it says why the Kubernetes API of a cluster is not reached. */
+function isOfCluster({ failure, parent }: FailureNode): boolean {
+  return failure.service === 'Kubernetes' && parent?.kind === 'cluster';
+}
+
+/** A context of the user's kubeconfig may know a way that AWS does not. */
+function withContext(steps: readonly CommandId[]): readonly CommandId[] {
+  const others = steps.filter((step) => step !== commands.showLog);
+  return [...others, commands.chooseKubernetesContext, commands.showLog];
+}
+
+function stepNodes(parent: AnywhereNode | FailureNode | RemarkNode, steps: readonly CommandId[]): readonly StepNode[] {
+  return steps.map((command) => ({ kind: 'step', account: parent.account, parent, command }));
 }

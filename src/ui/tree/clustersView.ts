@@ -3,10 +3,12 @@ import { Failure } from '../../core/failure.ts';
 import type { AccountFleet } from '../../core/fleet/accountFleet.ts';
 import type { Subscription } from '../../core/event.ts';
 import type { Fleet } from '../../core/fleet/fleet.ts';
+import type { EcsCluster, EksCluster } from '../../core/fleet/model.ts';
 import type { ActivationVault } from '../registration/activationVault.ts';
 import { contextKeys, views, type EmptyReason } from '../ids.ts';
+import type { Sources } from './children.ts';
 import { whileVisible } from './countdown.ts';
-import { accountNode, type ExpectedNode, type TreeNode } from './nodes.ts';
+import { accountNode, type TreeNode } from './nodes.ts';
 import { RowChanges } from './rowChanges.ts';
 import type * as look from './treeItem.ts';
 
@@ -15,30 +17,34 @@ export class ClustersView implements vscode.TreeDataProvider<TreeNode>, vscode.D
   readonly #fleet: Fleet;
   readonly #vault: Pick<ActivationVault, 'onDidChange' | 'records'>;
   readonly #ensureAccounts: () => Promise<void>;
+  readonly #sources: Sources;
   readonly #media: vscode.Uri;
   readonly #changed = new vscode.EventEmitter<TreeNode[] | undefined>();
   readonly #rows = new RowChanges<TreeNode>((rows) => this.#changed.fire(rows));
   #look: typeof look | undefined;
   readonly #view: vscode.TreeView<TreeNode>;
   readonly #subscriptions: readonly Subscription[];
-  /** By the id of their activation. */
-  readonly #expected = new Map<string, ExpectedNode>();
+  /** Rows that say how much time is left, by what they are about. */
+  readonly #timed = new Map<string, TreeNode>();
 
   readonly onDidChangeTreeData = this.#changed.event;
 
   /**
    * @param vault knows which hosts are expected
    * @param ensureAccounts loads the user's choice of accounts, or their default one, before the first paint
+   * @param sources where rows come from, besides the accounts
    */
   constructor(
     fleet: Fleet,
     vault: Pick<ActivationVault, 'onDidChange' | 'records'>,
     ensureAccounts: () => Promise<void>,
     extensionUri: vscode.Uri,
+    sources: Sources,
   ) {
     this.#fleet = fleet;
     this.#vault = vault;
     this.#ensureAccounts = ensureAccounts;
+    this.#sources = sources;
     this.#media = vscode.Uri.joinPath(extensionUri, 'media', 'icons');
     this.#view = vscode.window.createTreeView(views.clusters, { treeDataProvider: this, showCollapseAll: true });
     this.#subscriptions = [
@@ -71,20 +77,24 @@ export class ClustersView implements vscode.TreeDataProvider<TreeNode>, vscode.D
 
   async #childrenOf(node: TreeNode): Promise<TreeNode[]> {
     const { childrenOf } = await import('./children.ts');
-    const children = await childrenOf(node, this.#vault.records());
-    for (const each of children) if (each.kind === 'expected') this.#expected.set(each.expectation.kept.id, each);
+    const children = await childrenOf(node, this.#vault.records(), this.#sources);
+    for (const [about, { parent }] of this.#timed) if (parent && isSame(parent, node)) this.#timed.delete(about);
+    for (const each of children) {
+      const about = timed(each);
+      if (about !== undefined) this.#timed.set(about, each);
+    }
     return [...children];
   }
 
   #onVaultChange(): void {
     const kept = new Set(this.#vault.records().map(({ id }) => id));
-    for (const id of this.#expected.keys()) if (!kept.has(id)) this.#expected.delete(id);
+    for (const [about, { kind }] of this.#timed) if (kind === 'expected' && !kept.has(about)) this.#timed.delete(about);
     for (const account of this.#fleet.accounts) this.#rows.changed(accountNode(account));
   }
 
   /** Only what is said of time is said anew: nothing is read. */
   #onMinute(): void {
-    this.#rows.changed(...this.#expected.values());
+    this.#rows.changed(...this.#timed.values());
   }
 
   /** What the user has to do before anything can be shown. */
@@ -136,6 +146,31 @@ export class ClustersView implements vscode.TreeDataProvider<TreeNode>, vscode.D
   dispose(): void {
     for (const each of this.#subscriptions) each.dispose();
   }
+}
+
+/** What a row is about that says how much time is left; `undefined` for all others. */
+function timed(node: TreeNode): string | undefined {
+  switch (node.kind) {
+    case 'expected':
+      return node.expectation.kept.id;
+    case 'cluster':
+      return isPending(node.cluster) ? `${node.account.key} ${node.cluster.arn}` : undefined;
+    case 'remark':
+      return node.remark.about === 'connector' ? `${node.account.key} ${node.remark.cluster.arn} remark` : undefined;
+    default:
+      return undefined;
+  }
+}
+
+/** Rows of clusters are made anew each time. */
+function isSame(one: TreeNode, other: TreeNode): boolean {
+  if (one.kind !== 'cluster' || other.kind !== 'cluster') return one === other;
+  return one.account === other.account && one.cluster.arn === other.cluster.arn;
+}
+
+/** EKS waits for the agents of a connected cluster, for three days. */
+function isPending(cluster: EcsCluster | EksCluster): boolean {
+  return cluster.kind === 'eks' && cluster.connector !== undefined && cluster.status !== 'ACTIVE';
 }
 
 /**

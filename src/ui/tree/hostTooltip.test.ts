@@ -11,7 +11,7 @@ function tooltip(one: Partial<ContainerInstance>, managed: Partial<ManagedNode>)
   const nodes = new Map([[node('a').id, node('a', managed)]]);
   const [host] = ecsHosts(home, [instance('a', home, one)], nodes);
   assert.ok(host);
-  return hostTooltip(host, { locale: 'en', now });
+  return hostTooltip({ host }, { locale: 'en', now });
 }
 
 /** Escapes read back, as the eye sees them. */

@@ -1,85 +1,105 @@
 import * as l10n from '@vscode/l10n';
 import type { Host } from '../../core/fleet/host.ts';
-import { escapeMarkdown } from '../../core/text/markdown.ts';
-import { ecsWords, machineWords, ssmWords } from './words.ts';
+import type { KubeNode } from '../../core/kubernetes/model.ts';
+import { nodeRemarks, type NodeRemark } from '../../core/kubernetes/nodeHealth.ts';
+import { kubeletSkew, skewRemark } from '../../core/kubernetes/skew.ts';
+import { oneLine } from '../../core/text/label.ts';
+import type { Moment } from '../activations/words.ts';
+import { messageWords } from '../taskdef/words.ts';
+import type { HostNode } from './nodes.ts';
+import { ago, cpuWords, joined, memoryWords, share, tooltipTable, type TooltipRow } from './tooltipTable.ts';
+import { ecsWords, kubeWords, machineWords, ssmWords } from './words.ts';
 
-export interface TooltipOptions {
-  /** For dates and numbers: `vscode.env.language`. */
-  readonly locale: string;
-  /** Milliseconds since the epoch. */
-  readonly now: number;
-}
-
-type TooltipRow = readonly [title: string, value: string | undefined];
-
-/** A host's tooltip as Markdown. Every value that comes from AWS is escaped, so nothing in it can become a link. */
-export function hostTooltip(host: Host, options: TooltipOptions): string {
-  const table = [...machineRows(host), ...channelRows(host, options), ...capacityRows(host, options)].flatMap(
-    ([title, value]) =>
-      value === undefined || value === '' ? [] : [`| ${escapeMarkdown(title)} | ${escapeMarkdown(value)} |`],
+/** A host's tooltip as Markdown. */
+export function hostTooltip(node: Pick<HostNode, 'host' | 'controlPlaneVersion'>, at: Moment): string {
+  const { host } = node;
+  return tooltipTable(
+    host.name,
+    [],
+    [...machineRows(host), ...channelRows(host, at), ...capacityRows(host, at), ...kubeRows(node, at)],
   );
-  return [`**${escapeMarkdown(host.name)}**`, '', '| | |', '|:--|:--|', ...table].join('\n');
 }
 
-function machineRows({ id, machine, node, instance }: Host): readonly TooltipRow[] {
+function machineRows(host: Host): readonly TooltipRow[] {
+  const { id, name, machine, node, kube } = host;
   return [
     [l10n.t('ID'), id],
+    [l10n.t('Node'), kube && ![id, name].includes(kube.name) ? kube.name : undefined],
     [l10n.t('Machine'), machineWords(machine)],
-    [l10n.t('Operating system'), joined(' ', node?.platformName, node?.platformVersion)],
-    [l10n.t('Architecture'), instance?.attributes['ecs.cpu-architecture'] ?? node?.architecture],
-    [l10n.t('IP address'), node?.ipAddress],
+    [l10n.t('Operating system'), joined(' ', node?.platformName, node?.platformVersion) ?? kube?.osImage],
+    [l10n.t('Kernel'), kube?.kernelVersion],
+    [l10n.t('Architecture'), architecture(host)],
+    [l10n.t('IP address'), node?.ipAddress ?? kube?.internalIp],
   ];
 }
 
-function channelRows({ state, node, instance }: Host, options: TooltipOptions): readonly TooltipRow[] {
+function architecture({ instance, kube, node }: Host): string | undefined {
+  return instance?.attributes['ecs.cpu-architecture'] ?? joined('', kube?.architecture) ?? node?.architecture;
+}
+
+function channelRows({ state, node, instance, cluster }: Host, at: Moment): readonly TooltipRow[] {
   return [
     [l10n.t('ECS agent'), instance && joined(' · ', ecsWords(state.ecs), instance.agentVersion)],
-    [l10n.t('SSM agent'), joined(' · ', ssmWords(state.ssm), node?.agentVersion)],
-    [l10n.t('Last seen by SSM'), node?.lastPingAt === undefined ? undefined : ago(node.lastPingAt, options)],
+    [l10n.t('Kubernetes'), cluster?.kind === 'eks' ? kubeWords(state.kube) : undefined],
+    [l10n.t('SSM agent'), state.ssm === 'none' ? undefined : joined(' · ', ssmWords(state.ssm), node?.agentVersion)],
+    [l10n.t('Last seen by SSM'), node?.lastPingAt === undefined ? undefined : ago(node.lastPingAt, at)],
     [l10n.t('Docker'), instance?.dockerVersion?.replace(/^DockerVersion:\s*/, '')],
   ];
 }
 
-function capacityRows({ instance }: Host, { locale }: TooltipOptions): readonly TooltipRow[] {
+function capacityRows({ instance }: Host, { locale }: Moment): readonly TooltipRow[] {
   if (!instance) return [];
   const { free, total, runningTaskCount, pendingTaskCount } = instance;
+  // ECS counts 1,024 CPU units to a vCPU.
+  const cpu = cpuWords(locale);
   return [
-    [l10n.t('CPU free'), share(free.cpu, total.cpu, cpuWords(locale))],
+    [l10n.t('CPU free'), share(free.cpu, total.cpu, (cpuUnits) => cpu(cpuUnits / 1024))],
     [l10n.t('Memory free'), share(free.memoryMiB, total.memoryMiB, memoryWords(locale))],
     [l10n.t('Running tasks'), String(runningTaskCount)],
     [l10n.t('Pending tasks'), pendingTaskCount > 0 ? String(pendingTaskCount) : undefined],
   ];
 }
 
-function joined(separator: string, ...parts: readonly (string | undefined)[]): string | undefined {
-  const known = parts.filter((part) => part !== undefined && part !== '');
-  return known.length > 0 ? known.join(separator) : undefined;
+function kubeRows(
+  { host, controlPlaneVersion }: Pick<HostNode, 'host' | 'controlPlaneVersion'>,
+  at: Moment,
+): readonly TooltipRow[] {
+  const { kube } = host;
+  if (!kube) return [];
+  return [
+    [l10n.t('Kubelet'), kube.kubeletVersion],
+    [l10n.t('Version skew'), skewWords(kube, controlPlaneVersion)],
+    ...nodeRemarks(kube).map((remark) => remarkRow(remark, at)),
+    [l10n.t('Container runtime'), kube.containerRuntime?.replace('://', ' ')],
+    ...resourceRows(kube, at),
+  ];
 }
 
-function share(free: number, total: number, words: (value: number) => string): string {
-  return l10n.t('{0} of {1}', words(free), words(total));
+function skewWords({ kubeletVersion }: KubeNode, controlPlaneVersion: string | undefined): string | undefined {
+  const skew = kubeletSkew(kubeletVersion, controlPlaneVersion);
+  const remark = skew && skewRemark(skew);
+  return remark && messageWords(remark.message);
 }
 
-/** ECS counts 1,024 CPU units to a vCPU. */
-function cpuWords(locale: string): (units: number) => string {
-  const format = new Intl.NumberFormat(locale, { maximumFractionDigits: 2 });
-  return (units) => l10n.t('{0} vCPU', format.format(units / 1024));
+/** What is well is not said: a node has five conditions that are well. */
+function remarkRow({ about, message, since, detail }: NodeRemark, at: Moment): TooltipRow {
+  return [
+    about === 'cordoned' ? l10n.t('Cordoned') : about,
+    joined(
+      ' · ',
+      messageWords(message),
+      since === undefined ? undefined : ago(since, at),
+      detail === undefined ? undefined : oneLine(detail, 400),
+    ),
+  ];
 }
 
-function memoryWords(locale: string): (mib: number) => string {
-  const format = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
-  return (mib) => (mib < 1024 ? `${format.format(mib)} MiB` : `${format.format(mib / 1024)} GiB`);
-}
-
-const units: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [
-  ['day', 86_400_000],
-  ['hour', 3_600_000],
-  ['minute', 60_000],
-  ['second', 1000],
-];
-
-function ago(time: number, { locale, now }: TooltipOptions): string {
-  const elapsed = Math.max(0, now - time);
-  const [unit, length] = units.find(([, ms]) => elapsed >= ms) ?? (['second', 1000] as const);
-  return new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }).format(-Math.floor(elapsed / length), unit);
+function resourceRows({ allocatable, capacity }: KubeNode, { locale }: Moment): readonly TooltipRow[] {
+  const cpu = cpuWords(locale);
+  const pods = new Intl.NumberFormat(locale);
+  return [
+    [l10n.t('CPU for pods'), share(allocatable.cpuMillis, capacity.cpuMillis, (millis) => cpu(millis / 1000))],
+    [l10n.t('Memory for pods'), share(allocatable.memoryMiB, capacity.memoryMiB, memoryWords(locale))],
+    [l10n.t('Pods at most'), allocatable.pods > 0 ? pods.format(allocatable.pods) : undefined],
+  ];
 }

@@ -1,7 +1,10 @@
 import type { Failure } from '../../core/failure.ts';
 import type { AccountFleet } from '../../core/fleet/accountFleet.ts';
 import type { Host } from '../../core/fleet/host.ts';
+import type { AnywhereRelease } from '../../core/distro/anywhere.ts';
+import type { ClusterRemark } from '../../core/eks/health.ts';
 import type { EcsCluster, EksCluster, Task, TaskContainer } from '../../core/fleet/model.ts';
+import type { CapiMachine, EksAnywhereCluster, KubeContainer, KubePod, NodeKind } from '../../core/kubernetes/model.ts';
 import type { Activation } from '../../core/registration/activation.ts';
 import type { ActivationPurpose, Expectation } from '../../core/registration/activationList.ts';
 import type { CommandId } from '../ids.ts';
@@ -16,6 +19,12 @@ export type TreeNode =
   | ExpectedNode
   | TaskNode
   | ContainerNode
+  | PodNode
+  | PodContainerNode
+  | MachinesNode
+  | MachineNode
+  | AnywhereNode
+  | RemarkNode
   | ActivationNode
   | NoteNode
   | FailureNode
@@ -44,6 +53,8 @@ export interface LooseHostsNode extends NodeBase {
 export interface HostNode extends NodeBase {
   readonly kind: 'host';
   readonly host: Host;
+  /** Kubernetes' version of the cluster that the host is a node of, as far as it is known: `1.35`, `v1.35.6-eks-…`. */
+  readonly controlPlaneVersion?: string;
 }
 
 /** A host, or several, that a register script was handed out for and that has not arrived. */
@@ -73,16 +84,62 @@ export interface ContainerNode extends NodeBase {
   readonly container: TaskContainer;
 }
 
+export interface PodNode extends NodeBase {
+  readonly kind: 'pod';
+  readonly pod: KubePod;
+}
+
+export interface PodContainerNode extends NodeBase {
+  readonly kind: 'podContainer';
+  readonly pod: KubePod;
+  readonly container: KubeContainer;
+}
+
+/** The machines of Cluster API that a connected cluster knows. */
+export interface MachinesNode extends NodeBase {
+  readonly kind: 'machines';
+  readonly machines: readonly CapiMachine[];
+}
+
+export interface MachineNode extends NodeBase {
+  readonly kind: 'machine';
+  readonly machine: CapiMachine;
+}
+
+/** What EKS Anywhere made, and with which release. */
+export interface AnywhereNode extends NodeBase {
+  readonly kind: 'anywhere';
+  readonly anywhere: EksAnywhereCluster;
+  /** A management cluster knows others too. */
+  readonly isOneOfMany: boolean;
+}
+
+/** Something about a cluster that wants attention, with what can be done about it under it. */
+export interface RemarkNode extends NodeBase {
+  readonly kind: 'remark';
+  readonly remark:
+    | { readonly about: 'health'; readonly of: ClusterRemark }
+    /** How far a connected cluster has come: said anew while time passes. */
+    | { readonly about: 'connector'; readonly cluster: EksCluster }
+    /** Nobody said how its Kubernetes API is reached. */
+    | { readonly about: 'noContext' };
+  readonly steps: readonly CommandId[];
+}
+
 /** What is not listed, but counted or said: EC2 instances, Fargate tasks, an empty cluster. */
 export interface NoteNode extends NodeBase {
   readonly kind: 'note';
   readonly note:
     | { readonly about: 'ec2'; readonly count: number }
     | { readonly about: 'fargate'; readonly count: number }
+    | { readonly about: 'nodes'; readonly of: Exclude<NodeKind, 'hybrid'>; readonly count: number }
     /** Registrations with an activation whose hosts SSM does not list any more. */
     | { readonly about: 'hostsGone'; readonly count: number }
     | { readonly about: 'noActivations' | 'hostsUnknown' }
-    | { readonly about: 'noClusters' | 'noHosts' | 'noHybridNodes' | 'connectedCluster' | 'noTasks' };
+    | { readonly about: 'noClusters' | 'noHosts' | 'noHybridNodes' | 'noNodes' | 'noTasks' | 'noPods' }
+    | { readonly about: 'askingKubernetes' }
+    /** Whether a newer release of EKS Anywhere is out than the one in use. */
+    | { readonly about: 'anywhereRelease'; readonly newer?: Pick<AnywhereRelease, 'version' | 'bundleNumber'> };
 }
 
 export interface FailureNode extends NodeBase {

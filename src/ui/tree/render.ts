@@ -1,52 +1,46 @@
 import * as l10n from '@vscode/l10n';
 import type { HostHealth } from '../../core/fleet/host.ts';
-import type { AccountRef, EcsCluster, EksCluster } from '../../core/fleet/model.ts';
+import type { AccountRef } from '../../core/fleet/model.ts';
+import { kubeletSkew, skewRemark } from '../../core/kubernetes/skew.ts';
 import { oneLine } from '../../core/text/label.ts';
 import { activationRow, expectedRow } from '../activations/render.ts';
 import type { Moment } from '../activations/words.ts';
 import { failureSentence } from '../failureText.ts';
 import { commands, type CommandId } from '../ids.ts';
-import type {
-  AccountNode,
-  ClusterNode,
-  ContainerNode,
-  FailureNode,
-  HostNode,
-  NoteNode,
-  StepNode,
-  TaskNode,
-  TreeNode,
-} from './nodes.ts';
-import type { RowFlag } from '../ids.ts';
-import { rowContext, type HostShape, type Row } from './row.ts';
+import { messageWords } from '../taskdef/words.ts';
+import { clusterRow } from './clusterRow.ts';
+import { anywhereRow, machineRow, machinesRow, podContainerRow, podRow, remarkRow } from './kubeRows.ts';
+import type { AccountNode, ContainerNode, FailureNode, HostNode, StepNode, TaskNode, TreeNode } from './nodes.ts';
+import { noteRow } from './noteRow.ts';
+import { inConsole, rowContext, type HostShape, type Row } from './row.ts';
 import { hostStateSpoken, hostStateWords, machineWords } from './words.ts';
+
+type Rows = { readonly [K in TreeNode['kind']]: (node: Extract<TreeNode, { kind: K }>, at: Moment) => Row };
+
+const rows: Rows = {
+  account: accountRow,
+  cluster: clusterRow,
+  looseHosts: ({ count }) => looseHostsRow(count),
+  host: hostRow,
+  expected: expectedRow,
+  activation: activationRow,
+  task: taskRow,
+  container: containerRow,
+  pod: podRow,
+  podContainer: podContainerRow,
+  machines: machinesRow,
+  machine: machineRow,
+  anywhere: anywhereRow,
+  remark: remarkRow,
+  note: noteRow,
+  failure: failureRow,
+  step: stepRow,
+};
 
 /** @param at what is said of time is said for then; English and now unless told otherwise */
 export function render(node: TreeNode, at: Moment = { locale: 'en', now: Date.now() }): Row {
-  switch (node.kind) {
-    case 'account':
-      return accountRow(node);
-    case 'cluster':
-      return clusterRow(node);
-    case 'looseHosts':
-      return looseHostsRow(node.count);
-    case 'host':
-      return hostRow(node);
-    case 'expected':
-      return expectedRow(node, at);
-    case 'activation':
-      return activationRow(node, at);
-    case 'task':
-      return taskRow(node);
-    case 'container':
-      return containerRow(node);
-    case 'note':
-      return noteRow(node);
-    case 'failure':
-      return failureRow(node);
-    case 'step':
-      return stepRow(node);
-  }
+  const row = rows[node.kind] as (node: TreeNode, at: Moment) => Row;
+  return row(node, at);
 }
 
 /** What an account is called: its profile's name, or where its credentials come from. */
@@ -83,52 +77,6 @@ function accountRow({ account }: AccountNode): Row {
   };
 }
 
-function clusterRow({ account, cluster }: ClusterNode): Row {
-  const name = oneLine(cluster.name);
-  const description =
-    cluster.kind === 'ecs' ? ecsClusterWords(cluster.containerInstanceCount) : eksClusterWords(cluster);
-  const isSaid = cluster.status === 'ACTIVE' || (cluster.kind === 'eks' && isPending(cluster));
-  const status = isSaid ? '' : ` · ${cluster.status}`;
-  return {
-    label: name,
-    description: description + status,
-    icon: { codicon: cluster.kind === 'ecs' ? 'layers' : 'type-hierarchy' },
-    expands: 'collapsed',
-    contextValue: rowContext('cluster', 'id', 'arn', inConsole(account.ref), clusterFlag(cluster)),
-    spoken:
-      cluster.kind === 'ecs'
-        ? l10n.t('ECS cluster {0}, {1}', name, description + status)
-        : l10n.t('EKS cluster {0}, {1}', name, description + status),
-  };
-}
-
-/** What a host can do there: join by ECS, join by EKS, or neither, since the cluster runs elsewhere. */
-function clusterFlag(cluster: EcsCluster | EksCluster): RowFlag {
-  if (cluster.kind === 'ecs') return 'ecs';
-  return cluster.connector ? 'connected' : 'eks';
-}
-
-function ecsClusterWords(instances: number): string {
-  if (instances === 0) return 'ECS';
-  return `ECS · ${instances === 1 ? l10n.t('1 instance') : l10n.t('{0} instances', instances)}`;
-}
-
-/** EKS waits for the agents of a cluster that was registered to be connected. */
-function isPending({ connector, status }: Pick<EksCluster, 'connector' | 'status'>): boolean {
-  return connector !== undefined && status === 'PENDING';
-}
-
-function eksClusterWords({ connector, status, version, support }: EksCluster): string {
-  if (connector) {
-    // EKS says OTHER of what it has no name for.
-    const provider = connector.provider === 'OTHER' ? undefined : connector.provider;
-    const state = isPending({ connector, status }) ? l10n.t('not connected yet') : l10n.t('connected');
-    return ['EKS', state, ...(provider ? [oneLine(provider)] : [])].join(' · ');
-  }
-  const words = version === undefined ? 'EKS' : `EKS ${oneLine(version)}`;
-  return support === 'extended' ? `${words} · ${l10n.t('extended support')}` : words;
-}
-
 function looseHostsRow(count: number): Row {
   const label = l10n.t('Other Managed Nodes');
   return {
@@ -147,39 +95,73 @@ const shapes: Readonly<Record<HostHealth, HostShape>> = {
   changing: 'changing',
   failed: 'offline',
   agentDisconnected: 'degraded',
+  notReady: 'degraded',
+  notJoined: 'changing',
   ssmLost: 'degraded',
   offline: 'offline',
   unknown: 'changing',
 };
 const drawings = { raspberryPi: 'pi', arm64: 'arm', x86: 'x86', unknown: 'host' } as const;
 
-function hostRow({ account, host }: HostNode): Row {
-  const name = oneLine(host.name);
+function hostRow(node: HostNode): Row {
+  const { host } = node;
   const { state, stale } = host;
+  const name = oneLine(host.name);
+  const id = host.id === host.name ? undefined : shortNodeId(host.id);
+  const skew = hostSkew(node);
+  const words = [id, stale ? l10n.t('replaced') : hostStateWords(state), skew?.short];
   const runs = host.instance && host.instance.runningTaskCount + host.instance.pendingTaskCount > 0;
+  const shape = stale ? 'offline' : shapes[state.health];
   return {
     label: name,
-    description: `${shortNodeId(host.id)} · ${stale ? l10n.t('replaced') : hostStateWords(state)}`,
-    icon: { drawn: `${drawings[host.machine.kind]}-${stale ? 'offline' : shapes[state.health]}` },
-    expands: runs ? 'collapsed' : 'no',
-    contextValue: rowContext(
-      'host',
-      'id',
-      // The ARN of a node without a container instance holds the account id.
-      (host.instance !== undefined || account.identity !== undefined) && 'arn',
-      inConsole(account.ref),
-      host.instance !== undefined && 'ecs',
-    ),
+    description: words.filter((part) => part !== undefined).join(' · '),
+    icon: { drawn: `${drawings[host.machine.kind]}-${skew?.isUnsupported && shape === 'ok' ? 'degraded' : shape}` },
+    expands: runs || host.kube ? 'collapsed' : 'no',
+    contextValue: hostContext(node),
     spoken: [
       name,
       machineWords(host.machine),
       hostStateSpoken(state),
       stale ? l10n.t('replaced by a newer registration') : undefined,
+      skew?.long,
       tasksSpoken(host.instance?.runningTaskCount),
-      host.id,
+      host.id === host.name ? undefined : oneLine(host.id),
     ]
       .filter((part) => part !== undefined)
       .join(', '),
+  };
+}
+
+function hostContext({ account, host }: HostNode): string {
+  // What AWS knows nothing of, AWS can't be asked to change or show.
+  if (host.state.ssm === 'none') return rowContext('node', 'id');
+  return rowContext(
+    'host',
+    'id',
+    // The ARN of a node without a container instance holds the account id.
+    (host.instance !== undefined || account.identity !== undefined) && 'arn',
+    inConsole(account.ref),
+    host.instance !== undefined && 'ecs',
+  );
+}
+
+interface HostSkew {
+  readonly short: string;
+  readonly long: string;
+  readonly isUnsupported: boolean;
+}
+
+/** A kubelet that is not as old as its control plane, where that matters soon. */
+function hostSkew({ host, controlPlaneVersion }: HostNode): HostSkew | undefined {
+  const skew = host.kube && kubeletSkew(host.kube.kubeletVersion, controlPlaneVersion);
+  const remark = skew && skewRemark(skew);
+  if (!remark || remark.severity === 'info') return undefined;
+  const version = `1.${String(skew.kubelet)}`;
+  const isUnsupported = remark.severity === 'error';
+  return {
+    short: isUnsupported ? l10n.t('{0} not supported', version) : version,
+    long: messageWords(remark.message),
+    isUnsupported,
   };
 }
 
@@ -236,42 +218,6 @@ function containerRow({ account, container }: ContainerNode): Row {
   };
 }
 
-function noteRow({ note }: NoteNode): Row {
-  const label = noteWords(note);
-  return {
-    label,
-    icon: { codicon: note.about === 'ec2' || note.about === 'fargate' ? 'cloud' : 'info' },
-    expands: 'no',
-    contextValue: rowContext('note'),
-    spoken: label,
-  };
-}
-
-function noteWords(note: NoteNode['note']): string {
-  switch (note.about) {
-    case 'ec2':
-      return note.count === 1 ? l10n.t('1 EC2 instance') : l10n.t('{0} EC2 instances', note.count);
-    case 'fargate':
-      return note.count === 1 ? l10n.t('1 Fargate task') : l10n.t('{0} Fargate tasks', note.count);
-    case 'noActivations':
-      return l10n.t('No activations in this Region');
-    case 'hostsUnknown':
-      return l10n.t('Its hosts are not known yet');
-    case 'hostsGone':
-      return note.count === 1 ? l10n.t('1 host that is gone') : l10n.t('{0} hosts that are gone', note.count);
-    case 'noClusters':
-      return l10n.t('No clusters in this Region');
-    case 'noHosts':
-      return l10n.t('No external hosts yet');
-    case 'noHybridNodes':
-      return l10n.t('No hybrid nodes');
-    case 'connectedCluster':
-      return l10n.t('Runs outside AWS; EKS shows it, but cannot list its nodes');
-    case 'noTasks':
-      return l10n.t('No tasks');
-  }
-}
-
 function failureRow({ failure }: FailureNode): Row {
   const label = failureSentence(failure);
   return {
@@ -289,6 +235,10 @@ const steps: Partial<Record<CommandId, { readonly icon: string; readonly label: 
   [commands.openConfigFile]: { icon: 'go-to-file', label: () => l10n.t('Open AWS Config File') },
   [commands.refresh]: { icon: 'refresh', label: () => l10n.t('Try Again') },
   [commands.showLog]: { icon: 'output', label: () => l10n.t('Show Log') },
+  [commands.showDistroComponents]: { icon: 'list-tree', label: () => l10n.t('Show EKS Distro Components…') },
+  [commands.chooseKubernetesContext]: { icon: 'plug', label: () => l10n.t('Choose Kubernetes Context…') },
+  [commands.registerClusterAgain]: { icon: 'add', label: () => l10n.t('Register Cluster Again…') },
+  [commands.deregisterCluster]: { icon: 'trash', label: () => l10n.t('Deregister Cluster…') },
 };
 
 function stepRow({ command }: StepNode): Row {
@@ -302,9 +252,4 @@ function stepRow({ command }: StepNode): Row {
     spoken: label,
     command,
   };
-}
-
-/** The demo account exists on this machine only: no console shows it. */
-function inConsole(ref: AccountRef): 'console' | false {
-  return ref.source.kind !== 'demo' && 'console';
 }

@@ -1,3 +1,4 @@
+import type { AccountRef } from '../../core/fleet/model.ts';
 import type { CommandId, RowFlag, RowKind } from '../ids.ts';
 
 /** How a row looks, without VS Code's classes: so that it can be tested, and so that one function decides. */
@@ -9,6 +10,8 @@ export interface Row {
   readonly contextValue: string;
   /** What a screen reader says: all that the icon and the layout say to the eye. */
   readonly spoken: string;
+  /** Where there is more to say than fits; plain text. */
+  readonly tooltip?: string;
   /** Runs on a click. */
   readonly command?: CommandId;
 }
@@ -24,4 +27,9 @@ export type HostShape = 'ok' | 'draining' | 'degraded' | 'offline' | 'changing';
 /** A `contextValue`: the kind of row, and what it can be asked for. */
 export function rowContext(kind: RowKind, ...flags: readonly (RowFlag | false)[]): string {
   return [kind, ...flags.filter((flag) => flag !== false)].join('.');
+}
+
+/** The demo account exists on this machine only: no console shows it. */
+export function inConsole(ref: AccountRef): 'console' | false {
+  return ref.source.kind !== 'demo' && 'console';
 }

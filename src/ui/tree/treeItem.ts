@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { activationTooltip } from '../activations/tooltip.ts';
 import type { Moment } from '../activations/words.ts';
+import { clusterTooltip } from './clusterTooltip.ts';
 import { hostTooltip } from './hostTooltip.ts';
 import type { TreeNode } from './nodes.ts';
 import { render } from './render.ts';
@@ -26,22 +27,30 @@ export function rowItem(row: Row, media: vscode.Uri, node: unknown): vscode.Tree
   item.iconPath = iconPath(row.icon, media);
   item.contextValue = row.contextValue;
   item.accessibilityInformation = { label: row.spoken };
-  item.tooltip = row.description ? `${row.label} — ${row.description}` : row.label;
+  item.tooltip = row.tooltip ?? plainTooltip(row);
   if (row.command !== undefined) item.command = { command: row.command, title: row.label, arguments: [node] };
   return item;
+}
+
+function plainTooltip({ label, description }: Row): string {
+  return description ? `${label} — ${description}` : label;
 }
 
 function moment(): Moment {
   return { locale: vscode.env.language, now: Date.now() };
 }
 
-function hasLateTooltip({ kind }: TreeNode): boolean {
-  return kind === 'host' || kind === 'activation';
+function hasLateTooltip(node: TreeNode): boolean {
+  const { kind } = node;
+  return kind === 'host' || kind === 'activation' || (kind === 'cluster' && node.cluster.kind === 'eks');
 }
 
 /** These tooltips are made when they are asked for: what they say of time is true at that moment. */
 export function withTooltip(item: vscode.TreeItem, node: TreeNode): vscode.TreeItem {
-  if (node.kind === 'host') item.tooltip = new vscode.MarkdownString(hostTooltip(node.host, moment()));
+  if (node.kind === 'host') item.tooltip = new vscode.MarkdownString(hostTooltip(node, moment()));
+  if (node.kind === 'cluster' && node.cluster.kind === 'eks') {
+    item.tooltip = new vscode.MarkdownString(clusterTooltip(node.cluster, moment()));
+  }
   if (node.kind === 'activation') item.tooltip = new vscode.MarkdownString(activationTooltip(node, moment()));
   return item;
 }

@@ -1,3 +1,5 @@
+import { allowedSkew } from '../../kubernetes/skew.ts';
+
 /**
  * What an EKS hybrid node may be. Sources: EKS user guide, "Prepare operating system for hybrid nodes", "Prepare
  * networking for hybrid nodes", "Hybrid nodes overview"; nodeadm of github.com/aws/eks-hybrid.
@@ -17,20 +19,17 @@ export const hybridOperatingSystems = {
   ],
 } as const;
 
-/** Kubernetes' version skew policy, which nodeadm enforces: a kubelet is at most this many minor versions older. */
-const maxVersionSkew = 3;
-
 /**
  * The Kubernetes versions that a hybrid node of a cluster may have, out of those that EKS has (`DescribeClusterVersions`,
  * as `1.35`); newest first, so that the first is the cluster's own. One minor version newer than the cluster is one too
- * new. Empty when the cluster's version can't be read.
+ * new. Empty when the cluster's version can't be read. Nodeadm enforces the version skew policy.
  */
 export function hybridKubernetesVersions(clusterVersion: string, eksVersions: readonly string[]): readonly string[] {
   const cluster = minorVersion(clusterVersion);
   if (cluster === undefined) return [];
   const fits = (version: string): boolean => {
     const minor = minorVersion(version);
-    return minor !== undefined && minor <= cluster && cluster - minor <= maxVersionSkew;
+    return minor !== undefined && minor <= cluster && cluster - minor <= allowedSkew(minor);
   };
   return [...new Set([clusterVersion, ...eksVersions])]
     .filter(fits)

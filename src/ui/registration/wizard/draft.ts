@@ -50,6 +50,8 @@ export type ConnectorDraft = Partial<Omit<ConnectorPlan, 'kind'>> & { readonly n
  */
 export interface Draft {
   readonly target?: Target;
+  /** The command says itself what is registered, so that it is not asked for. */
+  readonly targetIsGiven?: boolean;
   readonly account?: AccountFleet;
   /** The command was run on the account, so that no other is offered. */
   readonly accountIsGiven?: boolean;

@@ -1,6 +1,5 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import { partitionOf } from '../../../core/accounts/regions.ts';
 import type { AccountFleet } from '../../../core/fleet/accountFleet.ts';
 import { rolePlan, type RolePlan, type RolePurpose } from '../../../core/registration/roles.ts';
 import { inMessage } from '../../../core/text/label.ts';
@@ -8,6 +7,8 @@ import { failureMessage } from '../../failureText.ts';
 import { logFailure } from '../../log.ts';
 import type { Services } from '../../services.ts';
 import { back, pickOne, type Position, type Step } from '../../steps.ts';
+import { lookForEntry } from '../accessEntries.ts';
+import { accountScope, roleArn } from '../roleArn.ts';
 import { rolePlanUri } from '../rolePlanDocument.ts';
 import { type AccessEntryChoice, type ChosenRole, type Draft, hostKind, rolePurpose, withRole } from './draft.ts';
 import { roleItems, typedRole, type RoleItem } from './roleItems.ts';
@@ -15,8 +16,12 @@ import { title } from './words.ts';
 
 type Needs = Pick<Services, 'registration' | 'log'>;
 
-/** The IAM role that the host takes on: one that is there, or one that is made now. */
-export function roleStep(needs: Needs): Step<Draft> {
+/**
+ * The IAM role that the host takes on: one that is there, or one that is made now.
+ *
+ * @param heading of a question by itself; without, that of the wizard
+ */
+export function roleStep(needs: Needs, heading: () => string = title): Step<Draft> {
   return {
     ask: async (draft, at) => {
       const { account } = draft;
@@ -24,7 +29,7 @@ export function roleStep(needs: Needs): Step<Draft> {
       for (;;) {
         const picked = await pickOne<RoleItem>({
           at,
-          title: title(),
+          title: heading(),
           placeholder: l10n.t('Choose the IAM role of the host, or type its name'),
           items: roleItems(needs, account, rolePurpose(draft)),
           typed: typedRole,
@@ -32,7 +37,7 @@ export function roleStep(needs: Needs): Step<Draft> {
           active: ({ role }) => role !== undefined && role.name === draft.role?.name,
         });
         if (typeof picked !== 'object') return picked;
-        const role = picked.make ? await makeRole(needs, account, picked.make, at) : await confirmed(picked);
+        const role = picked.make ? await makeRole(needs, account, picked.make, at, heading()) : await confirmed(picked);
         if (role === undefined) return undefined;
         if (role !== back) return withRole(draft, role);
       }
@@ -58,6 +63,7 @@ async function makeRole(
   account: AccountFleet,
   purpose: RolePurpose,
   at: Position,
+  heading: string,
 ): Promise<ChosenRole | typeof back | undefined> {
   try {
     const scope = await accountScope(account);
@@ -66,7 +72,7 @@ async function makeRole(
     await vscode.window.showTextDocument(document, { preview: true, preserveFocus: true });
     const picked = await pickOne({
       at: { ...at, canGoBack: true },
-      title: title(),
+      title: heading,
       placeholder: l10n.t('The editor shows the role as it would be created'),
       items: [
         {
@@ -96,25 +102,6 @@ function summary({ managedPolicyArns, inlinePolicies }: RolePlan): string {
     ...inlinePolicies.map(({ name }) => name),
   ];
   return l10n.t('trusts SSM for nodes of this account only; policies: {0}', policies.join(', '));
-}
-
-interface Scope {
-  readonly partition: string;
-  readonly accountId: string;
-}
-
-async function accountScope(account: AccountFleet): Promise<Scope> {
-  const { accountId } = await account.readIdentity();
-  return { partition: partitionOf(account.ref.region).id, accountId };
-}
-
-function roleArn({ partition, accountId }: Scope, name: string): string {
-  return `arn:${partition}:iam::${accountId}:role/${name}`;
-}
-
-/** The ARN of a role, that of its name where it was typed. */
-export async function roleArnOf(account: AccountFleet, { name, arn }: ChosenRole): Promise<string> {
-  return arn ?? roleArn(await accountScope(account), name);
 }
 
 /** Hybrid nodes get into a cluster by an access entry for their role. */
@@ -148,15 +135,14 @@ async function accessEntryItems(
 ): Promise<readonly AccessEntryItem[]> {
   try {
     const { eks } = await registration(account.ref);
-    const entry = await eks.accessEntry(cluster, await roleArnOf(account, role));
-    if (entry?.type === 'HYBRID_LINUX') return [];
+    const entry = await lookForEntry(eks, account, cluster, role);
+    if (entry.state === 'allowed') return [];
     const leave: AccessEntryItem = {
       label: l10n.t('Go On Without'),
       description: l10n.t('the node cannot join until there is one'),
       accessEntry: 'leave',
     };
-    // An entry of another type has to go first, and others may live by it.
-    if (entry)
+    if (entry.state === 'other')
       return [{ ...leave, detail: l10n.t('There is one of the type {0}, which is not for nodes.', entry.type) }];
     const make: AccessEntryItem = {
       label: `$(add) ${l10n.t('Create an Access Entry for It')}`,

@@ -17,6 +17,7 @@ type TargetItem = vscode.QuickPickItem & { readonly target?: Target };
  */
 export function targetStep(host: ThisHost, sshHosts: Promise<readonly string[]>): Step<Draft> {
   return {
+    applies: ({ targetIsGiven }) => targetIsGiven !== true,
     ask: async (draft, at) => {
       const picked = await pickOne<TargetItem>({
         at,

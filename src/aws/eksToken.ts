@@ -1,0 +1,36 @@
+import { Sha256 } from '@smithy/core/checksum';
+import { SignatureV4 } from '@smithy/signature-v4';
+import type { AwsCredentialIdentity, HttpRequest, Provider } from '@smithy/types';
+import { partitionOf } from '../core/accounts/regions.ts';
+
+export interface EksTokenOptions {
+  readonly region: string;
+  readonly credentials: Provider<AwsCredentialIdentity>;
+  readonly clusterName: string;
+  /** Where the demo account listens. EKS itself takes AWS's own endpoints only, whatever the user has configured for STS. */
+  readonly endpoint?: string | undefined;
+}
+
+/**
+ * A token for the API server of an EKS cluster: the URL of a presigned `GetCallerIdentity`, which names the cluster in a
+ * signed header. It is as good as a password for the cluster, for fifteen minutes since it was signed, whatever its URL
+ * says: whoever keeps it should do so for ten at most. Asks nobody but the credentials' own sources.
+ * Source: aws-iam-authenticator, `pkg/token`; `aws eks get-token`.
+ */
+export async function eksToken({ region, credentials, clusterName, endpoint }: EksTokenOptions): Promise<string> {
+  const url = new URL(endpoint ?? `https://sts.${region}.${partitionOf(region).dnsSuffix}`);
+  const signer = new SignatureV4({ service: 'sts', region, credentials, sha256: Sha256 });
+  const request: HttpRequest = {
+    method: 'GET',
+    protocol: url.protocol,
+    hostname: url.hostname,
+    path: '/',
+    query: { Action: 'GetCallerIdentity', Version: '2011-06-15' },
+    headers: { 'host': url.host, 'x-k8s-aws-id': clusterName },
+  };
+  const { query = {} } = await signer.presign(request, { expiresIn: 60 });
+  for (const [name, value] of Object.entries(query)) url.searchParams.set(name, String(value));
+  // Signed as RFC 3986 has it, where a space is %20.
+  const signed = url.href.replaceAll('+', '%20');
+  return `k8s-aws-v1.${Buffer.from(signed, 'utf8').toString('base64url')}`;
+}

@@ -1,0 +1,126 @@
+import { eksHosts } from '../kubernetes/join.ts';
+import { KubeClusters } from '../kubernetes/kubeClusters.ts';
+import type { KubeState, OpenKube } from '../kubernetes/kubeCluster.ts';
+import type { CapiMachine, EksAnywhereCluster, KubePod } from '../kubernetes/model.ts';
+import type { FleetGateway } from './gateway.ts';
+import type { Host } from './host.ts';
+import type { EksCluster, EksVersion, ManagedNode } from './model.ts';
+import { distinct, getOrAdd, lastGood, part, type Part } from './part.ts';
+import { allPages, type Reading } from './reading.ts';
+
+/** Who is asked for the hosts of a cluster: AWS alone, or its Kubernetes API too. */
+export type Asked = 'aws' | 'all';
+
+interface EksFleetParts {
+  readonly gateway: FleetGateway;
+  readonly openKube: OpenKube;
+  readonly reading: <T>(read: (signal: AbortSignal) => Promise<T>) => Reading<T>;
+  /** All managed nodes by id. */
+  readonly nodes: Reading<ReadonlyMap<string, ManagedNode>>;
+  readonly now: () => number;
+  /** Something turned up that was not waited for. */
+  readonly turnedUp: () => void;
+}
+
+/** The EKS half of an account: its clusters, which nodes are theirs, and what their Kubernetes APIs say. */
+export class EksFleet {
+  readonly clusters: Reading<readonly EksCluster[]>;
+  readonly versions: Reading<readonly EksVersion[]>;
+  readonly #parts: EksFleetParts;
+  readonly #kube: KubeClusters;
+  readonly #memberIds = new Map<string, Reading<ReadonlySet<string>>>();
+
+  constructor(parts: EksFleetParts) {
+    this.#parts = parts;
+    const { gateway, openKube, reading, now, turnedUp } = parts;
+    this.clusters = reading((signal) => allPages(gateway.eksClusters(signal)));
+    this.versions = reading((signal) => allPages(gateway.eksVersions(signal)));
+    this.#kube = new KubeClusters(openKube, now, turnedUp);
+  }
+
+  /** Ids of a cluster's hybrid nodes, by their activation. */
+  membersOf({ arn }: EksCluster): Reading<ReadonlySet<string>> {
+    const { gateway, reading } = this.#parts;
+    return getOrAdd(this.#memberIds, arn, () =>
+      reading(async (signal) => new Set(await allPages(gateway.hybridNodeIds(arn, signal)))),
+    );
+  }
+
+  /** `mi-…` ids that Kubernetes APIs have named so far as their clusters' nodes, whatever their activations say. */
+  get namedByKubernetes(): readonly string[] {
+    const nodes = (this.clusters.value ?? []).flatMap((cluster) => this.#kube.nodes(cluster) ?? []);
+    return nodes.flatMap(({ managedNodeId }) => managedNodeId ?? []);
+  }
+
+  /** What SSM knows, joined with what Kubernetes has said so far: its API is asked, and not waited for. */
+  async hosts(cluster: EksCluster, asked: Asked): Promise<Part<readonly Host[]>> {
+    const isHybrid = cluster.hybridNodesEnabled;
+    const hasHosts = isHybrid || cluster.connector !== undefined;
+    if (hasHosts && asked === 'all') this.#kube.of(cluster).start();
+    const [ids, nodes] = isHybrid
+      ? await Promise.all([lastGood(this.membersOf(cluster)), lastGood(this.#parts.nodes)])
+      : [undefined, undefined];
+    const kube = hasHosts ? this.#kube.nodes(cluster) : undefined;
+    return {
+      value: eksHosts({ cluster, members: ids?.value ?? [], managed: nodes?.value, kube }),
+      failures: distinct([ids?.failure, nodes?.failure]),
+    };
+  }
+
+  /** As far as it is known; asks for it, and does not wait. */
+  kube(cluster: EksCluster): KubeState {
+    const kube = this.#kube.of(cluster);
+    kube.start();
+    if (cluster.connector) kube.startMore();
+    return kube.state;
+  }
+
+  readKube(cluster: EksCluster): Promise<KubeState> {
+    return this.#kube.of(cluster).read();
+  }
+
+  async pods({ cluster, kube }: Pick<Host, 'cluster' | 'kube'>): Promise<Part<readonly KubePod[]>> {
+    const own = this.clusters.value?.find(({ arn }) => arn === cluster?.arn);
+    if (!own || !kube) return { value: [], failures: [] };
+    return part(await this.#kube.of(own).pods(kube.name));
+  }
+
+  /** Asked only of clusters that run elsewhere: those of EKS itself have no such API of their own. */
+  async machines(cluster: EksCluster): Promise<Part<readonly CapiMachine[] | undefined>> {
+    if (!cluster.connector) return { value: undefined, failures: [] };
+    const { value, failure } = await this.#kube.of(cluster).machines();
+    return { value, failures: distinct([failure]) };
+  }
+
+  async eksAnywhere(cluster: EksCluster): Promise<Part<readonly EksAnywhereCluster[] | undefined>> {
+    if (!cluster.connector) return { value: undefined, failures: [] };
+    const { value, failure } = await this.#kube.of(cluster).eksAnywhere();
+    return { value, failures: distinct([failure]) };
+  }
+
+  /** What the Kubernetes API of a cluster said counts no more, since it is reached in another way now. */
+  forgetKube(arn: string): void {
+    this.#kube.forget(arn);
+  }
+
+  /** @returns whether any Kubernetes API had been asked before */
+  refreshKube(): Promise<boolean> {
+    return this.#kube.refresh(this.clusters.value);
+  }
+
+  cancelKube(): void {
+    this.#kube.cancel();
+  }
+
+  forgetGone(): void {
+    const { value } = this.clusters;
+    if (!value) return;
+    const known = new Set(value.map(({ arn }) => arn));
+    for (const arn of this.#memberIds.keys()) if (!known.has(arn)) this.#memberIds.delete(arn);
+  }
+
+  /** Those of single clusters. */
+  get members(): readonly Reading<unknown>[] {
+    return [...this.#memberIds.values()];
+  }
+}

@@ -1,0 +1,276 @@
+import assert from 'node:assert/strict';
+import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import type { Server } from 'node:http';
+import { createServer } from 'node:http';
+import { connect } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { TLSSocket } from 'node:tls';
+import { stringify } from 'yaml';
+import { failureOf } from '../../test/unit/demoConnection.ts';
+import type { Signed } from '../../test/unit/kubeServer.ts';
+import { allOf, certificate, KubeServer, sendJson, sendStatus } from '../../test/unit/kubeServer.ts';
+import type { Failure } from '../core/failure.ts';
+import { contexts } from './contexts.ts';
+import { openKube } from './openKube.ts';
+
+const secret = 'c2VjcmV0LXRva2Vu';
+const base64 = (text: string): string => Buffer.from(text).toString('base64');
+
+describe('contexts of a kubeconfig', () => {
+  let folder: string;
+  let authority: Signed;
+  let signed: Signed;
+  let server: KubeServer;
+  const stops: (() => unknown)[] = [];
+  before(async () => {
+    folder = await mkdtemp(path.join(tmpdir(), 'kubeconfig-'));
+    authority = await certificate('kubernetes', { isAuthority: true });
+    signed = await certificate('kube-apiserver', { by: authority });
+    server = await KubeServer.start(signed, { authority, needed: false });
+  });
+  after(async () => {
+    await server.stop();
+    await rm(folder, { recursive: true, force: true });
+  });
+  afterEach(async () => {
+    for (const stop of stops.splice(0)) await stop();
+  });
+  beforeEach(() => {
+    server.seen.length = 0;
+    server.answer = (_, response) => sendJson(response, { gitVersion: 'v1.35.6' });
+  });
+
+  async function file(name: string, content: unknown): Promise<string> {
+    const target = path.join(folder, name);
+    await mkdir(path.dirname(target), { recursive: true });
+    await writeFile(target, typeof content === 'string' ? content : stringify(content));
+    return target;
+  }
+
+  /** A kubeconfig with one context, `edge`. */
+  function kubeconfig(user: object, cluster: object = {}, name = 'config'): Promise<string> {
+    return file(name, {
+      apiVersion: 'v1',
+      kind: 'Config',
+      contexts: [{ name: 'edge', context: { cluster: 'edge-cluster', user: 'ada' } }],
+      clusters: [
+        {
+          name: 'edge-cluster',
+          cluster: { 'server': server.url, 'certificate-authority-data': base64(authority.cert), ...cluster },
+        },
+      ],
+      users: [{ name: 'ada', user }],
+    });
+  }
+
+  async function version(config: string, timeoutMs = 5_000): Promise<string> {
+    return (await openKube({ kind: 'context', context: 'edge' }, { kubeconfig: config, timeoutMs })).version();
+  }
+
+  async function failing(config: string, timeoutMs?: number): Promise<Failure> {
+    const failure = await failureOf(version(config, timeoutMs));
+    assert.equal(failure.service, 'Kubernetes');
+    assert.ok(!allOf(failure).includes(secret), allOf(failure));
+    return failure;
+  }
+
+  const asked = (): (string | undefined)[] => server.seen.map(({ authorization }) => authorization);
+
+  describe('in files', () => {
+    it('are listed in their order, the first of a name, and from files that are there', async () => {
+      const one = await kubeconfig({ token: 't' }, {}, 'one');
+      const two = await file('two', {
+        contexts: [
+          { name: 'edge', context: { cluster: 'other', user: 'bob' } },
+          { name: 'lab', context: { cluster: 'gone', user: 'bob' } },
+          { name: 'broken' },
+          null,
+        ],
+        clusters: 'none',
+      });
+      assert.deepEqual(await contexts([one, path.join(folder, 'missing'), two].join(path.delimiter)), [
+        { name: 'edge', cluster: 'edge-cluster', server: server.url },
+        { name: 'lab', cluster: 'gone', server: '' },
+      ]);
+    });
+
+    it('are none where there is no file', async () => {
+      assert.deepEqual(await contexts(path.join(folder, 'missing')), []);
+    });
+
+    it('can not be read where the file is broken, and nothing of it is quoted', async () => {
+      const broken = await file('broken', `users:\n- name: ada\n  user: {token: ${secret}\n- : [`);
+      const failure = await failureOf(contexts(broken));
+      assert.equal(failure.reason, 'malformedConfig');
+      assert.ok(!allOf(failure).includes(secret));
+    });
+
+    it('that are not there are said at once', async () => {
+      const config = await kubeconfig({});
+      const opening = openKube({ kind: 'context', context: 'lab' }, { kubeconfig: config });
+      assert.deepEqual((await failureOf(opening)).reason, 'notFound');
+    });
+
+    it('without a server are said at once', async () => {
+      assert.equal((await failing(await kubeconfig({}, { server: 'no url' }))).reason, 'malformedConfig');
+    });
+  });
+
+  describe('sign in', () => {
+    it('with a token, and with one in a file beside the kubeconfig', async () => {
+      assert.equal(await version(await kubeconfig({ token: secret })), 'v1.35.6');
+      await file('token', `${secret}-2\n`);
+      assert.equal(await version(await kubeconfig({ tokenFile: 'token' })), 'v1.35.6');
+      assert.deepEqual(asked(), [`Bearer ${secret}`, `Bearer ${secret}-2`]);
+    });
+
+    it('with a certificate, in the file or beside it', async () => {
+      const client = await certificate('ada', { by: authority });
+      let names: unknown[] = [];
+      server.answer = (_, response, { socket }) => {
+        names = [
+          ...names,
+          (socket as unknown as Pick<TLSSocket, 'getPeerCertificate'>).getPeerCertificate().subject.CN,
+        ];
+        sendJson(response, { gitVersion: 'v1.35.6' });
+      };
+      await file('ca.pem', authority.cert);
+      await file('ada.pem', client.cert);
+      await file('ada.key', client.key);
+      const data = { 'client-certificate-data': base64(client.cert), 'client-key-data': base64(client.key) };
+      await version(await kubeconfig(data));
+      const files = { 'client-certificate': 'ada.pem', 'client-key': 'ada.key' };
+      const cluster = { 'certificate-authority-data': undefined, 'certificate-authority': 'ca.pem' };
+      await version(await kubeconfig(files, cluster));
+      assert.deepEqual(names, ['ada', 'ada']);
+    });
+
+    it('without the certificate that the server wants: that is said', async () => {
+      const strict = await KubeServer.start(signed, { authority, needed: true });
+      stops.push(() => strict.stop());
+      assert.equal((await failing(await kubeconfig({}, { server: strict.url }))).reason, 'expiredCredentials');
+    });
+
+    it('with a key that cannot be read: that is said', async () => {
+      const data = { 'client-certificate-data': base64(secret), 'client-key-data': base64(secret) };
+      assert.equal((await failing(await kubeconfig(data))).reason, 'malformedConfig');
+    });
+
+    it('and may look for another host name', async () => {
+      const named = await KubeServer.start(await certificate('api', { by: authority, dnsName: 'api.internal' }));
+      stops.push(() => named.stop());
+      named.answer = (_, response) => sendJson(response, { gitVersion: 'v1.34.1' });
+      const config = await kubeconfig({ token: 't' }, { 'server': named.url, 'tls-server-name': 'api.internal' });
+      assert.equal(await version(config), 'v1.34.1');
+    });
+
+    it('without TLS they show no credentials', async () => {
+      const seen: unknown[] = [];
+      const plain = createServer((request, response) => {
+        seen.push(request.headers.authorization);
+        sendJson(response, { gitVersion: 'v1.33.0' });
+      });
+      const url = await listening(plain, stops);
+      assert.equal(
+        await version(await kubeconfig({ token: secret }, { server: `${url}/k8s/clusters/c-1` })),
+        'v1.33.0',
+      );
+      assert.deepEqual(seen, [undefined]);
+    });
+
+    it('by a provider that Kubernetes has given up: that is said', async () => {
+      const { reason, message } = await failing(await kubeconfig({ 'auth-provider': { name: 'gcp' } }));
+      assert.deepEqual([reason, message.includes('"gcp"')], ['noCredentials', true]);
+    });
+
+    it('by an identity provider, with the token that is still good', async () => {
+      const payload = Buffer.from(JSON.stringify({ exp: Math.floor(Date.now() / 1000) + 600 })).toString('base64url');
+      const idToken = `eyJhbGciOiJub25lIn0.${payload}.x`;
+      await version(await kubeconfig({ 'auth-provider': { name: 'oidc', config: { 'id-token': idToken } } }));
+      assert.deepEqual(asked(), [`Bearer ${idToken}`]);
+    });
+  });
+
+  describe('by a program', () => {
+    async function program(script: string, more: object = {}): Promise<string> {
+      const target = await file('bin/sign-in', `#!/bin/sh\n${script}\n`);
+      await chmod(target, 0o755);
+      return kubeconfig({
+        exec: { apiVersion: 'client.authentication.k8s.io/v1', command: './bin/sign-in', args: ['a b'], ...more },
+      });
+    }
+    const answer = (token: string): string => `echo '{"status":{"token":"${token}"}}'`;
+
+    it('use its token for all that is asked', async () => {
+      const config = await program(`echo run >> "$RUNS"; ${answer(secret)}`, {
+        env: [{ name: 'RUNS', value: path.join(folder, 'runs') }],
+      });
+      const gateway = await openKube({ kind: 'context', context: 'edge' }, { kubeconfig: config });
+      await gateway.version();
+      await gateway.version();
+      assert.deepEqual(asked(), [`Bearer ${secret}`, `Bearer ${secret}`]);
+      assert.equal(await readFile(path.join(folder, 'runs'), 'utf8'), 'run\n');
+    });
+
+    it('run it again when its token was refused, and give up after the second', async () => {
+      server.answer = (_, response) => sendStatus(response, 401, 'Unauthorized', 'Unauthorized');
+      const config = await program(`printf '{"status":{"token":"${secret}-%s"}}' $$`);
+      assert.equal((await failing(config)).reason, 'expiredCredentials');
+      assert.equal(new Set(asked()).size, 2);
+    });
+
+    it('say that it was not found, with the hint of the kubeconfig', async () => {
+      const config = await kubeconfig({ exec: { command: 'no-such-program', installHint: 'Install it.' } });
+      const { reason, message } = await failing(config);
+      assert.deepEqual(
+        [reason, message],
+        ['noCredentials', 'The program "no-such-program" was not found. Install it.'],
+      );
+    });
+
+    it('say what it said when it failed', async () => {
+      const failed = await failing(await program(`echo "The SSO session has expired: Bearer ${secret}" >&2; exit 255`));
+      assert.equal(failed.reason, 'expiredCredentials');
+      assert.match(failed.message, /sign-in: The SSO session has expired: Bearer …$/);
+    });
+
+    it('quote nothing of an answer that is no JSON, or holds nothing', async () => {
+      assert.equal((await failing(await program(`echo ${secret}`))).reason, 'noCredentials');
+      assert.equal((await failing(await program(`echo '{"token":"${secret}"}'`))).reason, 'noCredentials');
+    });
+
+    it('wait for it no longer than the limit says', async () => {
+      assert.equal((await failing(await program('exec sleep 0.5'), 30)).reason, 'timedOut');
+    });
+  });
+
+  it('go through the proxy that the cluster names', async () => {
+    const tunnels: string[] = [];
+    const proxy = createServer();
+    proxy.on('connect', ({ url = '' }, client) => {
+      tunnels.push(url);
+      const upstream = connect(Number(url.split(':')[1]), '127.0.0.1', () => {
+        client.write('HTTP/1.1 200 OK\r\n\r\n');
+        upstream.pipe(client).pipe(upstream);
+      });
+      for (const socket of [client, upstream]) socket.on('error', () => undefined);
+    });
+    const config = await kubeconfig({ token: secret }, { 'proxy-url': await listening(proxy, stops) });
+    assert.equal(await version(config), 'v1.35.6');
+    assert.deepEqual(tunnels, [new URL(server.url).host]);
+  });
+});
+
+async function listening(server: Server, stops: (() => unknown)[]): Promise<string> {
+  const sockets = new Set<Socket>();
+  // Those of a tunnel are no longer the server's own.
+  server.on('connection', (socket: Socket) => sockets.add(socket));
+  stops.push(() => {
+    for (const socket of sockets) socket.destroy();
+    server.close();
+  });
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}

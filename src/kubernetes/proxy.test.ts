@@ -1,0 +1,50 @@
+import assert from 'node:assert/strict';
+import { Failure } from '../core/failure.ts';
+import { proxyOf } from './proxy.ts';
+
+const server = new URL('https://api.prod.example.com');
+const HTTPS_PROXY = 'http://proxy:3128';
+const of = (env: NodeJS.ProcessEnv, url = server, own?: string): string | undefined => proxyOf(url, own, env)?.href;
+
+describe('proxyOf', () => {
+  it('is none unless someone names one', () => {
+    assert.equal(of({}), undefined);
+    assert.equal(of({ HTTPS_PROXY: '' }), undefined);
+  });
+
+  it('is that of the cluster before that of the environment', () => {
+    assert.equal(of({ HTTPS_PROXY }), 'http://proxy:3128/');
+    assert.equal(of({ https_proxy: 'proxy:3128' }), 'http://proxy:3128/');
+    assert.equal(of({ HTTPS_PROXY, NO_PROXY: '*' }, server, 'http://own:1'), 'http://own:1/');
+  });
+
+  for (const [NO_PROXY, isExcepted] of [
+    ['example.com', true],
+    ['.example.com', true],
+    ['*.example.com', true],
+    ['api.prod.example.com', true],
+    ['.api.prod.example.com', false],
+    ['API.prod.example.com:443', true],
+    ['api.prod.example.com:6443', false],
+    ['other.org, prod.example.com', true],
+    ['ample.com', false],
+    ['', false],
+  ] as const) {
+    it(`${isExcepted ? 'is none' : 'holds'} with NO_PROXY=${NO_PROXY}`, () => {
+      assert.equal(of({ HTTPS_PROXY, NO_PROXY }) === undefined, isExcepted);
+    });
+  }
+
+  it('is never one of the environment for the machine itself', () => {
+    for (const host of ['localhost', '127.0.0.1', '[::1]']) {
+      assert.equal(of({ HTTPS_PROXY }, new URL(`https://${host}:6443`)), undefined);
+    }
+  });
+
+  it('says what it cannot use, without the password', () => {
+    assert.throws(
+      () => of({}, server, 'socks5://ada:secret@proxy'),
+      (error) => Failure.is(error) && error.reason === 'malformedConfig' && !error.message.includes('secret'),
+    );
+  });
+});

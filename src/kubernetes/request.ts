@@ -1,0 +1,121 @@
+import type { IncomingMessage, RequestOptions } from 'node:http';
+import http from 'node:http';
+import https from 'node:https';
+import { Failure } from '../core/failure.ts';
+
+/** How a server is reached, and with what. */
+export interface Peer {
+  /** Its URL, which may have a path: proxies like Rancher have one server for many clusters. */
+  readonly server: URL;
+  /** The agent holds what TLS needs: authorities, the client's certificate, the name to look for. */
+  readonly agent: https.Agent | http.Agent;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+export interface RequestLimits {
+  /** Milliseconds until an answer begins, and again between two parts of it. */
+  readonly timeoutMs: number;
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly body: Buffer;
+}
+
+/** What an error was met with: a server that was connected can be reached. */
+export class RequestError extends Error {
+  override readonly name = 'RequestError';
+  readonly wasConnected: boolean;
+
+  constructor(cause: unknown, wasConnected: boolean) {
+    super('The request failed.', { cause });
+    this.wasConnected = wasConnected;
+  }
+}
+
+/** A page of 500 real nodes has some ten megabytes; what is larger by far would hold up everything while it is parsed. */
+export const longestAnswer = 32_000_000;
+
+/** How many times the limit of a request all of it may take. */
+const longestFactor = 6;
+
+/** One GET. Follows no redirect, since the credentials are for this server alone. Rejects with a `RequestError`. */
+export async function get({ server, agent, headers }: Peer, path: string, limits: RequestLimits): Promise<Answer> {
+  if (limits.signal?.aborted) throw new RequestError(calledOff(), false);
+  let request: http.ClientRequest;
+  try {
+    request = start(server, path, { agent, headers });
+  } catch (error) {
+    throw new RequestError(error, false);
+  }
+  return answerTo(request, limits);
+}
+
+function answerTo(request: http.ClientRequest, { timeoutMs, signal }: RequestLimits): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    let wasConnected = false;
+    const fail = (cause: unknown): void => {
+      clear();
+      reject(new RequestError(cause, wasConnected));
+      request.destroy();
+    };
+    const abort = (): void => fail(calledOff());
+    const after = (ms: number, message: string): NodeJS.Timeout =>
+      setTimeout(() => fail(new Failure('timedOut', message)), ms);
+    const limit = `${timeoutMs / 1000} s`;
+    const longest = timeoutMs * longestFactor;
+    let step = after(timeoutMs, `No answer began within ${limit}.`);
+    const whole = after(longest, `The answer was not complete after ${longest / 1000} s.`);
+    const clear = (): void => {
+      clearTimeout(step);
+      clearTimeout(whole);
+      signal?.removeEventListener('abort', abort);
+    };
+    const goOn = (): void => {
+      clearTimeout(step);
+      step = after(timeoutMs, `The answer stopped for ${limit}.`);
+    };
+    signal?.addEventListener('abort', abort);
+    request.on('socket', (socket) => {
+      if (request.reusedSocket) wasConnected = true;
+      else socket.once('encrypted' in socket ? 'secureConnect' : 'connect', () => (wasConnected = true));
+    });
+    request.on('error', fail);
+    request.on('response', (response) => {
+      wasConnected = true;
+      goOn();
+      readAll(response, goOn).then((body) => {
+        clear();
+        resolve({ status: response.statusCode ?? 0, body });
+      }, fail);
+    });
+    request.end();
+  });
+}
+
+function calledOff(): Failure {
+  return new Failure('cancelled', 'The request was called off.');
+}
+
+function start(server: URL, path: string, options: RequestOptions): http.ClientRequest {
+  const url = new URL(server);
+  const [pathname = '', search = ''] = path.split('?');
+  url.pathname = `${server.pathname.replace(/\/$/, '')}${pathname}`;
+  url.search = search;
+  return (url.protocol === 'https:' ? https : http).request(url, options);
+}
+
+async function readAll(response: IncomingMessage, more: () => void): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of response as AsyncIterable<Buffer>) {
+    more();
+    length += chunk.length;
+    if (length > longestAnswer) {
+      throw new Failure('service', `The answer has more than ${longestAnswer / 1e6} MB.`);
+    }
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks, length);
+}

@@ -15,7 +15,7 @@ const clustersAtOnce = 6;
  *
  *     1 + max(1, ⌈N/500⌉) + (room for ≤ 500 pods ? max(1, ⌈P/500⌉) : H)
  *
- * and of a connected one 4 more for its machines and the clusters of EKS Anywhere, each with a look at whether it has
+ * and of a connected one 4 more for its machines and the clusters of EKS Anywhere, two of them looks at whether it has
  * such an API, and one for each release and bundle that these clusters name.
  */
 export class KubeClusters {

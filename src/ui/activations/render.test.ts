@@ -304,7 +304,7 @@ describe('a host that is expected', () => {
     const children = await childrenOf(clusterNode(accountNode(accountOver({ eks: [pending] })), pending), kept);
     assert.deepEqual(
       children.map(({ kind }) => kind),
-      ['remark', 'remark'],
+      ['remark'],
     );
   });
 

@@ -29,7 +29,7 @@ export async function chooseKubernetesContext(services: Needs, given?: TreeNode)
     items: services
       .kubeconfigContexts(node.account.ref)
       .then((contexts) => contextItems(node.cluster, contexts, chosen)),
-    active: ({ context }) => context === chosen,
+    active: ({ context }) => chosen !== undefined && context === chosen,
   });
   if (typeof picked !== 'object') return;
   if (picked.context === undefined) await kubeContexts.forget(arn);

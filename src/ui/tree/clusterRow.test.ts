@@ -60,7 +60,7 @@ describe('an EKS cluster', () => {
     assert.equal(connected({}, 'OTHER'), 'EKS · connected');
     assert.equal(connected({}, 'RANCHER'), 'EKS · connected · Rancher');
     assert.equal(connected({}, 'NEW\nONE'), 'EKS · connected · NEW ONE');
-    assert.equal(connected({ status: 'PENDING' }, 'EKS_ANYWHERE'), 'EKS Anywhere · not connected yet · 2 days left');
+    assert.equal(connected({ status: 'PENDING' }, 'EKS_ANYWHERE'), 'EKS Anywhere · 2 days to connect');
     assert.equal(connected({ status: 'FAILED' }, 'EKS_ANYWHERE'), 'EKS Anywhere · connection failed');
     const late = eksCluster('barn', { status: 'PENDING', connector: { activationExpiresAt: now - 1 } });
     assert.equal(rowOf(late).description, 'EKS · not connected in time');

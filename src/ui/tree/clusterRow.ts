@@ -106,8 +106,9 @@ function connectorWords({ kind, expiresAt }: ConnectorRemark, { locale, now }: M
   switch (kind) {
     case 'pending':
       return [
-        l10n.t('not connected yet'),
-        ...(expiresAt === undefined ? [] : [l10n.t('{0} left', timeLeftWords(expiresAt - now, locale))]),
+        expiresAt === undefined
+          ? l10n.t('not connected yet')
+          : l10n.t('{0} to connect', timeLeftWords(expiresAt - now, locale)),
       ];
     case 'expired':
       return [l10n.t('not connected in time')];

@@ -34,8 +34,11 @@ export function eksRows(parent: ClusterNode, cluster: EksCluster, hosts: readonl
   const { account } = parent;
   const kube = asked === 'all' ? account.kube(cluster) : undefined;
   const controlPlaneVersion = cluster.version ?? kube?.version;
+  const connection = connectorRows(parent, cluster);
+  // Before it is connected, how its own API is reached is not what matters.
+  const isEarly = connection.length > 0 && kube?.status === 'noContext';
   return {
-    above: [...healthRows(parent, cluster), ...connectorRows(parent, cluster), ...(kube ? whyRows(parent, kube) : [])],
+    above: [...healthRows(parent, cluster), ...connection, ...(kube && !isEarly ? whyRows(parent, kube) : [])],
     hosts: hosts.map((host) => ({
       kind: 'host',
       account,

@@ -10,24 +10,22 @@ import type { HostNode } from './nodes.ts';
 import { ago, cpuWords, joined, memoryWords, share, tooltipTable, type TooltipRow } from './tooltipTable.ts';
 import { ecsWords, kubeWords, machineWords, ssmWords } from './words.ts';
 
+type Subject = Pick<HostNode, 'host' | 'controlPlaneVersion'>;
+
 /** A host's tooltip as Markdown. */
-export function hostTooltip(node: Pick<HostNode, 'host' | 'controlPlaneVersion'>, at: Moment): string {
-  const { host } = node;
-  return tooltipTable(
-    host.name,
-    [],
-    [...machineRows(host), ...channelRows(host, at), ...capacityRows(host, at), ...kubeRows(node, at)],
-  );
+export function hostTooltip(of: Subject, at: Moment): string {
+  const { host } = of;
+  return tooltipTable(host.name, [], [...machineRows(host), ...channelRows(of, at), ...capacityRows(host, at)]);
 }
 
 function machineRows(host: Host): readonly TooltipRow[] {
   const { id, name, machine, node, kube } = host;
+  const system = joined(' ', node?.platformName, node?.platformVersion) ?? kube?.osImage;
   return [
     [l10n.t('ID'), id],
     [l10n.t('Node'), kube && ![id, name].includes(kube.name) ? kube.name : undefined],
     [l10n.t('Machine'), machineWords(machine)],
-    [l10n.t('Operating system'), joined(' ', node?.platformName, node?.platformVersion) ?? kube?.osImage],
-    [l10n.t('Kernel'), kube?.kernelVersion],
+    [l10n.t('Operating system'), joined(' · ', system, kube?.kernelVersion)],
     [l10n.t('Architecture'), architecture(host)],
     [l10n.t('IP address'), node?.ipAddress ?? kube?.internalIp],
   ];
@@ -37,17 +35,48 @@ function architecture({ instance, kube, node }: Host): string | undefined {
   return instance?.attributes['ecs.cpu-architecture'] ?? joined('', kube?.architecture) ?? node?.architecture;
 }
 
-function channelRows({ state, node, instance, cluster }: Host, at: Moment): readonly TooltipRow[] {
+function channelRows(of: Subject, at: Moment): readonly TooltipRow[] {
+  const { state, node, instance, cluster } = of.host;
   return [
     [l10n.t('ECS agent'), instance && joined(' · ', ecsWords(state.ecs), instance.agentVersion)],
-    [l10n.t('Kubernetes'), cluster?.kind === 'eks' ? kubeWords(state.kube) : undefined],
+    ...(cluster?.kind === 'eks' ? kubeletRows(of, at) : []),
     [l10n.t('SSM agent'), state.ssm === 'none' ? undefined : joined(' · ', ssmWords(state.ssm), node?.agentVersion)],
     [l10n.t('Last seen by SSM'), node?.lastPingAt === undefined ? undefined : ago(node.lastPingAt, at)],
     [l10n.t('Docker'), instance?.dockerVersion?.replace(/^DockerVersion:\s*/, '')],
   ];
 }
 
-function capacityRows({ instance }: Host, { locale }: Moment): readonly TooltipRow[] {
+function kubeletRows({ host, controlPlaneVersion }: Subject, at: Moment): readonly TooltipRow[] {
+  const { kube, state } = host;
+  const remarks = kube ? nodeRemarks(kube) : [];
+  const ready = remarks.find(({ about }) => about === 'Ready');
+  return [
+    [l10n.t('Kubernetes'), joined(' · ', kubeWords(state.kube), ...(ready ? remarkDetail(ready, at) : []))],
+    [l10n.t('Kubelet'), kube && joined(' · ', kube.kubeletVersion, kube.containerRuntime?.replace('://', ' '))],
+    [l10n.t('Version skew'), kube && skewWords(kube, controlPlaneVersion)],
+    ...remarks.filter((each) => each !== ready).map((each) => remarkRow(each, at)),
+  ];
+}
+
+function skewWords({ kubeletVersion }: KubeNode, controlPlaneVersion: string | undefined): string | undefined {
+  const skew = kubeletSkew(kubeletVersion, controlPlaneVersion);
+  const remark = skew && skewRemark(skew);
+  return remark && messageWords(remark.message);
+}
+
+/** What is well is not said: a node has five conditions that are well. */
+function remarkRow(remark: NodeRemark, at: Moment): TooltipRow {
+  const { about, message } = remark;
+  const title = about === 'cordoned' ? l10n.t('Cordoned') : about;
+  return [title, joined(' · ', messageWords(message), ...remarkDetail(remark, at))];
+}
+
+function remarkDetail({ since, detail }: NodeRemark, at: Moment): readonly (string | undefined)[] {
+  return [since === undefined ? undefined : ago(since, at), detail === undefined ? undefined : oneLine(detail, 400)];
+}
+
+function capacityRows({ instance, kube }: Host, { locale }: Moment): readonly TooltipRow[] {
+  if (kube) return resourceRows(kube, locale);
   if (!instance) return [];
   const { free, total, runningTaskCount, pendingTaskCount } = instance;
   // ECS counts 1,024 CPU units to a vCPU.
@@ -60,41 +89,7 @@ function capacityRows({ instance }: Host, { locale }: Moment): readonly TooltipR
   ];
 }
 
-function kubeRows(
-  { host, controlPlaneVersion }: Pick<HostNode, 'host' | 'controlPlaneVersion'>,
-  at: Moment,
-): readonly TooltipRow[] {
-  const { kube } = host;
-  if (!kube) return [];
-  return [
-    [l10n.t('Kubelet'), kube.kubeletVersion],
-    [l10n.t('Version skew'), skewWords(kube, controlPlaneVersion)],
-    ...nodeRemarks(kube).map((remark) => remarkRow(remark, at)),
-    [l10n.t('Container runtime'), kube.containerRuntime?.replace('://', ' ')],
-    ...resourceRows(kube, at),
-  ];
-}
-
-function skewWords({ kubeletVersion }: KubeNode, controlPlaneVersion: string | undefined): string | undefined {
-  const skew = kubeletSkew(kubeletVersion, controlPlaneVersion);
-  const remark = skew && skewRemark(skew);
-  return remark && messageWords(remark.message);
-}
-
-/** What is well is not said: a node has five conditions that are well. */
-function remarkRow({ about, message, since, detail }: NodeRemark, at: Moment): TooltipRow {
-  return [
-    about === 'cordoned' ? l10n.t('Cordoned') : about,
-    joined(
-      ' · ',
-      messageWords(message),
-      since === undefined ? undefined : ago(since, at),
-      detail === undefined ? undefined : oneLine(detail, 400),
-    ),
-  ];
-}
-
-function resourceRows({ allocatable, capacity }: KubeNode, { locale }: Moment): readonly TooltipRow[] {
+function resourceRows({ allocatable, capacity }: KubeNode, locale: string): readonly TooltipRow[] {
   const cpu = cpuWords(locale);
   const pods = new Intl.NumberFormat(locale);
   return [

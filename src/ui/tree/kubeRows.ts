@@ -206,8 +206,10 @@ function remarkWords(remark: RemarkNode['remark'], { now }: Moment): RemarkWords
       return { label: of ? messageWords(of.message) : '', detail: [], isInfo: of?.severity === 'info' };
     }
     case 'noContext': {
-      const label = l10n.t('Runs outside AWS: a Kubernetes context shows its nodes');
-      return { label, detail: [l10n.t('EKS cannot list them; its own Kubernetes API can.')], isInfo: true };
+      const detail = l10n.t(
+        'It runs outside AWS. A context of your kubeconfig leads to its own Kubernetes API, which can.',
+      );
+      return { label: l10n.t('EKS cannot list its nodes'), detail: [detail], isInfo: true };
     }
   }
 }

@@ -110,7 +110,7 @@ describe('a cluster', () => {
       (await clusterRows(cluster, {}))[0]?.label;
     assert.equal(await label(none), 'No external hosts yet');
     assert.equal(await label(eksCluster('lab')), 'No hybrid nodes');
-    assert.match((await label(eksCluster('barn', { connector: {} }))) ?? '', /^Runs outside AWS/);
+    assert.match((await label(eksCluster('barn', { connector: {} }))) ?? '', /^EKS cannot list its nodes/);
   });
 });
 

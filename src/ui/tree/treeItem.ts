@@ -13,8 +13,9 @@ import type { Row, RowIcon } from './row.ts';
  * it refuses the second with "already registered".
  */
 export function treeItem(node: TreeNode, media: vscode.Uri): vscode.TreeItem {
-  const item = rowItem(render(node, moment()), media, node);
-  if (node.kind === 'failure') item.tooltip = node.failure.message;
+  const row = render(node, moment());
+  const item = rowItem(row, media, node);
+  if (node.kind === 'failure') item.tooltip = `${row.label}\n${node.failure.message}`;
   // Made when it is asked for: VS Code asks only where there is none.
   else if (hasLateTooltip(node)) delete item.tooltip;
   return item;

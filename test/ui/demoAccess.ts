@@ -1,6 +1,6 @@
 import { ListContainerInstancesCommand } from '@aws-sdk/client-ecs';
 import { ListClustersCommand } from '@aws-sdk/client-eks';
-import { DescribeInstanceInformationCommand } from '@aws-sdk/client-ssm';
+import { paginateDescribeInstanceInformation, type InstanceInformation } from '@aws-sdk/client-ssm';
 import { clientsOf } from '../unit/demoClients.ts';
 
 /** What a demo account's services say, asked without the extension. */
@@ -22,8 +22,11 @@ export function demoAccessOf(script: string): DemoAccess {
   const { ecs, eks, ssm } = clientsOf({ endpoint, region });
   return {
     async managedNodes() {
-      const { InstanceInformationList = [] } = await ssm.send(new DescribeInstanceInformationCommand({}));
-      return InstanceInformationList.map(({ Name, InstanceId = '' }) => Name ?? InstanceId);
+      const all: InstanceInformation[] = [];
+      for await (const { InstanceInformationList = [] } of paginateDescribeInstanceInformation({ client: ssm }, {})) {
+        all.push(...InstanceInformationList);
+      }
+      return all.map(({ Name, InstanceId = '' }) => Name ?? InstanceId);
     },
     async containerInstances(cluster) {
       return (await ecs.send(new ListContainerInstancesCommand({ cluster }))).containerInstanceArns ?? [];

@@ -8,7 +8,7 @@ import { makeScratch } from '../lib/scratch.ts';
 import { atMost, exactly, information, type Benchmark } from './figure.ts';
 
 /** In bytes, of the production build. */
-export const sizeBudgets = { entry: 40_000, sdk: 600_000, kubernetes: 30_000, vsix: 1_000_000 } as const;
+export const sizeBudgets = { entry: 40_000, sdk: 600_000, kubernetes: 30_000, vsix: 1_500_000 } as const;
 
 export interface BundleSizes {
   /** Bytes of the entry and of all that it imports statically: what a window loads that activates the extension. */

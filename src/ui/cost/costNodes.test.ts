@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { CostLine } from '../../core/cost/monthly/model.ts';
 import { shippedPrices } from '../../core/cost/shippedPrices.ts';
+import { Failure } from '../../core/failure.ts';
 import { message } from '../../core/taskdef/rule.ts';
 import type { PullRow } from '../../core/pulls/gateway.ts';
 import type { CostNode } from './costNode.ts';
@@ -151,6 +152,19 @@ describe('rows of the Costs view', () => {
       'Pull counts take 7 metrics of CloudWatch a read, which AWS may bill',
       'Cost Explorer | off',
     ]);
+  });
+
+  it('count only days of this month as those that kinds of evidence have in common', () => {
+    const days = new Set(['2026-10-30', '2026-10-31', '2026-11-01']);
+    const pulls: AccountPulls = { ...noPulls, days: { layers: days, pullCount: days }, scannedAt: now };
+    const [known] = costNodes(state({ pulls }), around);
+    assert.equal(labels(known?.children ?? [])[0], 'Days of this month that they have in common: 1');
+  });
+
+  it('say of a sum that something could not be read, whatever it is', () => {
+    const failures = [new Failure('accessDenied', 'no', { service: 'ECS', operation: 'ListContainerInstances' })];
+    const [total] = costNodes(state({ lines: [lab], failures }), around);
+    assert.ok(labels(total?.children ?? []).includes('Without what could not be read'));
   });
 
   it('show what is estimated with its bound, wherever it stands', () => {

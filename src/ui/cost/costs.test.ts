@@ -197,6 +197,18 @@ describe('Costs', () => {
     assert.equal(workedOut, 2);
     all.dispose();
   });
+
+  it('are worked out anew once a new month has begun', async () => {
+    let time = Date.UTC(2026, 11, 1) - 1;
+    const all = costs([account('home', lab)], { now: () => time });
+    const before = await all.current();
+    time += 1;
+    const after = await all.current();
+    assert.deepEqual([before.month.month, after.month.month], [11, 12]);
+    assert.equal(totalOf(after.lines).soFar.microUsd, 0);
+    assert.equal(await all.current(), after);
+    all.dispose();
+  });
 });
 
 describe('withoutTwins', () => {

@@ -40,6 +40,12 @@ describe('settings of costs and pulls', () => {
       assert.equal(rules.currencyIn(get), undefined);
     }
     assert.equal(rules.keepMonthsIn(set({ [settings.keepMonths]: 1.5 })), 13);
+    // No amount could be made of these.
+    assert.equal(rules.hoursPerMonthIn(set({ [settings.hoursPerMonth]: 1e15 })), 730);
+    assert.equal(rules.hoursPerMonthIn(set({ [settings.hoursPerMonth]: 745 })), 730);
+    assert.equal(rules.currencyIn(set({ [settings.currency]: 'EUR', [settings.currencyRate]: 1e300 })), undefined);
+    // With one, nothing older than what is new would ever be read.
+    assert.equal(rules.requestsPerScanIn(set({ [settings.requestsPerScan]: 1 })), 100);
     assert.equal(rules.requestsPerScanIn(set({ [settings.requestsPerScan]: 2001 })), 100);
   });
 

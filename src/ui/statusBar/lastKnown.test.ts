@@ -40,6 +40,13 @@ describe('LastKnown', () => {
     assert.equal(writes, 3);
   });
 
+  it('does without what VS Code can not keep', async () => {
+    const update = (): Promise<void> => Promise.reject(new Error('the disk is full'));
+    const known = new LastKnown({ ...fakeMemento(), update });
+    await known.note('a', { eks });
+    assert.deepEqual(known.of('a'), {});
+  });
+
   it('keeps the 50 accounts that were noted last', async () => {
     const known = new LastKnown(fakeMemento());
     for (let number = 0; number <= 50; number++) await known.note(`a${number}`, { eks });

@@ -1,4 +1,4 @@
-import { newerBundle, type AnywhereReleases } from '../../core/distro/anywhere.ts';
+import type { AnywhereReleases } from '../../core/distro/anywhere.ts';
 import { Failure } from '../../core/failure.ts';
 import type { Asked } from '../../core/fleet/eksFleet.ts';
 import type { Host } from '../../core/fleet/host.ts';
@@ -137,6 +137,8 @@ async function anywhereChildren(parent: AnywhereNode, { anywhereReleases }: Sour
   const steps = stepNodes(parent, [commands.showDistroComponents]);
   if (!anywhereReleases) return steps;
   try {
+    // It brings a parser of YAML along.
+    const { newerBundle } = await import('../../core/distro/anywhere.ts');
     const { bundleNumber, eksAnywhereVersion: version } = anywhere;
     const newer = newerBundle({ bundleNumber, version }, await anywhereReleases(account.ref));
     return [noteNode(parent, { about: 'anywhereRelease', ...(newer && { newer }) }), ...steps];

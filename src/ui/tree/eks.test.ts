@@ -240,6 +240,20 @@ describe('below a connected cluster', () => {
     assert.match(machines[1]?.spoken ?? '', /^Machine barn-md-0, Failed, worker, no BMC answers$/);
   });
 
+  it('asks for machines and EKS Anywhere once, and again with a refresh', async () => {
+    const { parent, account, asked } = look({ cluster: barn, kube: { anywhere: [anywhere] } });
+    await account.clusters();
+    await account.readKube(barn);
+    const count = (): number => asked.filter((call) => call === 'machines' || call === 'eksAnywhere').length;
+    for (let times = 3; times > 0; times--) await childrenOf(parent);
+    await new Promise(setImmediate);
+    assert.equal(count(), 2);
+    await account.refresh();
+    assert.equal(count(), 4);
+    await childrenOf(parent);
+    assert.equal(count(), 4);
+  });
+
   it('says whether a newer release of EKS Anywhere is out, when somebody looks', async () => {
     const all = await settled({ cluster: barn, kube: { anywhere: [anywhere] } });
     const row = all.find(({ kind }) => kind === 'anywhere') ?? assert.fail();

@@ -117,6 +117,13 @@ describe('transferLine', () => {
     assert.equal(transferLine(facts([1]), region, shippedPrices, now).basis, 'measured');
   });
 
+  it('goes on to the upper bound, also where the likely value is nothing', () => {
+    const estimated = { parts: [{ key: 'web', bytes: 0 }], evidence: 'pullCount', mostBytes: 110 * gb, days: [] } as const;
+    const line = transferLine(estimated, region, shippedPrices, now);
+    // Ten of thirty days: three times as much, less what is free.
+    assert.deepEqual(ends(line), [0, 900_000, 0, 230 * 90_000]);
+  });
+
   it('says where there is no price', () => {
     const line = transferLine(facts([gb]), 'mx-central-1', shippedPrices, now);
     assert.equal(line.soFar, undefined);

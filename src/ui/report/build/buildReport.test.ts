@@ -91,6 +91,37 @@ describe('the cost report', () => {
     assert.equal(tableOf(model, 'evidence-days').rows.length, 21);
   });
 
+  it('keeps hosts of one name apart', () => {
+    const account = accountCosts();
+    const names = new Map([...account.pulls.hostNames.keys()].map((id) => [id, 'raspberrypi']));
+    const state = costsState({}, [{ ...account, pulls: { ...account.pulls, hostNames: names } }]);
+    const shown = tableOf(buildReport(reportInput({ state })), 'hosts').rows;
+    const usual = tableOf(buildReport(reportInput()), 'hosts').rows;
+    assert.deepEqual(
+      shown.map(({ cells }) => cells.slice(1)),
+      usual.map(({ cells }) => cells.slice(1)),
+    );
+    const [first = '', second = ''] = shown.map(({ cells }) => cells[0]?.text);
+    assert.match(`${first}, ${second}`, /^raspberrypi \(mi-\w+\), raspberrypi \(mi-\w+\)$/);
+    assert.notEqual(first, second);
+  });
+
+  it('is of its month to the end, also when the next one has begun', () => {
+    const { state } = reportInput();
+    const [account] = state.accounts;
+    const [row] = pullRows;
+    assert.ok(account && row);
+    const later = { ...row, day: '2026-12-01', bytes: 2 ** 40 };
+    const best: typeof account.pulls.best = ({ to }) =>
+      [row, later].filter(({ day }) => Date.parse(day) <= to);
+    const pulls = { ...account.pulls, best };
+    const report = (now: number) => buildReport(reportInput({ state: costsState({}, [{ ...account, pulls }]), now }));
+    assert.deepEqual(
+      tableOf(report(Date.UTC(2026, 11, 1, 1)), 'repositories').rows,
+      tableOf(report(reportNow), 'repositories').rows,
+    );
+  });
+
   it('shows what is estimated with its bound', () => {
     const account = accountCosts();
     const [measured] = pullRows;

@@ -29,7 +29,7 @@ export function awsEnvironment(
 }
 
 /** Waits for a check to hold, and fails with its last complaint. */
-export async function eventually(check: () => Promise<void>, ms = 10_000): Promise<void> {
+export async function eventually(check: () => void | Promise<void>, ms = 10_000): Promise<void> {
   for (const end = Date.now() + ms; ;) {
     try {
       await check();

@@ -64,7 +64,7 @@ export class Connection {
         outcome,
       });
     try {
-      const peer = await within(this.#access(refused), timeoutMs * signInFactor, signal);
+      const peer = await within(this.#access(refused), signInMs(timeoutMs), signal);
       const answer = await get(peer, path, { timeoutMs, signal });
       const { status } = answer;
       write(status === 200 ? 'ok' : failureOfAnswer(answer, this.#target, operation).reason, status);
@@ -82,21 +82,28 @@ export class Connection {
 function within<T>(signIn: Promise<T>, ms: number, signal: AbortSignal | undefined): Promise<T> {
   return new Promise((resolve, reject) => {
     const details = { service, operation: 'sign in' };
-    const calledOff = (): void => reject(new Failure('cancelled', 'The request was called off.', details));
-    const tooLate = (): void => reject(new Failure('timedOut', `No credentials came within ${ms / 1000} s.`, details));
+    const giveUp = (failure: Failure): void => {
+      done();
+      reject(failure);
+    };
+    const calledOff = (): void => giveUp(new Failure('cancelled', 'The request was called off.', details));
+    const tooLate = (): void => giveUp(new Failure('timedOut', `No credentials came within ${ms / 1000} s.`, details));
     const timer = setTimeout(tooLate, ms);
-    signal?.addEventListener('abort', calledOff);
-    if (signal?.aborted) calledOff();
+    // It may never come, so whoever gives up clears up.
     const done = (): void => {
       clearTimeout(timer);
       signal?.removeEventListener('abort', calledOff);
     };
+    signal?.addEventListener('abort', calledOff);
+    if (signal?.aborted) calledOff();
     signIn.then(resolve, reject).finally(done);
   });
 }
 
 /** Programs of kubeconfigs may take a while to sign in: `aws` itself starts in seconds. */
-const signInFactor = 3;
+export function signInMs(timeoutMs: number): number {
+  return 3 * timeoutMs;
+}
 
 function parsed(body: Buffer, operation: string): Fields {
   let value: unknown;

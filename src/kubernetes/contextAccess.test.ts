@@ -113,6 +113,16 @@ describe('contexts of a kubeconfig', () => {
       assert.deepEqual((await failureOf(opening)).reason, 'notFound');
     });
 
+    it('whose user is not there are said at once: nobody is asked without credentials', async () => {
+      const config = await file('nobody', {
+        contexts: [{ name: 'edge', context: { cluster: 'edge-cluster', user: 'bob' } }],
+        clusters: [{ name: 'edge-cluster', cluster: { server: server.url } }],
+        users: [],
+      });
+      const { reason, message } = await failing(config);
+      assert.deepEqual([reason, message.includes('"bob"'), asked()], ['malformedConfig', true, []]);
+    });
+
     it('without a server are said at once', async () => {
       assert.equal((await failing(await kubeconfig({}, { server: 'no url' }))).reason, 'malformedConfig');
     });
@@ -186,10 +196,27 @@ describe('contexts of a kubeconfig', () => {
     });
 
     it('by an identity provider, with the token that is still good', async () => {
-      const payload = Buffer.from(JSON.stringify({ exp: Math.floor(Date.now() / 1000) + 600 })).toString('base64url');
-      const idToken = `eyJhbGciOiJub25lIn0.${payload}.x`;
-      await version(await kubeconfig({ 'auth-provider': { name: 'oidc', config: { 'id-token': idToken } } }));
-      assert.deepEqual(asked(), [`Bearer ${idToken}`]);
+      const good = idToken(600);
+      await version(await kubeconfig({ 'auth-provider': { name: 'oidc', config: { 'id-token': good } } }));
+      assert.deepEqual(asked(), [`Bearer ${good}`]);
+    });
+
+    it('by an identity provider whose token has run out: that is said, and none is drawn that kubectl would miss', async () => {
+      const drawn: unknown[] = [];
+      const provider = createServer((request, response) => {
+        drawn.push(request.url);
+        response.writeHead(500).end();
+      });
+      const config = {
+        'id-token': idToken(-60),
+        'refresh-token': secret,
+        'client-id': 'kube',
+        'idp-issuer-url': await listening(provider, stops),
+      };
+      const { reason, message } = await failing(await kubeconfig({ 'auth-provider': { name: 'oidc', config } }));
+      assert.deepEqual([reason, message.includes('kubectl'), drawn, asked()], ['expiredCredentials', true, [], []]);
+      const none = await kubeconfig({ 'auth-provider': { name: 'oidc' } });
+      assert.equal((await failing(none)).reason, 'noCredentials');
     });
   });
 
@@ -241,6 +268,30 @@ describe('contexts of a kubeconfig', () => {
       assert.equal((await failing(await program(`echo '{"token":"${secret}"}'`))).reason, 'noCredentials');
     });
 
+    it('tell it what it is run for, and that nobody can answer its questions', async () => {
+      const config = await program(
+        `if read -r line; then echo "asked $line" >&2; exit 1; fi; printf '%s' "$KUBERNETES_EXEC_INFO" > "$INFO"; ${answer(secret)}`,
+        { env: [{ name: 'INFO', value: path.join(folder, 'info') }] },
+      );
+      assert.equal(await version(config, 1_000), 'v1.35.6');
+      assert.deepEqual(JSON.parse(await readFile(path.join(folder, 'info'), 'utf8')), {
+        apiVersion: 'client.authentication.k8s.io/v1',
+        kind: 'ExecCredential',
+        spec: { interactive: false },
+      });
+    });
+
+    it('end it when nobody waits for it any more', async () => {
+      const pid = path.join(folder, 'pid');
+      const config = await program(`echo $$ > "$PID"; exec sleep 5`, { env: [{ name: 'PID', value: pid }] });
+      assert.equal((await failing(config, 30)).reason, 'timedOut');
+      const id = Number(await readFile(pid, 'utf8'));
+      for (let waited = 0; isRunning(id); waited += 5) {
+        assert.ok(waited < 1_000, 'it runs on');
+        await new Promise((done) => setTimeout(done, 5));
+      }
+    });
+
     it('wait for it no longer than the limit says', async () => {
       assert.equal((await failing(await program('exec sleep 0.5'), 30)).reason, 'timedOut');
     });
@@ -262,6 +313,20 @@ describe('contexts of a kubeconfig', () => {
     assert.deepEqual(tunnels, [new URL(server.url).host]);
   });
 });
+
+function isRunning(id: number): boolean {
+  try {
+    return process.kill(id, 0);
+  } catch {
+    return false;
+  }
+}
+
+/** @param seconds for how long it is good */
+function idToken(seconds: number): string {
+  const payload = { exp: Math.floor(Date.now() / 1000) + seconds };
+  return `eyJhbGciOiJub25lIn0.${Buffer.from(JSON.stringify(payload)).toString('base64url')}.x`;
+}
 
 async function listening(server: Server, stops: (() => unknown)[]): Promise<string> {
   const sockets = new Set<Socket>();

@@ -15,12 +15,18 @@ import { signIn } from './signIn.ts';
 /**
  * The API server of a context, with whatever its user signs in by. Files are read again with each sign-in, as other
  * programs may have renewed them. Rejects with a `Failure`: `notFound` for a context that is not there.
+ *
+ * @param programMs for how many milliseconds a program that signs in may run
  */
-export async function contextAccess(context: string, kubeconfig: string | undefined): Promise<Access> {
+export async function contextAccess(
+  context: string,
+  kubeconfig: string | undefined,
+  programMs: number,
+): Promise<Access> {
   await find(context, kubeconfig);
   return kept(async () => {
     const { cluster, user } = await find(context, kubeconfig);
-    return peerOf(cluster, user);
+    return peerOf(cluster, user, programMs);
   });
 }
 
@@ -35,17 +41,23 @@ async function find(
   if (!cluster || !URL.canParse(cluster.server)) {
     throw new Failure('malformedConfig', `The kubeconfig has no server for the context "${name}".`, { service });
   }
-  return { cluster, user: users.find((each) => each.name === context.user) };
+  const user = users.find((each) => each.name === context.user);
+  // Nobody's request would be refused with a word that is not about this.
+  if (context.user && !user) {
+    const message = `The kubeconfig has no user "${context.user}", whom the context "${name}" names.`;
+    throw new Failure('malformedConfig', message, { service });
+  }
+  return { cluster, user };
 }
 
-async function peerOf(cluster: Cluster, user: KubeUser | undefined): Promise<Peer> {
+async function peerOf(cluster: Cluster, user: KubeUser | undefined, programMs: number): Promise<Peer> {
   const server = new URL(cluster.server);
   // Without TLS, as with `kubectl proxy`, there is nobody that credentials may be shown to.
   if (server.protocol === 'http:') return { server, agent: new http.Agent(connections), headers: headers({}) };
   if (server.protocol !== 'https:') {
     throw new Failure('malformedConfig', `The server of the cluster "${cluster.name}" is no https URL.`, { service });
   }
-  const { key, cert, headers: credentials } = await signIn(user);
+  const { key, cert, headers: credentials } = await signIn(user, programMs);
   const ca = await bytes(cluster.caFile, cluster.caData);
   const options: https.AgentOptions = {
     ...connections,

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { getEventListeners } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import { createServer } from 'node:net';
 import type { AddressInfo, Socket } from 'node:net';
@@ -95,6 +96,19 @@ describe('openKube', () => {
       const gateway = await openKube(server.target(authority), { token: () => never, timeoutMs: 10 });
       const { reason, operation } = await failureOf(gateway.version());
       assert.deepEqual([reason, operation], ['timedOut', 'sign in']);
+    });
+
+    it('that are called off leave no timer and no listener behind', async () => {
+      const never = new Promise<string>(() => undefined);
+      const gateway = await openKube(server.target(authority), { token: () => never });
+      const timers = (): number => process.getActiveResourcesInfo().filter((each) => each === 'Timeout').length;
+      const controller = new AbortController();
+      const before = timers();
+      const version = gateway.version(controller.signal);
+      assert.deepEqual([timers(), getEventListeners(controller.signal, 'abort').length], [before + 1, 1]);
+      controller.abort();
+      assert.equal((await failureOf(version)).reason, 'cancelled');
+      assert.deepEqual([timers(), getEventListeners(controller.signal, 'abort').length], [before, 0]);
     });
   });
 
@@ -221,8 +235,8 @@ describe('openKube', () => {
         const drops = setInterval(() => response.write(' '), 5);
         response.on('close', () => clearInterval(drops));
       });
-      const { reason, message } = await failing(undefined, 20);
-      assert.deepEqual([reason, message], ['timedOut', 'The answer was not complete after 0.12 s.']);
+      const { reason, message } = await failing(undefined, 50);
+      assert.deepEqual([reason, message], ['timedOut', 'The answer was not complete after 0.3 s.']);
     });
 
     it('that sends without end is given up before the memory is full', async () => {

@@ -3,7 +3,7 @@ import type { KubeGateway, KubeTarget } from '../core/kubernetes/gateway.ts';
 import type { CapiMachine, EksAnywhereCluster } from '../core/kubernetes/model.ts';
 import { eksAccess } from './access.ts';
 import type { Access, KubeRequestEntry } from './connection.ts';
-import { Connection } from './connection.ts';
+import { Connection, signInMs } from './connection.ts';
 import type { GetNamed } from './eksAnywhere.ts';
 import { eksAnywhereClusterOf } from './eksAnywhere.ts';
 import { service } from './failures.ts';
@@ -30,14 +30,18 @@ export interface OpenKubeOptions {
  */
 export async function openKube(target: KubeTarget, options: OpenKubeOptions): Promise<KubeGateway> {
   const { timeoutMs = 10_000, onRequest } = options;
-  return gatewayOf(new Connection(target, await accessOf(target, options), { timeoutMs, onRequest }));
+  return gatewayOf(new Connection(target, await accessOf(target, options, timeoutMs), { timeoutMs, onRequest }));
 }
 
-async function accessOf(target: KubeTarget, { token, kubeconfig }: OpenKubeOptions): Promise<Access> {
+async function accessOf(
+  target: KubeTarget,
+  { token, kubeconfig }: OpenKubeOptions,
+  timeoutMs: number,
+): Promise<Access> {
   if (target.kind === 'context') {
     // With the client library, of which clusters of EKS need nothing.
     const { contextAccess } = await import('./contextAccess.ts');
-    return contextAccess(target.context, kubeconfig);
+    return contextAccess(target.context, kubeconfig, signInMs(timeoutMs));
   }
   if (!token) throw new Failure('noCredentials', 'Nobody makes tokens for this cluster.', { service });
   return eksAccess(target, token);

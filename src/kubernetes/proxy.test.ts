@@ -35,6 +35,32 @@ describe('proxyOf', () => {
     });
   }
 
+  for (const [NO_PROXY, host, isExcepted] of [
+    ['10.0.0.0/8', '10.1.2.3', true],
+    ['example.com, 10.0.0.0/8', '11.1.2.3', false],
+    ['10.0.0.0/8', '10.example.com', false],
+    ['10.0.0.0/x', '10.1.2.3', false],
+    ['10.0.0.0/33', '10.1.2.3', false],
+    ['10.1.2.3', '10.1.2.3', true],
+    ['10.1.2.3:6443', '10.1.2.3', true],
+    ['10.1.2.3:443', '10.1.2.3', false],
+    ['2.3', '10.1.2.3', false],
+    ['fd00::/8', '[fd12::1]', true],
+    ['fd12::1', '[fd12::1]', true],
+    ['[fd12::1]:6443', '[fd12::1]', true],
+    ['[fd12::1]:443', '[fd12::1]', false],
+    ['fd12::2', '[fd12::1]', false],
+  ] as const) {
+    it(`${isExcepted ? 'is none' : 'holds'} for ${host}:6443 with NO_PROXY=${NO_PROXY}`, () => {
+      assert.equal(of({ HTTPS_PROXY, NO_PROXY }, new URL(`https://${host}:6443`)) === undefined, isExcepted);
+    });
+  }
+
+  it('comes from the first variable that says anything', () => {
+    assert.equal(of({ HTTPS_PROXY: '', https_proxy: HTTPS_PROXY }), 'http://proxy:3128/');
+    assert.equal(of({ HTTPS_PROXY, NO_PROXY: '', no_proxy: 'example.com' }), undefined);
+  });
+
   it('is never one of the environment for the machine itself', () => {
     for (const host of ['localhost', '127.0.0.1', '[::1]']) {
       assert.equal(of({ HTTPS_PROXY }, new URL(`https://${host}:6443`)), undefined);

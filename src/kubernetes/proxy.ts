@@ -1,3 +1,4 @@
+import { BlockList, isIP } from 'node:net';
 import { Failure } from '../core/failure.ts';
 import { service } from './failures.ts';
 
@@ -6,7 +7,7 @@ import { service } from './failures.ts';
  * `kubectl` takes them. Source: Go, `golang.org/x/net/http/httpproxy`.
  */
 export function proxyOf(server: URL, proxyUrl: string | undefined, env = process.env): URL | undefined {
-  const ofEnvironment = isExcepted(server, env) ? undefined : (env.HTTPS_PROXY ?? env.https_proxy);
+  const ofEnvironment = isExcepted(server, env) ? undefined : firstSaid(env.HTTPS_PROXY, env.https_proxy);
   const url = proxyUrl ?? ofEnvironment ?? '';
   if (url === '') return undefined;
   const proxy = /^[a-z][a-z0-9+.-]*:\/\//i.test(url) ? url : `http://${url}`;
@@ -21,12 +22,33 @@ export function proxyOf(server: URL, proxyUrl: string | undefined, env = process
 function isExcepted({ hostname, port }: URL, env: NodeJS.ProcessEnv): boolean {
   const host = hostname.replace(/^\[|\]$/g, '');
   if (host === 'localhost' || host.startsWith('127.') || host === '::1') return true;
-  const exceptions = (env.NO_PROXY ?? env.no_proxy ?? '').split(',').map((each) => each.trim().toLowerCase());
+  const exceptions = (firstSaid(env.NO_PROXY, env.no_proxy) ?? '').split(',').map((each) => each.trim().toLowerCase());
   return exceptions.some((exception) => {
-    const [name = '', onlyPort = ''] = exception.split(/:(\d+)$/);
+    if (exception.includes('/')) return isInNetwork(host, exception);
+    const [name = '', onlyPort = ''] = isIP(exception) ? [exception] : exception.split(/:(\d+)$/);
     if (name === '' || (onlyPort !== '' && onlyPort !== (port || '443'))) return false;
-    if (name === '*') return true;
-    const domain = name.replace(/^\*?\./, '');
-    return host.endsWith(`.${domain}`) || (host === domain && !/^\*?\./.test(name));
+    return name === '*' || isNamed(host, name.replace(/^\[|\]$/g, ''));
   });
+}
+
+function firstSaid(...values: readonly (string | undefined)[]): string | undefined {
+  return values.find((value) => value !== undefined && value !== '');
+}
+
+function isNamed(host: string, name: string): boolean {
+  if (isIP(host) || isIP(name)) return host === name;
+  const domain = name.replace(/^\*?\./, '');
+  return host.endsWith(`.${domain}`) || (host === domain && domain === name);
+}
+
+/** @param network `10.0.0.0/8`, `fd00::/8` */
+function isInNetwork(host: string, network: string): boolean {
+  const [address = '', bits = ''] = network.split('/');
+  const family = isIP(address);
+  const isNetwork = family !== 0 && /^\d{1,3}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128);
+  if (!isNetwork || isIP(host) !== family) return false;
+  const type = family === 4 ? 'ipv4' : 'ipv6';
+  const list = new BlockList();
+  list.addSubnet(address, Number(bits), type);
+  return list.check(host, type);
 }

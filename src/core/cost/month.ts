@@ -27,11 +27,6 @@ export function secondsIn(month: Month): number {
   return (monthEnd(month) - monthStart(month)) / 1000;
 }
 
-/** 672, 696, 720 or 744. */
-export function hoursOf(month: Month): number {
-  return secondsIn(month) / 3600;
-}
-
 /** `2026-11-22`, in UTC. */
 export function dayKey(ms: number): string {
   return new Date(ms).toISOString().slice(0, 10);

@@ -13,11 +13,11 @@ export type OpenKube = (cluster: EksCluster) => Promise<KubeGateway | undefined>
 export interface KubeState {
   /**
    * `notYet`: the cluster has no API to ask, since EKS is still making it, or it is going. `noContext`: nobody said how a
-   * connected cluster is reached. `reading`: the first answer is under way, or nobody has asked. `answered` may stand
-   * beside a failure: then the answer is an older one.
+   * connected cluster is reached. `reading`: the first answer is under way, or nobody has asked. `answered` says that
+   * there are nodes; beside a failure some of what is there is older, or some is missing.
    */
   readonly status: 'notYet' | 'noContext' | 'reading' | 'answered' | 'failed';
-  /** Why the newest attempt failed. */
+  /** Why the newest attempt failed to read the nodes, or else something beside them. */
   readonly failure?: Failure;
   /** `v1.35.6-eks-0a1b2c3`, of the API server. */
   readonly version?: string;

@@ -98,7 +98,7 @@ describe('KubeClusters', () => {
     assert.equal((await kube.of(cluster).read()).failure?.reason, 'expiredCredentials');
     const moved = { ...cluster, endpoint: 'https://two' };
     await kube.refresh([moved]);
-    assert.equal(kube.state(cluster)?.status, 'answered');
+    assert.equal(kube.of(cluster).state.status, 'answered');
     assert.deepEqual(
       opened.map(({ endpoint }) => endpoint),
       ['https://one', 'https://two'],
@@ -110,7 +110,7 @@ describe('KubeClusters', () => {
     const { kube, opened, news } = over({}, () => Promise.resolve(ways[0]));
     kube.of(connected).start();
     await settled();
-    assert.equal(kube.state(connected)?.status, 'noContext');
+    assert.equal(kube.of(connected).state.status, 'noContext');
     kube.of(connected).start();
     await settled();
     assert.deepEqual([opened.length, news()], [1, 1]);
@@ -160,9 +160,26 @@ describe('KubeClusters', () => {
     const { kube } = over({ nodes: [] });
     await kube.of(cluster).read();
     await kube.refresh(undefined);
-    assert.ok(kube.state(cluster));
+    assert.ok(kube.nodes(cluster));
     assert.equal(await kube.refresh([connected]), false);
-    assert.equal(kube.state(cluster), undefined);
+    assert.equal(kube.nodes(cluster), undefined);
+  });
+
+  it('refreshes none that still waits for its turn when all is called off, or it is forgotten', async () => {
+    const { kube, gateway, opened } = over({ nodes: [] });
+    const clusters = Array.from({ length: 9 }, (_, index) => eksCluster(`c${index}`, { endpoint: 'https://one' }));
+    for (const each of clusters) await kube.of(each).read();
+    for (const callOff of [() => kube.cancel(), () => clusters.forEach(({ arn }) => kube.forget(arn))]) {
+      opened.length = 0;
+      gateway.contents = { hanging: ['version', 'nodes'] };
+      const refreshing = kube.refresh(clusters);
+      await settled();
+      assert.equal(opened.length, 6);
+      gateway.contents = { nodes: [] };
+      callOff();
+      await refreshing;
+      assert.equal(opened.length, 6);
+    }
   });
 
   it('refreshes only what was read', async () => {

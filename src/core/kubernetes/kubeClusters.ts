@@ -1,7 +1,7 @@
 import pLimit from 'p-limit';
 import type { EksCluster } from '../fleet/model.ts';
 import { getOrAdd } from '../fleet/part.ts';
-import { KubeCluster, type KubeState, type OpenKube } from './kubeCluster.ts';
+import { KubeCluster, type OpenKube } from './kubeCluster.ts';
 import type { KubeNode } from './model.ts';
 
 /** How many Kubernetes APIs are asked at the same time. */
@@ -24,6 +24,8 @@ export class KubeClusters {
   readonly #turnedUp: () => void;
   readonly #clusters = new Map<string, KubeCluster>();
   readonly #limit = pLimit(clustersAtOnce);
+  /** How often all was called off. */
+  #cancelled = 0;
 
   /** @param turnedUp is called when something turned up that was not waited for */
   constructor(open: OpenKube, now: () => number, turnedUp: () => void) {
@@ -42,11 +44,6 @@ export class KubeClusters {
     return kube;
   }
 
-  /** As far as it is known. Asks nobody. */
-  state({ arn }: Pick<EksCluster, 'arn'>): KubeState | undefined {
-    return this.#clusters.get(arn)?.state;
-  }
-
   /** Nodes of a cluster as last read. Asks nobody. */
   nodes({ arn }: Pick<EksCluster, 'arn'>): readonly KubeNode[] | undefined {
     return this.#clusters.get(arn)?.state.nodes;
@@ -56,7 +53,7 @@ export class KubeClusters {
    * Reads again what was read before.
    *
    * @param clusters as EKS has them now; the others are forgotten. `undefined` when EKS could not be asked
-   * @returns whether anything was
+   * @returns whether any cluster had been looked into
    */
   async refresh(clusters: readonly EksCluster[] | undefined): Promise<boolean> {
     if (clusters) {
@@ -67,8 +64,14 @@ export class KubeClusters {
         else this.forget(arn);
       }
     }
-    const all = [...this.#clusters.values()];
-    await Promise.all(all.map((each) => this.#limit(() => each.refresh())));
+    const all = [...this.#clusters];
+    const cancelled = this.#cancelled;
+    // Those that wait for their turn may be called off, or forgotten, before it comes.
+    const isWanted = (arn: string, kube: KubeCluster): boolean =>
+      this.#cancelled === cancelled && this.#clusters.get(arn) === kube;
+    await Promise.all(
+      all.map(([arn, kube]) => this.#limit(async () => (isWanted(arn, kube) ? kube.refresh() : undefined))),
+    );
     return all.length > 0;
   }
 
@@ -80,6 +83,7 @@ export class KubeClusters {
 
   /** Calls off everything under way. What is asked for next is read anew. */
   cancel(): void {
+    this.#cancelled++;
     for (const each of this.#clusters.values()) each.cancel();
   }
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { messageText } from '../taskdef/rule.ts';
-import { kubeletSkew, minorOf, minorVersion, skewRemark, unsupportedNodes, type SkewVerdict } from './skew.ts';
+import { kubeletSkew, minorOf, minorVersion, skewRemark, type SkewVerdict } from './skew.ts';
 
 describe('minorOf', () => {
   it('reads a minor version in any way that it is said', () => {
@@ -54,14 +54,5 @@ describe('kubeletSkew', () => {
     assert.equal(words('v1.32.2')[0], 'warning');
     assert.deepEqual(words('v1.31.2'), ['error', 'Kubelet 1.31 is too old for the control plane, 1.35: not supported']);
     assert.deepEqual(words('v1.36.2'), ['error', 'Kubelet 1.36 is newer than the control plane, 1.35: not supported']);
-  });
-
-  it('finds the nodes that Kubernetes does not support', () => {
-    const nodes = ['v1.31.0', 'v1.32.0', 'v1.36.1', ''].map((kubeletVersion) => ({ kubeletVersion }));
-    assert.deepEqual(
-      unsupportedNodes(nodes, '1.35').map(({ kubeletVersion }) => kubeletVersion),
-      ['v1.31.0', 'v1.36.1'],
-    );
-    assert.deepEqual(unsupportedNodes(nodes, undefined), []);
   });
 });

@@ -1,5 +1,4 @@
 import { message, type Message, type Severity } from '../taskdef/rule.ts';
-import type { KubeNode } from './model.ts';
 
 /**
  * How old a kubelet may be beside its API server. Source: kubernetes.io, "Version Skew Policy": up to three minor
@@ -82,15 +81,4 @@ export function skewRemark({
         message: message('Kubelet {0} is newer than the control plane, {1}: not supported', own, its),
       };
   }
-}
-
-/** The nodes whose kubelet Kubernetes does not support beside the control plane. */
-export function unsupportedNodes<T extends Pick<KubeNode, 'kubeletVersion'>>(
-  nodes: readonly T[],
-  controlPlaneVersion: string | undefined,
-): readonly T[] {
-  return nodes.filter(({ kubeletVersion }) => {
-    const verdict = kubeletSkew(kubeletVersion, controlPlaneVersion)?.verdict;
-    return verdict === 'tooOld' || verdict === 'newer';
-  });
 }

@@ -1,4 +1,4 @@
-import type { Evidence, PullRow } from './gateway.ts';
+import type { Evidence, PullRow, TimeRange } from './gateway.ts';
 import { groupedBy } from './grouped.ts';
 import { dayNumber, dayText, msPerDay } from './ledger.ts';
 import type { Span } from './timeSpans.ts';
@@ -54,23 +54,36 @@ export function compareByDay(
   });
 }
 
-/** The sums of two kinds or more over the days that all of these cover; nothing where there is no such day. */
+/** Without the days outside of a range: of these, rows of the range say nothing. */
+export function daysWithin(days: EvidenceDays, { from, to }: TimeRange): EvidenceDays {
+  const [first, last] = [dayText(dayNumber(from)), dayText(dayNumber(to))];
+  return Object.fromEntries(
+    Object.entries(days).map(([kind, all]) => [kind, new Set([...all].filter((day) => first <= day && day <= last))]),
+  );
+}
+
+/**
+ * The sums of all kinds over the days that they cover together, or of the best two that have such days; nothing where no
+ * two have one.
+ */
 export function compareWhole(
   rows: readonly PullRow[],
   days: EvidenceDays,
 ): (Comparison & { readonly days: number }) | undefined {
   const known = kinds.filter((kind) => (days[kind]?.size ?? 0) > 0);
-  const [first, ...others] = known.map((kind) => days[kind] ?? new Set<string>());
-  if (!first || others.length === 0) return undefined;
-  const common = new Set([...first].filter((day) => others.every((each) => each.has(day))));
-  if (common.size === 0) return undefined;
-  return {
-    days: common.size,
-    ...compared(
-      rows.filter(({ day }) => common.has(day)),
-      known,
-    ),
-  };
+  const pairs = known.flatMap((kind, index) => known.slice(index + 1).map((other) => [kind, other]));
+  for (const some of [known, ...pairs]) {
+    const common = commonDays(some, days);
+    if (some.length < 2 || common.size === 0) continue;
+    const own = rows.filter(({ day }) => common.has(day));
+    return { days: common.size, ...compared(own, some) };
+  }
+  return undefined;
+}
+
+function commonDays(some: readonly Evidence[], days: EvidenceDays): ReadonlySet<string> {
+  const [first = new Set<string>(), ...others] = some.map((kind) => days[kind] ?? new Set<string>());
+  return new Set([...first].filter((day) => others.every((each) => each.has(day))));
 }
 
 /**

@@ -32,7 +32,8 @@ export class CostAlerts implements vscode.Disposable {
       if (!told) continue;
       // First, so that another look does not tell it again meanwhile.
       await this.#note(told);
-      void this.#tell(text, state.month);
+      // Not awaited: nobody waits for the user to close a message.
+      this.#tell(text, state.month).catch((error: unknown) => logFailure(this.#services.log, 'Cost alerts', error));
     }
   }
 

@@ -163,7 +163,7 @@ describe('rows of the Costs view', () => {
 
   it('say of a sum that something could not be read, whatever it is', () => {
     const failures = [new Failure('accessDenied', 'no', { service: 'ECS', operation: 'ListContainerInstances' })];
-    const [total] = costNodes(state({ lines: [lab], failures }), around);
+    const [total] = costNodes(state({ lines: [lab] }, { failures }), around);
     assert.ok(labels(total?.children ?? []).includes('Without what could not be read'));
   });
 

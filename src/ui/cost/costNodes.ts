@@ -82,10 +82,10 @@ function accountNode(
 }
 
 function totalNode(
-  { month, accounts, lines, asOf, isOld, book }: CostsState,
+  { month, accounts, lines, failures, asOf, isOld, book }: CostsState,
   { words, now, budgetMicroUsd }: CostsAround,
 ): CostNode {
-  const isWhole = !accounts.some(isPartial);
+  const isWhole = failures.length === 0 && !accounts.some(isPartial);
   const total = totalOf(lines);
   const label = monthWords(month, words.locale);
   const description = totalWords(total, words);

@@ -19,6 +19,7 @@ export class CostParts implements vscode.TreeDataProvider<CostNode>, vscode.Disp
   #prices: Promise<Prices> | undefined;
   #features: Promise<CostFeatures> | undefined;
   #loaded: CostFeatures | undefined;
+  #isDisposed = false;
 
   readonly onDidChangeTreeData = this.#changed.event;
 
@@ -41,6 +42,8 @@ export class CostParts implements vscode.TreeDataProvider<CostNode>, vscode.Disp
     this.#features ??= Promise.all([import('./costFeatures.ts'), this.prices()]).then(([module, prices]) => {
       this.#loaded = new module.CostFeatures(this.#services, prices, this.#view, (rows) => this.#changed.fire(rows));
       this.#subscriptions.push(this.#loaded);
+      // It came when nobody wanted it any more.
+      if (this.#isDisposed) this.#loaded.dispose();
       return this.#loaded;
     });
     // The next one tries again.
@@ -59,6 +62,7 @@ export class CostParts implements vscode.TreeDataProvider<CostNode>, vscode.Disp
   }
 
   dispose(): void {
+    this.#isDisposed = true;
     for (const each of this.#subscriptions) each.dispose();
   }
 }

@@ -1,6 +1,14 @@
 import assert from 'node:assert/strict';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { eksCluster, gatewayOver, node, type GatewayContents } from '../../../test/unit/fleetLiterals.ts';
+import {
+  ecsCluster,
+  eksCluster,
+  gatewayOver,
+  instance,
+  node,
+  nodeId,
+  type GatewayContents,
+} from '../../../test/unit/fleetLiterals.ts';
 import { totalOf } from '../../core/cost/monthly/lines.ts';
 import { shippedPrices } from '../../core/cost/shippedPrices.ts';
 import { Failure } from '../../core/failure.ts';
@@ -84,6 +92,9 @@ describe('Costs', () => {
       [both[0]?.key],
     );
     assert.equal(lines.filter(({ kind }) => kind === 'eks').length, 1);
+    // Also where nobody says who it is but the ARNs of what is in it.
+    const unnamed = await costs(both).current();
+    assert.equal(unnamed.lines.filter(({ kind }) => kind === 'eks').length, 1);
     // Also where its pulls can't be read, but who it is is known.
     await Promise.all(both.map((each) => each.readIdentity()));
     const denied = () => Promise.reject(new Failure('unknown', 'the disk is full'));
@@ -181,6 +192,38 @@ describe('Costs', () => {
     assert.ok(lines.some(({ kind }) => kind === 'eks'));
     assert.equal(accounts[0]?.facts.managedInstanceTier, undefined);
     assert.deepEqual(failures.map(({ reason }) => reason).sort(), ['accessDenied', 'throttled']);
+  });
+
+  it('are there whatever is denied, one by one, and say what', async () => {
+    const pi = ecsCluster('home');
+    const shed = eksCluster('shed', { createdAt: 0, hybridNodesEnabled: true });
+    const contents: GatewayContents = {
+      ecs: [pi],
+      eks: [shed],
+      instances: [instance('1', pi, { runningTaskCount: 1 })],
+      nodes: [node('1'), node('2')],
+      hybrid: { [shed.arn]: [nodeId('2')] },
+    };
+    const whole = await costs([account('home', contents)]).current();
+    assert.deepEqual(whole.failures, []);
+    const methods = [
+      'ecsClusters',
+      'eksClusters',
+      'containerInstances',
+      'managedNodes',
+      'tasks',
+      'hybridNodeIds',
+    ] as const;
+    for (const method of methods) {
+      const denied = new Failure('accessDenied', 'no', { service: 'AWS', operation: method });
+      const home = account('home', { ...contents, failing: { [method]: denied } });
+      const { failures, lines } = await costs([home]).current();
+      assert.ok(lines.length > 0, method);
+      assert.deepEqual(
+        failures.map(({ operation }) => operation),
+        [method],
+      );
+    }
   });
 
   it('are worked out once, and anew after something changed, such as a setting', async () => {

@@ -1,5 +1,5 @@
 import type { CostSettingsGateway, ManagedInstanceTier } from '../../core/cost/costSettings.ts';
-import { monthOf, monthStart, type Month } from '../../core/cost/month.ts';
+import { monthKey, monthOf, monthStart, type Month } from '../../core/cost/month.ts';
 import type { FleetTask } from '../../core/cost/monthly/fleetCost.ts';
 import type { CostFacts, CostLine, TransferFacts } from '../../core/cost/monthly/model.ts';
 import { monthlyCosts } from '../../core/cost/monthly/monthlyCosts.ts';
@@ -18,7 +18,7 @@ import type { OwnRead, PullRow, TimeRange } from '../../core/pulls/gateway.ts';
 import { groupedBy } from '../../core/pulls/grouped.ts';
 import { byRepository } from '../../core/pulls/report.ts';
 import { priceTransfer, type PricedTransfer } from '../../core/pulls/transferShare.ts';
-import { elsewhereOf, type TransferSource } from './elsewhere.ts';
+import { accountIdOf, elsewhereOf, type TransferSource } from './elsewhere.ts';
 import { distinct, readFleet, type FleetReading } from './fleetReading.ts';
 import { NodeVcpus } from './nodeVcpus.ts';
 import type { Prices } from './prices.ts';
@@ -133,6 +133,8 @@ export class Costs implements CostsSource {
   readonly #failedAt = new WeakMap<AccountFleet, number>();
   readonly #subscriptions: readonly Subscription[];
   #state: Promise<CostsState> | undefined;
+  /** That the state is of: nothing needs to be told for another one to begin. */
+  #month = '';
   #known: CostsState | undefined;
   #timer: NodeJS.Timeout | undefined;
 
@@ -171,6 +173,9 @@ export class Costs implements CostsSource {
   }
 
   current(): Promise<CostsState> {
+    const month = monthKey(monthOf(this.#now()));
+    if (month !== this.#month) this.#state = undefined;
+    this.#month = month;
     this.#state ??= this.#workOut();
     return this.#state;
   }
@@ -220,7 +225,7 @@ export class Costs implements CostsSource {
     const known = {
       account,
       region: account.ref.region,
-      accountId: kept?.accountId ?? account.identity?.accountId,
+      accountId: accountIdOf(account, kept?.accountId),
       reading,
       facts: kept ? await this.#withSeen(account, facts, kept.seen, now) : facts,
       failure,

@@ -1,3 +1,5 @@
+import type { AccountFleet } from '../../core/fleet/accountFleet.ts';
+import { parseArn } from '../../core/fleet/arn.ts';
 import type { RegionTransfer, TransferFacts } from '../../core/cost/monthly/model.ts';
 
 /** An account in a Region, as far as it matters to who shares the free amount of transfer. */
@@ -7,6 +9,20 @@ export interface TransferSource {
   readonly region: string;
   /** Absent while no pull is known. */
   readonly transfer?: TransferFacts | undefined;
+}
+
+/**
+ * Who an account is: as AWS said, now or before, else as the ARNs of its clusters say. Undefined where nothing does.
+ *
+ * @param kept what AWS said before
+ */
+export function accountIdOf(
+  { identity, lastRead }: Pick<AccountFleet, 'identity' | 'lastRead'>,
+  kept: string | undefined,
+): string | undefined {
+  const { eksClusters, ecsClusters } = lastRead;
+  const [first] = [...(eksClusters?.value ?? []), ...(ecsClusters?.value ?? [])];
+  return kept ?? identity?.accountId ?? (first && parseArn(first.arn)?.accountId);
 }
 
 /**

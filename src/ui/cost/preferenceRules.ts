@@ -15,14 +15,15 @@ export const costPreferences: readonly string[] = [
   settings.requestsPerScan,
 ];
 
+/** No month has more hours than 744. */
 export function hoursPerMonthIn(get: GetSetting): number {
-  return numberOf(get, settings.hoursPerMonth, 730, (hours) => hours > 0);
+  return numberOf(get, settings.hoursPerMonth, 730, (hours) => hours > 0 && hours <= 744);
 }
 
 /** Nothing for dollars, and where the rate is missing: amounts would be wrong by it. */
 export function currencyIn(get: GetSetting): DisplayCurrency | undefined {
   const code = get(settings.currency);
-  const perUsd = numberOf(get, settings.currencyRate, 0, (rate) => rate > 0);
+  const perUsd = numberOf(get, settings.currencyRate, 0, (rate) => rate > 0 && rate < 1e9);
   if (typeof code !== 'string' || !/^[A-Z]{3}$/.test(code) || code === 'USD' || perUsd === 0) return undefined;
   return { code, perUsd };
 }
@@ -42,12 +43,13 @@ export function keepMonthsIn(get: GetSetting): number {
   return numberOf(get, settings.keepMonths, 13, (months) => Number.isInteger(months) && months >= 1 && months <= 120);
 }
 
+/** Two at least: a scan first looks for what is new, and goes on with what is older after that. */
 export function requestsPerScanIn(get: GetSetting): number {
   return numberOf(
     get,
     settings.requestsPerScan,
     100,
-    (count) => Number.isInteger(count) && count >= 1 && count <= 2000,
+    (count) => Number.isInteger(count) && count >= 2 && count <= 2000,
   );
 }
 

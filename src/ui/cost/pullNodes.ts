@@ -1,9 +1,9 @@
 import * as l10n from '@vscode/l10n';
-import { monthStart } from '../../core/cost/month.ts';
+import { monthEnd, monthStart } from '../../core/cost/month.ts';
 import { elsewhereBytes } from '../../core/cost/monthly/transfer.ts';
 import { amountWords, byteWords, type WordOptions } from '../../core/cost/monthly/words.ts';
 import { isBilledDue, requestsMicroUsd } from '../../core/pulls/billed.ts';
-import { compareWhole, type EvidenceSum } from '../../core/pulls/compareEvidence.ts';
+import { compareWhole, daysWithin, type EvidenceSum } from '../../core/pulls/compareEvidence.ts';
 import { allHosts, otherHost, unknownHost, type Evidence, type TimeRange } from '../../core/pulls/gateway.ts';
 import { byHost, type HostSum, type PullSum } from '../../core/pulls/report.ts';
 import type { ScanProgress } from '../../core/pulls/scan.ts';
@@ -37,7 +37,7 @@ export function pullNodes(costs: AccountCosts, state: CostsState, saying: Saying
   const isKnown =
     pulls.scannedAt !== undefined || pulls.billed.agreedAt !== undefined || pulls.days.pullCount !== undefined;
   if (!isKnown) return reading;
-  const range = { from: monthStart(state.month), to: saying.now };
+  const range = { from: monthStart(state.month), to: Math.min(saying.now, monthEnd(state.month) - 1) };
   return [...reading, ...hostsNodes(costs, state, range, saying), evidenceNode(pulls, range, saying)];
 }
 
@@ -173,7 +173,7 @@ function withCost(size: string, microUsd: number | undefined, words: WordOptions
 function evidenceNode(pulls: AccountPulls, range: TimeRange, saying: Saying): CostNode {
   const { words } = saying;
   const label = l10n.t('How Pulls Are Known');
-  const compared = compareWhole(pulls.rows(range), pulls.days);
+  const compared = compareWhole(pulls.rows(range), daysWithin(pulls.days, range));
   const sides = compared
     ? [
         remarkNode('days', l10n.t('Days of this month that they have in common: {0}', compared.days), 'symbol-numeric'),

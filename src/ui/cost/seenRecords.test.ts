@@ -27,7 +27,7 @@ describe('SeenRecords', () => {
     const records = new SeenRecords(
       new StoredFile(join(folder, 'seen.json'), fail.bind(undefined, '')),
       fail,
-      () => now,
+      () => now + 300 * minute,
     );
     await records.open();
     return records;

@@ -38,7 +38,7 @@ export class SeenRecords {
   open(): Promise<void> {
     this.#opened ??= this.#store
       .read()
-      .then(({ bytes }) => this.#take(fromBytes(bytes)))
+      .then(({ bytes }) => this.#take(this.#kept(fromBytes(bytes))))
       .catch((error: unknown) => void this.#log('Reading what was seen of hosts', error));
     return this.#opened;
   }
@@ -74,11 +74,16 @@ export class SeenRecords {
     for (let tries = 0; tries < mostTries && this.#looks.length > 0; tries++) {
       const looks = this.#looks;
       const { bytes, version } = await this.#store.read();
-      const seen = pruned(looks.reduce(withLook, fromBytes(bytes)), keptFrom(this.#now()));
+      const seen = looks.reduce(withLook, this.#kept(fromBytes(bytes)));
       if ((await this.#store.write(toBytes(seen), version)) === undefined) continue;
       this.#looks = this.#looks.slice(looks.length);
       this.#take(seen);
     }
+  }
+
+  #kept(seen: Seen): Seen {
+    const now = this.#now();
+    return pruned(seen, keptFrom(now), now);
   }
 
   /** What the file has, with what it has not. */

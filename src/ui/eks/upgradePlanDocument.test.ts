@@ -65,6 +65,8 @@ describe('upgradePlanMarkdown', () => {
       "aws eks wait cluster-active --region 'eu-central-1' --name 'lab'",
     ]);
     assert.match(text, /For 7 days EKS can take the control plane back to 1\.34\./);
+    assert.match(text, /\(Cilium, Calico\) must support 1\.34: if it does not, update it first/);
+    assert.match(text, /lost with --delete-emptydir-data/);
     assert.match(text, /the next version would leave their kubelets too far behind/);
   });
 
@@ -72,7 +74,7 @@ describe('upgradePlanMarkdown', () => {
     const text = markdown();
     assert.ok(text.includes('| 1.34 | 2026-12-02 | 2027-12-02 |'));
     assert.ok(text.includes('| 1.36 | 2027-08-02 |  |'));
-    assert.match(text, /If nobody upgrades the control plane before 2027-12-02, AWS does\./);
+    assert.match(text, /If nobody has upgraded the control plane by 2027-12-02, AWS does, at any time from then on\./);
     assert.match(text, /From 2026-12-02 on, extended support of Kubernetes 1\.34 adds .*365.* a month\./);
     assert.match(markdown({ now: Date.parse('2026-12-02') }), /is in extended support, which adds .*365.* a month/);
     const unpriced = { cluster, versions, hosts: [], now };
@@ -100,8 +102,13 @@ describe('upgradePlanMarkdown', () => {
       [
         "eksctl anywhere upgrade plan cluster -f 'barn.yaml'",
         "eksctl anywhere upgrade cluster -f 'barn.yaml'",
-        `eksctl anywhere upgrade cluster -f 'field.yaml' --kubeconfig "$KUBECONFIG_OF_MANAGEMENT_CLUSTER"`,
+        `eksctl anywhere upgrade cluster -f 'field.yaml' --kubeconfig "\${KUBECONFIG_OF_MANAGEMENT_CLUSTER:?}"`,
       ],
+    );
+    const workload = markdown({ cluster: eksCluster('barn', { connector: {} }), anywhere: anywhere.slice(0, 1) });
+    assert.match(
+      workload,
+      /upgrade plan cluster -f 'field\.yaml' --kubeconfig "\$\{KUBECONFIG_OF_MANAGEMENT_CLUSTER:\?\}"/,
     );
   });
 

@@ -130,7 +130,9 @@ function extendedWords({ extended, from = '' }: UpgradePlan, words: WordOptions)
 }
 
 function byAwsWords({ upgradedByAws: at }: UpgradePlan): string {
-  return at === undefined ? '' : l10n.t('If nobody upgrades the control plane before {0}, AWS does.', day(at));
+  return at === undefined
+    ? ''
+    : l10n.t('If nobody has upgraded the control plane by {0}, AWS does, at any time from then on.', day(at));
 }
 
 function paidWords({ isPaid, from: begins }: ExtendedCost, from: string, amount: string): string {
@@ -218,6 +220,13 @@ function hybridWords(nodes: readonly HybridStep[]): readonly string[] {
     l10n.t(
       'Cordon and drain with kubectl; then run nodeadm on the host itself, with the configuration by which it joined the cluster.',
     ),
+    l10n.t(
+      'The network plugin of the hybrid nodes (Cilium, Calico) must support {0}: if it does not, update it first.',
+      to,
+    ),
+    l10n.t(
+      'Where drain stops, it says at what. Budgets of disruptions are waited for; what is in emptyDir volumes is lost with --delete-emptydir-data, which drain asks for.',
+    ),
     ...nodes.flatMap(({ name, node, from }) => [
       `#### ${[escapeMarkdown(oneLine(name)), name === node ? '' : escapeMarkdown(node), from === undefined ? '' : l10n.t('kubelet {0}', from)].filter((part) => part !== '').join(' · ')}`,
       sh(`kubectl cordon ${inShell(node)}`, `kubectl drain ${inShell(node)} --ignore-daemonsets`),
@@ -262,11 +271,15 @@ function nodesWords({ nodeKind, from, to }: Extract<UpgradeStep, { kind: 'nodes'
   }
 }
 
+/** Where nobody set it the shell stops, so that no other cluster is taken for the management cluster. */
+const managementKubeconfig = '"${KUBECONFIG_OF_MANAGEMENT_CLUSTER:?}"';
+
 function anywhereWords(
   { name, isManagement, from, to }: Extract<UpgradeStep, { kind: 'anywhere' }>,
   isFirst: boolean,
 ): readonly string[] {
   const file = quote(`${oneLine(name)}.yaml`);
+  const options = isManagement ? `-f ${file}` : `-f ${file} --kubeconfig ${managementKubeconfig}`;
   const shown = escapeMarkdown(oneLine(name));
   return [
     isManagement
@@ -275,14 +288,12 @@ function anywhereWords(
     ...(isFirst
       ? [l10n.t('See that your release of eksctl anywhere has Kubernetes {0}, and what else it upgrades:', to)]
       : []),
-    ...(isFirst ? [sh(`eksctl anywhere upgrade plan cluster -f ${file}`)] : []),
+    ...(isFirst ? [sh(`eksctl anywhere upgrade plan cluster ${options}`)] : []),
     l10n.t(
       'Set `spec.kubernetesVersion` to {0} in the configuration of the cluster, and the images of its machines to ones of that version. Then:',
       to,
     ),
-    isManagement
-      ? sh(`eksctl anywhere upgrade cluster -f ${file}`)
-      : sh(`eksctl anywhere upgrade cluster -f ${file} --kubeconfig "$KUBECONFIG_OF_MANAGEMENT_CLUSTER"`),
+    sh(`eksctl anywhere upgrade cluster ${options}`),
   ];
 }
 

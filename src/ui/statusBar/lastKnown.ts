@@ -40,6 +40,7 @@ export class LastKnown {
     return this.#all().get(key) ?? {};
   }
 
+  /** Never rejects: it is kept for bad days, and another answer will come. */
   async note(key: string, news: Known): Promise<void> {
     const all = this.#all();
     const known = { ...all.get(key), ...news };
@@ -47,7 +48,11 @@ export class LastKnown {
     // The newest stay at the end.
     all.delete(key);
     all.set(key, known);
-    await this.#storage.update(storageKey, Object.fromEntries([...all].slice(-mostAccounts)));
+    try {
+      await this.#storage.update(storageKey, Object.fromEntries([...all].slice(-mostAccounts)));
+    } catch {
+      // As said.
+    }
   }
 
   /**

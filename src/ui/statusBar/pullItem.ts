@@ -7,7 +7,7 @@ import { looksLikeTaskDefinition } from '../../core/taskdef/parse/sniff.ts';
 import { whenPreferencesChange } from '../cost/changes.ts';
 import type { CostFeatures } from '../cost/costFeatures.ts';
 import { transferFacts, twinOf, withoutTwins, type AccountPulls } from '../cost/costs.ts';
-import { elsewhereOf, type TransferSource } from '../cost/elsewhere.ts';
+import { accountIdOf, elsewhereOf, type TransferSource } from '../cost/elsewhere.ts';
 import { wordOptions } from '../cost/preferences.ts';
 import { statusItems } from '../ids.ts';
 import { logFailure } from '../log.ts';
@@ -114,7 +114,8 @@ export class PullItem implements vscode.Disposable {
     const { features, services } = this.#needs;
     const { region } = account.ref;
     try {
-      const { records, accountId } = await features.pulls(account);
+      const { records, accountId: kept } = await features.pulls(account);
+      const accountId = accountIdOf(account, kept);
       await records.open();
       const shown = features.costs.known?.accounts.find(({ key }) => key === account.key);
       const pulls = shown?.pulls ?? records.pulls([], [], new Map());

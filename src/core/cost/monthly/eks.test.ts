@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { messageText } from '../../taskdef/rule.ts';
 import { priceBook } from '../priceBook.ts';
 import { shippedPrices } from '../shippedPrices.ts';
-import { eksLine, eksPerMonth } from './eks.ts';
+import { eksLine, eksRates } from './eks.ts';
 import { extendedSupportOf, extendedSupportSoon } from './extendedSupport.ts';
 import type { CostLine, EksClusterFacts } from './model.ts';
 
@@ -170,14 +170,17 @@ describe('eksLine', () => {
   });
 });
 
-describe('eksPerMonth', () => {
+describe('eksRates', () => {
   const now = Date.UTC(2026, 10, 22);
 
   it('is by the rates of now, for 720 or 730 hours', () => {
     const begins = { endOfStandardSupport: Date.UTC(2026, 10, 22) };
     for (const hoursPerMonth of [720, 730]) {
       const of = (...facts: readonly EksClusterFacts[]): number =>
-        eksPerMonth(facts, { ...where, hoursPerMonth }, shippedPrices, now).amount.microUsd / 1e6;
+        eksRates(facts, { ...where, hoursPerMonth }, shippedPrices, now).reduce(
+          (sum, { amount }) => sum + amount.microUsd,
+          0,
+        ) / 1e6;
       assert.equal(of(cluster(), cluster({ arn: 'other' })), (2 * hoursPerMonth) / 10);
       assert.equal(of(cluster(begins)), hoursPerMonth * 0.6);
       assert.equal(of(cluster({ endOfStandardSupport: now + 1 })), hoursPerMonth / 10);
@@ -187,13 +190,13 @@ describe('eksPerMonth', () => {
   });
 
   it('is a range where it is open, and says what is missing', () => {
-    const of = (facts: EksClusterFacts): unknown => eksPerMonth([facts], where, shippedPrices, now).amount;
+    const of = (facts: EksClusterFacts): unknown => eksRates([facts], where, shippedPrices, now)[0]?.amount;
     assert.deepEqual(of(cluster({ support: 'unknown' })), { microUsd: 73_000_000, maxMicroUsd: 438_000_000 });
     assert.deepEqual(of(cluster({ status: 'FAILED' })), { microUsd: 0, maxMicroUsd: 73_000_000 });
     for (const status of ['CREATING', 'ACTIVE', 'UPDATING', 'DELETING'])
       assert.deepEqual(of(cluster({ status })), { microUsd: 73_000_000, maxMicroUsd: 73_000_000 }, status);
     assert.deepEqual(of(cluster({ createdAt: now + 5000 })), { microUsd: 73_000_000, maxMicroUsd: 73_000_000 });
-    assert.equal(eksPerMonth([cluster()], where, nobody, now).missing.length, 1);
+    assert.equal(eksRates([cluster()], where, nobody, now)[0]?.missing.length, 1);
   });
 });
 

@@ -8,14 +8,12 @@ import { eksCostReason, reasonWords, type EksCostReason } from './eksReason.ts';
 import { extendedSupportOf } from './extendedSupport.ts';
 import {
   amountsOf,
-  distinctMissing,
   distinctPrices,
   isOpen,
   missingPrice,
   named,
   nameLabel,
   nothing,
-  plus,
   quantity,
   remark,
   sumLine,
@@ -41,7 +39,7 @@ export function eksLine(clusters: readonly EksClusterFacts[], where: Where, book
 }
 
 /** What something costs in a month at the rates of a moment, and what is not in that. */
-export interface MonthlyRate {
+interface MonthlyRate {
   readonly amount: CostRange;
   readonly missing: readonly MissingPrice[];
   readonly prices: readonly Price[];
@@ -73,21 +71,6 @@ export function eksRates<T extends EksClusterFacts>(
       prices: distinctPrices(lines.flatMap(({ prices }) => prices)),
     };
   });
-}
-
-/** All of them together. */
-export function eksPerMonth(
-  clusters: readonly EksClusterFacts[],
-  where: Where,
-  book: PriceBook,
-  now: number,
-): MonthlyRate {
-  const rates = eksRates(clusters, where, book, now);
-  return {
-    amount: rates.map(({ amount }) => amount).reduce(plus, nothing),
-    missing: distinctMissing(rates.flatMap(({ missing }) => missing)),
-    prices: distinctPrices(rates.flatMap(({ prices }) => prices)),
-  };
 }
 
 function rateLines(
@@ -128,7 +111,10 @@ interface BillPart {
 
 function clusterLine(cluster: EksClusterFacts, where: Where, book: PriceBook, now: number): CostLine {
   const why = eksCostReason(cluster, now);
-  const head = { id: `eks:${cluster.arn}`, kind: 'eks', label: nameLabel(cluster.name) } as const;
+  const { arn, createdAt = '', gone } = cluster;
+  // One that was made anew under its name has the ARN of the one before.
+  const id = gone ? `eks:${arn} ${createdAt}` : `eks:${arn}`;
+  const head = { id, kind: 'eks', label: nameLabel(cluster.name) } as const;
   const about = [...named(message('Kubernetes version'), cluster.version), remark(reasonWords(why, cluster))];
   if (isFree(cluster))
     return { ...head, soFar: nothing, projected: nothing, inputs: about, basis: 'list', prices: [], missing: [] };

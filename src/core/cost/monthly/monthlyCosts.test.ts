@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { ManagedInstanceTier } from '../costSettings.ts';
-import { hoursOf, monthEnd } from '../month.ts';
+import { monthEnd, secondsIn } from '../month.ts';
 import { costOf, secondsPerHour } from '../money.ts';
 import { priceBook } from '../priceBook.ts';
 import type { PriceItem } from '../prices.ts';
@@ -129,9 +129,9 @@ describe('monthlyCosts', () => {
       ['ecsAnywhereHost', 10_250],
       ['ssmAdvancedHost', 6950],
     ];
-    const months = [2, 4, 12].map((month) => hoursOf({ year: 2026, month }));
+    const months = [2, 4, 12].map((month) => secondsIn({ year: 2026, month }) / 3600);
     for (const [item, microUsd] of items)
-      for (const hours of [720, 730, hoursOf({ year: 2028, month: 2 }), ...months]) {
+      for (const hours of [720, 730, secondsIn({ year: 2028, month: 2 }) / 3600, ...months]) {
         const price = shippedPrices.price(item, 'us-east-1')!;
         assert.equal(costOf(hours * secondsPerHour, secondsPerHour, price.microUsd), hours * microUsd, item);
       }

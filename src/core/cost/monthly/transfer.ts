@@ -55,8 +55,9 @@ function bytesOf(
   const forecast = forecastTransfer(bytes, facts.days, now);
   const soFarMost = Math.max(bytes, facts.mostBytes ?? bytes);
   // What may be more so far may be so in the rest of the month.
-  const times = bytes === 0 ? 1 : soFarMost / bytes;
-  const projectedMost = Math.max(soFarMost, Math.round(forecast.mostBytes * times));
+  const mostBytes =
+    bytes === 0 ? forecastTransfer(soFarMost, [], now).mostBytes : Math.round(forecast.mostBytes * (soFarMost / bytes));
+  const projectedMost = Math.max(soFarMost, mostBytes);
   return { ends: { soFar: bytes, soFarMost, projected: forecast.leastBytes, projectedMost }, forecast };
 }
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { monthStart } from '../month.ts';
 import { ecsAnywhereLine } from '../monthly/ecsAnywhere.ts';
+import { eksLine } from '../monthly/eks.ts';
 import { shippedPrices } from '../shippedPrices.ts';
 import { messageText } from '../../taskdef/rule.ts';
 import { nothingSeen, pruned, withLook, withMoment, type Look, type Seen, type SeenSpan } from './seen.ts';
@@ -145,6 +146,41 @@ describe('what is gone', () => {
     ]);
     assert.deepEqual(withSeenClusters([lab], seen, seenAt + 2 * hour), [lab]);
   });
+
+  it('is a cluster that was made anew under its name, beside the new one', () => {
+    const old = { arn: 'lab', name: 'lab', status: 'ACTIVE', support: 'standard', createdAt: november } as const;
+    const anew = { ...old, createdAt: seenAt + hour };
+    const seen = seenBy([
+      { at: seenAt, of: 'eksClusters', clusters: [old] },
+      { at: seenAt + 2 * hour, of: 'eksClusters', clusters: [anew] },
+    ]);
+    const now = seenAt + 3 * hour;
+    const all = withSeenClusters([anew], seen, now);
+    assert.deepEqual(all, [anew, { ...old, gone: { lastSeenAt: seenAt, missedAt: seenAt + 2 * hour } }]);
+    const { children = [] } = eksLine(all, { region: 'eu-central-1', hoursPerMonth: 730 }, shippedPrices, now);
+    assert.equal(new Set(children.map(({ id }) => id)).size, 2);
+    // AWS may list one without saying when it was made.
+    const { createdAt, ...unsaid } = anew;
+    assert.equal(createdAt, seenAt + hour);
+    const again = withLook(seen, { at: now, of: 'eksClusters', clusters: [unsaid] });
+    assert.deepEqual(withSeenClusters([unsaid], again, now).slice(1), all.slice(1));
+  });
+
+  it('is told also after a look of a clock that was ahead', () => {
+    const lab = { arn: 'lab', name: 'lab', status: 'ACTIVE', support: 'standard', createdAt: 0 } as const;
+    const ahead = november + 30 * 24 * hour;
+    const seen = seenBy([look(ahead, true, 0), { at: ahead, of: 'eksClusters', clusters: [lab] }]);
+    const now = november + hour;
+    const put = [look(now + hour, undefined), { at: now + hour, of: 'eksClusters', clusters: [] } as const];
+    const right = put.reduce(withLook, pruned(seen, november, now));
+    assert.equal(right.hosts.get('pi')?.missedAt, now + hour);
+    assert.deepEqual(withSeenClusters([], right, now + hour), [
+      { ...lab, gone: { lastSeenAt: now, missedAt: now + hour } },
+    ]);
+    // A time at which it was missed that is still to come was none.
+    const missed = withLook(seenBy([look(now - hour, true, 0)]), look(ahead, undefined));
+    assert.equal(pruned(missed, november, now).hosts.get('pi')?.missedAt, undefined);
+  });
 });
 
 describe('the file of it', () => {
@@ -164,9 +200,9 @@ describe('the file of it', () => {
       undefined,
       new Uint8Array([1]),
       text([]),
-      text({ version: 2 }),
+      text({ version: 1 }),
       text({
-        version: 1,
+        version: 2,
         hosts: 3,
         clusters: [
           [1, 2],

@@ -7,7 +7,7 @@ import type { EksClusterFacts } from '../monthly/model.ts';
 export interface Seen {
   /** By the ARN of the container instance. */
   readonly hosts: ReadonlyMap<string, SeenHost>;
-  /** By ARN; clusters of EKS itself only. */
+  /** Clusters of EKS itself only, by ARN and when they were made: one made anew under its name has the same ARN. */
   readonly clusters: ReadonlyMap<string, SeenCluster>;
 }
 
@@ -51,7 +51,7 @@ export interface HostLook extends Pick<SeenHost, 'name' | 'clusterName' | 'regis
 export const nothingSeen: Seen = { hosts: new Map(), clusters: new Map() };
 
 /** Two looks no further apart, with the same answer, count as that answer in between; else nothing is known. */
-export const longestGap = 60 * 60_000;
+const longestGap = 60 * 60_000;
 /** The newest ones are kept: a host that comes and goes more often is known less well. */
 const mostSpans = 300;
 const mostHosts = 5000;
@@ -74,25 +74,34 @@ export function withLook(seen: Seen, look: Look): Seen {
       );
     }
     case 'eksClusters': {
-      const arns = new Set(look.clusters.map(({ arn }) => arn));
       const news = [
-        ...missing(seen.clusters, look.at, (_, arn) => !arns.has(arn)),
-        ...look.clusters.flatMap((facts) => clusterNews(seen.clusters.get(facts.arn), facts, look.at)),
+        ...missing(seen.clusters, look.at, ({ facts }) => !look.clusters.some((each) => isSameCluster(each, facts))),
+        ...look.clusters.flatMap((facts) => clusterNews(seen, facts, look.at)),
       ];
       return news.length === 0 ? seen : { ...seen, clusters: new Map([...seen.clusters, ...news]) };
     }
   }
 }
 
-/** Without what was over before a time, and no more than is worth keeping. */
-export function pruned({ hosts, clusters }: Seen, before: number): Seen {
+/**
+ * Without what was over before a time, and no more than is worth keeping. Nobody has looked later than now: where it
+ * seems so, this machine's clock was ahead then, and what is gone would not be missed until that time.
+ */
+export function pruned({ hosts, clusters }: Seen, before: number, now = Infinity): Seen {
   return {
     hosts: newest(hosts, before, mostHosts, (host) => {
       const spans = host.spans.filter(({ to }) => to >= before).slice(-mostSpans);
-      return { ...host, spans };
+      return { ...upTo(host, now), spans };
     }),
-    clusters: newest(clusters, before, mostClusters, (cluster) => cluster),
+    clusters: newest(clusters, before, mostClusters, (cluster) => upTo(cluster, now)),
   };
+}
+
+function upTo<T extends Thing>(thing: T, now: number): T {
+  const { missedAt, ...others } = thing;
+  const isMissed = missedAt !== undefined && missedAt <= now;
+  const lastSeenAt = Math.min(thing.lastSeenAt, now);
+  return { ...others, lastSeenAt, ...(isMissed && { missedAt }) } as T; // only what may be absent was left out
 }
 
 type News<T> = readonly (readonly [string, T])[];
@@ -130,10 +139,31 @@ function timesOf({ lastSeenAt = -Infinity, missedAt }: Partial<Thing> = {}, at: 
   return { lastSeenAt: last, ...(missedAt !== undefined && missedAt > last && { missedAt }) };
 }
 
-function clusterNews(known: SeenCluster | undefined, facts: EksClusterFacts, at: number): News<SeenCluster> {
+type ClusterLife = Pick<EksClusterFacts, 'arn' | 'createdAt'>;
+
+/** Where AWS does not say when one of the two was made, they are taken for one. */
+function isSameCluster(one: ClusterLife, other: ClusterLife): boolean {
+  const { createdAt = one.createdAt } = other;
+  return one.arn === other.arn && (one.createdAt ?? createdAt) === createdAt;
+}
+
+/** What was seen of a cluster: of its last life, where it is not said which it is. */
+export function lifeOf(
+  { clusters }: Pick<Seen, 'clusters'>,
+  cluster: ClusterLife,
+): readonly [string, SeenCluster] | undefined {
+  const lives = [...clusters].filter(([, { facts }]) => isSameCluster(facts, cluster));
+  return lives.toSorted(([, a], [, b]) => a.lastSeenAt - b.lastSeenAt).at(-1);
+}
+
+function clusterNews(seen: Seen, facts: EksClusterFacts, at: number): News<SeenCluster> {
+  const [key, known] = lifeOf(seen, facts) ?? [];
   // What runs elsewhere costs nothing.
   if (facts.connector || (known?.lastSeenAt ?? -Infinity) >= at) return [];
-  return [[facts.arn, { facts: factsOf(facts), ...timesOf(known, at) }]];
+  const { createdAt = known?.facts.createdAt } = facts;
+  const own = factsOf(createdAt === undefined ? facts : { ...facts, createdAt });
+  const life = createdAt === undefined ? facts.arn : `${facts.arn} ${createdAt}`;
+  return [[key ?? life, { facts: own, ...timesOf(known, at) }]];
 }
 
 /** What its cost is made of, and nothing else that the fleet knows of it. */

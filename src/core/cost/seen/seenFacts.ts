@@ -1,7 +1,7 @@
 import type { LastRead } from '../../fleet/lastRead.ts';
 import { monthOf, monthStart } from '../month.ts';
 import type { AnywhereHostFacts, EksClusterFacts } from '../monthly/model.ts';
-import type { Look, Seen, SeenHost } from './seen.ts';
+import { lifeOf, type Look, type Seen, type SeenHost } from './seen.ts';
 
 /** What the fleet has read last, as looks. */
 export function looksOf({ ecsClusters, eksClusters, hosts }: LastRead): readonly Look[] {
@@ -55,15 +55,15 @@ export function withSeenHosts(
 /** Clusters, and those that were seen in the month and are gone. */
 export function withSeenClusters(
   clusters: readonly EksClusterFacts[],
-  { clusters: seen }: Seen,
+  seen: Seen,
   now: number,
 ): readonly EksClusterFacts[] {
-  const there = new Set(clusters.map(({ arn }) => arn));
+  const there = new Set(clusters.map((each) => lifeOf(seen, each)?.[0]));
   const from = monthStart(monthOf(now));
   return [
     ...clusters,
-    ...[...seen.values()].flatMap(({ facts, lastSeenAt, missedAt }) =>
-      there.has(facts.arn) || missedAt === undefined || missedAt <= from
+    ...[...seen.clusters].flatMap(([key, { facts, lastSeenAt, missedAt }]) =>
+      there.has(key) || missedAt === undefined || missedAt <= from
         ? []
         : [{ ...facts, gone: { lastSeenAt, missedAt } }],
     ),

@@ -3,7 +3,7 @@ import type { EksClusterFacts } from '../monthly/model.ts';
 import { nothingSeen, type Seen, type SeenCluster, type SeenHost, type SeenSpan } from './seen.ts';
 
 /** Goes up whenever the form of the file changes. */
-const version = 1;
+const version = 2;
 
 export function toBytes({ hosts, clusters }: Seen): Uint8Array {
   return new TextEncoder().encode(JSON.stringify({ version, hosts: [...hosts], clusters: [...clusters] }));

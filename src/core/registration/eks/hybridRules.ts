@@ -1,4 +1,4 @@
-import { allowedSkew } from '../../kubernetes/skew.ts';
+import { allowedSkew, minorOf } from '../../kubernetes/skew.ts';
 
 /**
  * What an EKS hybrid node may be. Sources: EKS user guide, "Prepare operating system for hybrid nodes", "Prepare
@@ -25,20 +25,15 @@ export const hybridOperatingSystems = {
  * new. Empty when the cluster's version can't be read. Nodeadm enforces the version skew policy.
  */
 export function hybridKubernetesVersions(clusterVersion: string, eksVersions: readonly string[]): readonly string[] {
-  const cluster = minorVersion(clusterVersion);
+  const cluster = minorOf(clusterVersion);
   if (cluster === undefined) return [];
   const fits = (version: string): boolean => {
-    const minor = minorVersion(version);
+    const minor = minorOf(version);
     return minor !== undefined && minor <= cluster && cluster - minor <= allowedSkew(minor);
   };
   return [...new Set([clusterVersion, ...eksVersions])]
     .filter(fits)
-    .sort((a, b) => (minorVersion(b) ?? 0) - (minorVersion(a) ?? 0));
-}
-
-function minorVersion(version: string): number | undefined {
-  const minor = /^1\.(\d+)$/.exec(version)?.[1];
-  return minor === undefined ? undefined : Number(minor);
+    .sort((a, b) => (minorOf(b) ?? 0) - (minorOf(a) ?? 0));
 }
 
 /** What to tell the user before an evening is spent on it; the interface has the sentences. */

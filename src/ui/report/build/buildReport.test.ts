@@ -112,8 +112,7 @@ describe('the cost report', () => {
     const [row] = pullRows;
     assert.ok(account && row);
     const later = { ...row, day: '2026-12-01', bytes: 2 ** 40 };
-    const best: typeof account.pulls.best = ({ to }) =>
-      [row, later].filter(({ day }) => Date.parse(day) <= to);
+    const best: typeof account.pulls.best = ({ to }) => [row, later].filter(({ day }) => Date.parse(day) <= to);
     const pulls = { ...account.pulls, best };
     const report = (now: number) => buildReport(reportInput({ state: costsState({}, [{ ...account, pulls }]), now }));
     assert.deepEqual(
@@ -150,7 +149,7 @@ describe('the cost report', () => {
     assert.deepEqual(evidence.rows[0]?.cells[2], { text: 'likely 1 GB, at most 3 GB', plain: [gb, 3 * gb] });
     assert.deepEqual(
       evidence.columns[2]?.plain,
-      ['likely', 'at most'].map((end) => `Estimated from pulls, ${end} (bytes)`),
+      ['likely', 'at most'].map((end) => `Estimated from pull counts, ${end} (bytes)`),
     );
     const chart = blocks(model, 'pulls').find((each) => each.kind === 'chart' && each.id === 'repositories');
     assert.ok(chart?.kind === 'chart');
@@ -185,6 +184,13 @@ describe('the cost report', () => {
       { vcpus: '-1' },
     ])
       assert.deepEqual(places(choice), usual);
+  });
+
+  it('begins with the fleet as it is, hybrid nodes of EKS with hosts of ECS', () => {
+    const hybridNodes = [1, 2, 3].map((number) => ({ id: `mi-${number}`, name: `node ${number}`, vcpus: 4 }));
+    const state = costsState({}, [accountCosts({ hybridNodes })]);
+    const form = blocks(buildReport(reportInput({ state })), 'what-if').find(({ kind }) => kind === 'form');
+    assert.equal(form?.kind === 'form' && form.fields.find(({ name }) => name === 'hosts')?.value, '5');
   });
 
   it('says its age when AWS can not be asked, and what could not be read', () => {

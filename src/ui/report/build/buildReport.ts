@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
-import { monthKey } from '../../../core/cost/month.ts';
+import { monthEnd, monthKey } from '../../../core/cost/month.ts';
 import { oneLine } from '../../../core/text/label.ts';
+import { monthWords } from '../../cost/costNodes.ts';
 import { failureSentence } from '../../failureText.ts';
 import { ageWords } from '../../taskdef/words.ts';
 import { accountName } from '../../tree/render.ts';
@@ -9,7 +10,7 @@ import { daySection, monthSection } from './costSections.ts';
 import { forecastSection } from './forecastSection.ts';
 import { priceSection } from './priceSection.ts';
 import { pullSection } from './pullSection.ts';
-import { languageOf, monthWords, type ReportInput } from './reportInput.ts';
+import { languageOf, type ReportInput } from './reportInput.ts';
 import { whatIfSection } from './whatIfSection.ts';
 
 /** The report of a month, in the words of the window's language. */
@@ -33,7 +34,9 @@ export function buildReport(input: ReportInput): ReportModel {
   };
 }
 
-function sectionsOf(input: ReportInput): readonly ReportSection[] {
+function sectionsOf(given: ReportInput): readonly ReportSection[] {
+  // What was worked out in the last minutes of a month is of that month, whenever it is shown.
+  const input = { ...given, now: Math.min(given.now, monthEnd(given.state.month) - 1) };
   return [
     monthSection(input),
     daySection(input),

@@ -1,19 +1,14 @@
 import * as l10n from '@vscode/l10n';
 import { bytesPerGb } from '../../../core/cost/money.ts';
-import { dayKey, monthStart } from '../../../core/cost/month.ts';
+import { monthStart } from '../../../core/cost/month.ts';
 import { amountWords, byteWords } from '../../../core/cost/monthly/words.ts';
-import { compareByDay, compareWhole, type Comparison, type EvidenceDays } from '../../../core/pulls/compareEvidence.ts';
-import {
-  allHosts,
-  otherHost,
-  unknownHost,
-  type Evidence,
-  type PullRow,
-  type TimeRange,
-} from '../../../core/pulls/gateway.ts';
+import { compareByDay, compareWhole, daysWithin, type Comparison } from '../../../core/pulls/compareEvidence.ts';
+import type { PullRow, TimeRange } from '../../../core/pulls/gateway.ts';
+import { groupedBy } from '../../../core/pulls/grouped.ts';
 import { byHost, byRepository, type PullSum } from '../../../core/pulls/report.ts';
 import { oneLine } from '../../../core/text/label.ts';
 import type { AccountCosts } from '../../cost/costs.ts';
+import { evidenceName, hostName } from '../../cost/pullNodes.ts';
 import { pulledWords, type PulledBytes } from '../../cost/pullWords.ts';
 import { accountName } from '../../tree/render.ts';
 import type { ReportBlock, ReportCell, ReportRow, ReportSection, ReportSeries } from '../reportModel.ts';
@@ -27,13 +22,15 @@ export function pullSection(input: ReportInput): ReportSection {
   const { state, now } = input;
   const range: TimeRange = { from: monthStart(state.month), to: now };
   const accounts = state.accounts.map((account) => ({ account, name: suffixOf(account, state.accounts) }));
-  const rows = accounts.flatMap(({ account, name }) =>
-    account.pulls.best(range).map((row) => ({
+  const rows = accounts.flatMap(({ account, name }) => {
+    const own = account.pulls.best(range);
+    const hosts = hostLabels(own, account.pulls);
+    return own.map((row) => ({
       ...row,
       repository: oneLine(row.repository) + name,
-      host: hostName(row.host, account) + name,
-    })),
-  );
+      host: (hosts.get(row.host) ?? row.host) + name,
+    }));
+  });
   return {
     id: 'pulls',
     title: l10n.t('Pulls from ECR'),
@@ -55,17 +52,16 @@ function suffixOf({ ref }: AccountCosts, all: readonly AccountCosts[]): string {
   return isPlural(all) ? ` · ${accountName(ref)}, ${oneLine(ref.region)}` : '';
 }
 
-function hostName(host: string, { pulls }: AccountCosts): string {
-  switch (host) {
-    case unknownHost:
-      return l10n.t('a host that can not be told any more');
-    case otherHost:
-      return l10n.t('no host of the fleet');
-    case allHosts:
-      return l10n.t('all hosts together');
-    default:
-      return oneLine(pulls.hostNames.get(host) ?? host);
-  }
+/** Unique, as sums are made by them: machines may have been given one name. */
+function hostLabels(rows: readonly PullRow[], { hostNames }: AccountCosts['pulls']): ReadonlyMap<string, string> {
+  const labels = new Map(rows.map(({ host }) => [host, hostName(host, hostNames)]));
+  const byLabel = groupedBy(labels.values(), (label) => label);
+  return new Map(
+    Array.from(labels, ([host, label]) => {
+      const isAlone = byLabel.get(label)?.length === 1;
+      return [host, isAlone ? label : `${label} (${oneLine(host)})`];
+    }),
+  );
 }
 
 /** How far it is known, which an empty table does not say. */
@@ -210,17 +206,6 @@ function bytesCell(pulled: PulledBytes | undefined, input: ReportInput, hasRange
   return { text: pulledWords(pulled, input.words), plain: hasRange ? [bytes, mostBytes] : [bytes] };
 }
 
-function evidenceName(evidence: Evidence): string {
-  switch (evidence) {
-    case 'layers':
-      return l10n.t('Measured by layer');
-    case 'pullCount':
-      return l10n.t('Estimated from pulls');
-    case 'billed':
-      return l10n.t('Billed');
-  }
-}
-
 /** Side by side, where at least two kinds cover the same days. */
 function evidenceBlocks(
   { pulls }: AccountCosts,
@@ -230,7 +215,7 @@ function evidenceBlocks(
   input: ReportInput,
 ): readonly ReportBlock[] {
   const rows = pulls.rows(range);
-  const shown = daysOf(pulls.days, range);
+  const shown = daysWithin(pulls.days, range);
   const whole = compareWhole(rows, shown);
   if (!whole) return [];
   const days = compareByDay(rows, shown);
@@ -287,12 +272,4 @@ function evidenceBlocks(
 function signedBytes(bytes: number, input: ReportInput): string {
   const words = byteWords(Math.abs(bytes), input.words);
   return bytes < 0 ? `\u2212${words}` : words;
-}
-
-/** The rows are those of the range: on other days each kind would seem to say that nothing was pulled. */
-function daysOf(days: EvidenceDays, { from, to }: TimeRange): EvidenceDays {
-  const [first, last] = [dayKey(from), dayKey(to)];
-  return Object.fromEntries(
-    Object.entries(days).map(([kind, all]) => [kind, new Set([...all].filter((day) => first <= day && day <= last))]),
-  );
 }

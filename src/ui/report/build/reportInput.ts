@@ -1,5 +1,5 @@
 import type { DisplayCurrency } from '../../../core/cost/money.ts';
-import type { Month } from '../../../core/cost/month.ts';
+import { amountNumber } from '../../../core/cost/monthly/costTable.ts';
 import type { WordOptions } from '../../../core/cost/monthly/words.ts';
 import type { AccountCosts, CostsState } from '../../cost/costs.ts';
 import type { Choice } from '../messages.ts';
@@ -26,13 +26,7 @@ export function currencyOf({ words }: Pick<ReportInput, 'words'>): DisplayCurren
 }
 
 export function amountOf(microUsd: number, input: Pick<ReportInput, 'words'>): number {
-  return Math.round(microUsd * currencyOf(input).perUsd) / 1_000_000;
-}
-
-/** `November 2026` */
-export function monthWords({ year, month }: Month, locale: string): string {
-  const format = new Intl.DateTimeFormat(locale, { year: 'numeric', month: 'long', timeZone: 'UTC' });
-  return format.format(Date.UTC(year, month - 1));
+  return amountNumber(microUsd, input.words);
 }
 
 /** `Nov 22`, of `2026-11-22`. */

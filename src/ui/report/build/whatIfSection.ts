@@ -85,7 +85,8 @@ export function whatIfOf(input: ReportInput): { preset: Chosen; chosen: Chosen; 
 /** The user's own fleet. */
 function presetOf({ state }: ReportInput): Chosen {
   const hosts = state.accounts.reduce(
-    (sum, { facts }) => sum + (facts.anywhereHosts ?? []).filter(({ gone }) => !gone).length,
+    (sum, { facts: { anywhereHosts = [], hybridNodes = [] } }) =>
+      sum + anywhereHosts.filter(({ gone }) => !gone).length + hybridNodes.length,
     0,
   );
   return {

@@ -34,14 +34,18 @@ export interface Run {
   readonly args?: readonly string[];
   /** Hands the script over on stdin. */
   readonly piped?: boolean;
+  /** What runs it, out of the machine's real commands; bash without. */
+  readonly shell?: readonly [command: string, ...args: readonly string[]];
 }
 
-export async function runOn(machine: Machine, { script, args = [], piped }: Run): Promise<Outcome> {
+export async function runOn(machine: Machine, { script, args = [], piped, shell = ['bash'] }: Run): Promise<Outcome> {
   const scratch = await mkdtemp(join(tmpdir(), 'recording-machine-'));
   try {
     await build(scratch, machine);
     await writeFile(join(scratch, 'script.sh'), script);
-    const child = spawn('bash', piped ? ['-s', '--', ...args] : [join(scratch, 'script.sh'), ...args], {
+    const [command, ...options] = shell;
+    const given = piped ? ['-s', '--', ...args] : [join(scratch, 'script.sh'), ...args];
+    const child = spawn(command, [...options, ...given], {
       cwd: scratch,
       env: {
         PATH: join(scratch, 'bin'),

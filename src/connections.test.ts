@@ -74,6 +74,18 @@ describe('Connections.kube', () => {
     assert.equal(await connections.kube(ref, unknown), undefined);
   });
 
+  it('makes no kubeconfig any more when it is closed meanwhile', async () => {
+    const closed = new Connections(log, chosen);
+    const before = await readdir(temporary);
+    const early = closed.kubeconfigContexts(ref);
+    const late = closed.open(ref);
+    closed.dispose();
+    for (const each of [early, late.then(() => closed.kubeconfigContexts(ref))]) {
+      await assert.rejects(each, { name: 'Failure', reason: 'cancelled' });
+    }
+    assert.deepEqual(await readdir(temporary), before);
+  });
+
   it('leaves no kubeconfig behind', async () => {
     connections.dispose();
     await new Promise((resolve) => setImmediate(resolve));

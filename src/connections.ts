@@ -1,10 +1,12 @@
 import type { ReleaseFiles } from './core/distro/files.ts';
+import { Failure } from './core/failure.ts';
 import { accountKey, type AccountRef, type EksCluster } from './core/fleet/model.ts';
 import type { ImageGateway } from './core/images/gateway.ts';
 import type { KubeContext, KubeGateway } from './core/kubernetes/gateway.ts';
 import { kubeTarget } from './core/kubernetes/target.ts';
 import type { LeavingGateway } from './core/leaving/gateway.ts';
 import type { NamesGateway } from './core/names/gateway.ts';
+import type { OperateAccess } from './core/operate/operate.ts';
 import type { ScriptSources } from './core/registration/plan.ts';
 import type { TaskGateway } from './core/tasks/gateway.ts';
 import type { CallLog } from './aws/callLog.ts';
@@ -25,6 +27,7 @@ export class Connections {
   readonly #contexts: Pick<KubeContexts, 'get'>;
   #demo: Promise<DemoAccount> | undefined;
   #demoKubeconfig: Promise<HeldKubeconfig> | undefined;
+  #isDisposed = false;
 
   /** @param contexts which clusters are reached by the user's kubeconfig */
   constructor(log: Log, contexts: Pick<KubeContexts, 'get'>) {
@@ -75,6 +78,10 @@ export class Connections {
     return (await this.open(ref)).tasks;
   }
 
+  async operate(ref: AccountRef): Promise<OperateAccess> {
+    return (await this.open(ref)).operate;
+  }
+
   /** The Kubernetes API of an EKS cluster; `undefined` where nobody said how it is reached. Rejects with a `Failure`. */
   async kube(ref: AccountRef, cluster: EksCluster): Promise<KubeGateway | undefined> {
     const context = this.#contexts.get(cluster.arn) ?? (await this.#demoContext(ref, cluster));
@@ -107,12 +114,17 @@ export class Connections {
   async #kubeconfig(ref: AccountRef): Promise<string | undefined> {
     if (ref.source.kind !== 'demo') return undefined;
     const demo = await this.#startDemo(ref);
-    this.#demoKubeconfig ??= import('./kubernetes/heldKubeconfig.ts').then(async ({ holdKubeconfig }) =>
-      holdKubeconfig(await demo.kubeconfig()),
-    );
-    this.#demoKubeconfig.catch(() => {
-      this.#demoKubeconfig = undefined;
-    });
+    // Nobody would delete the file.
+    if (this.#isDisposed) throw closed();
+    if (!this.#demoKubeconfig) {
+      const held = import('./kubernetes/heldKubeconfig.ts').then(async ({ holdKubeconfig }) =>
+        holdKubeconfig(await demo.kubeconfig()),
+      );
+      this.#demoKubeconfig = held;
+      held.catch(() => {
+        if (this.#demoKubeconfig === held) this.#demoKubeconfig = undefined;
+      });
+    }
     return (await this.#demoKubeconfig).file;
   }
 
@@ -131,6 +143,7 @@ export class Connections {
   }
 
   dispose(): void {
+    this.#isDisposed = true;
     this.close();
     this.#demoKubeconfig?.then((held) => held.dispose()).catch(() => undefined);
     this.#demoKubeconfig = undefined;
@@ -153,10 +166,16 @@ export class Connections {
   };
 
   #startDemo({ region }: AccountRef): Promise<DemoAccount> {
+    // Nobody would stop it.
+    if (this.#isDisposed) return Promise.reject(closed());
     this.#demo ??= import('./demo/account.ts').then(({ startDemoAccount }) => startDemoAccount({ region }));
     this.#demo.catch(() => {
       this.#demo = undefined;
     });
     return this.#demo;
   }
+}
+
+function closed(): Failure {
+  return new Failure('cancelled', 'The connections were closed.');
 }

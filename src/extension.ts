@@ -10,6 +10,7 @@ import { registerCommands } from './ui/commands/register.ts';
 import { CostParts } from './ui/cost/costParts.ts';
 import { KubeContexts } from './ui/eks/kubeContexts.ts';
 import {
+  commandScheme,
   derivedScheme,
   distroScheme,
   leavingScheme,
@@ -18,13 +19,14 @@ import {
   ruleScheme,
   scriptScheme,
 } from './ui/ids.ts';
-import { createLog, logFailure } from './ui/log.ts';
+import { createLog, logFailure, type Log } from './ui/log.ts';
 import { ActivationVault } from './ui/registration/activationVault.ts';
 import { readOnlyDocuments } from './ui/readOnlyDocuments.ts';
 import { ScriptDocuments } from './ui/registration/scriptDocuments.ts';
 import type { Services } from './ui/services.ts';
 import { TaskDefinitions } from './ui/taskdef/taskDefinitions.ts';
 import { ClustersView } from './ui/tree/clustersView.ts';
+import { LastFleets } from './ui/tree/lastFleets.ts';
 
 /** Puts the parts together. Awaits nothing, reads nothing, and loads neither the AWS SDK nor the demo account. */
 export function activate(context: vscode.ExtensionContext): void {
@@ -47,10 +49,8 @@ export function activate(context: vscode.ExtensionContext): void {
   );
   const accounts = new Accounts(context.globalState, fleet, configuration);
   const vault = new ActivationVault(context.secrets, context.globalState);
-  const ensureShown = (): Promise<void> =>
-    accounts.ensureShown().catch((error: unknown) => {
-      throw logFailure(log, 'Looking for the default account', error);
-    });
+  const lastFleets = new LastFleets(fleet, vscode.Uri.joinPath(context.globalStorageUri, 'fleets').fsPath, log);
+  const ensureShown = (): Promise<void> => showAccounts(accounts, lastFleets, log);
   const view = new ClustersView(fleet, vault, ensureShown, context.extensionUri, {
     anywhereReleases: async (ref) => {
       const { openReleases } = await import('./ui/eks/openReleases.ts');
@@ -74,6 +74,7 @@ export function activate(context: vscode.ExtensionContext): void {
     images: (ref) => connections.images(ref),
     names: (ref) => connections.names(ref),
     tasks: (ref) => connections.tasks(ref),
+    operate: (ref) => connections.operate(ref),
     costs: (ref) => connections.open(ref),
     releases: (ref) => connections.releases(ref),
     prices: () => costParts.prices(),
@@ -90,6 +91,7 @@ export function activate(context: vscode.ExtensionContext): void {
     fleet,
     view,
     new ActivationsView(fleet, vault, ensureShown, context.extensionUri),
+    lastFleets,
     vault.watch(notForgotten),
     forgetEnded(vault, fleet, notForgotten),
     connections,
@@ -109,6 +111,16 @@ export function activate(context: vscode.ExtensionContext): void {
   );
 }
 
+/** The accounts, with what was known of them in the last window. Rejects with a `Failure`. */
+async function showAccounts(accounts: Accounts, lastFleets: LastFleets, log: Log): Promise<void> {
+  try {
+    await accounts.ensureShown();
+  } catch (error) {
+    throw logFailure(log, 'Looking for the default account', error);
+  }
+  await lastFleets.begin();
+}
+
 /** What is shown read-only, each kind with code of its own. */
 function documents(): readonly vscode.Disposable[] {
   return [
@@ -120,6 +132,7 @@ function documents(): readonly vscode.Disposable[] {
       derivedScheme,
       async () => (await import('./ui/taskdef/derivedDocuments.ts')).derivedDocuments,
     ),
+    ...readOnlyDocuments(commandScheme, async () => (await import('./ui/operate/resultsDocument.ts')).resultsDocuments),
     ...readOnlyDocuments(ruleScheme, async () => (await import('./ui/taskdef/ruleDocuments.ts')).ruleDocuments),
     ...readOnlyDocuments(distroScheme, async () => (await import('./ui/eks/distroDocument.ts')).distroDocuments),
     ...readOnlyDocuments(leavingScheme, async () => (await import('./ui/leaving/leavingDocument.ts')).leavingDocuments),

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { createHash, createHmac } from 'node:crypto';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { failureOf } from '../../test/unit/demoConnection.ts';
 import { eksToken } from './eksToken.ts';
 import { openAccount } from './openAccount.ts';
@@ -12,13 +14,21 @@ interface Made {
   readonly clusterName?: string;
   readonly endpoint?: string;
   readonly session?: boolean;
+  readonly clockOffset?: number;
 }
 
-const make = ({ region = 'eu-central-1', clusterName = 'prod', endpoint, session = false }: Made): Promise<string> =>
+const make = ({
+  region = 'eu-central-1',
+  clusterName = 'prod',
+  endpoint,
+  session = false,
+  clockOffset,
+}: Made): Promise<string> =>
   eksToken({
     region,
     clusterName,
     endpoint,
+    clockOffset,
     credentials: () => Promise.resolve({ ...keys, ...(session && { sessionToken }) }),
   });
 
@@ -74,6 +84,15 @@ describe('eksToken', () => {
     });
   }
 
+  it("is signed by AWS's clock where that of this machine is wrong", async () => {
+    const dateOf = (token: string): string => urlOf(token).searchParams.get('X-Amz-Date')?.slice(0, 4) ?? '';
+    const year = 366 * 86_400_000;
+    assert.equal(
+      dateOf(await make({ clockOffset: -2 * year })),
+      String(new Date(Date.now() - 2 * year).getUTCFullYear()),
+    );
+  });
+
   it('has the endpoint of the demo account', async () => {
     assert.equal(urlOf(await make({ endpoint: 'http://127.0.0.1:4711' })).origin, 'http://127.0.0.1:4711');
   });
@@ -87,15 +106,38 @@ describe('kubernetesToken of an account', () => {
     assert.match(url.searchParams.get('X-Amz-Credential') ?? '', /^AKIDDEMO\/\d{8}\/eu-west-1\/sts\//);
   });
 
+  it('goes by the clock that EKS answered with', async () => {
+    const wrong = 40 * 60_000;
+    const eks = createServer((_, response) => {
+      response.setHeader('Date', new Date(Date.now() - wrong).toUTCString());
+      response.setHeader('Content-Type', 'application/json');
+      response.end('{"clusters":[]}');
+    });
+    await new Promise<void>((done) => eks.listen(0, '127.0.0.1', done));
+    const endpoint = `http://127.0.0.1:${(eks.address() as AddressInfo).port}`;
+    const account = openAccount({ source: { kind: 'demo' }, region: 'eu-west-1' }, { endpoint });
+    for await (const page of account.fleet.eksClusters()) assert.deepEqual(page, []);
+    const date = urlOf(await account.kubernetesToken('lab')).searchParams.get('X-Amz-Date') ?? '';
+    const signed = Date.parse(date.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/, '$1-$2-$3T$4:$5:$6Z'));
+    assert.ok(Math.abs(Date.now() - wrong - signed) < 60_000, date);
+    account.dispose();
+    eks.close();
+  });
+
   it('fails as all else where there are no credentials', async () => {
-    const before = { ...process.env };
+    const names = ['AWS_CONFIG_FILE', 'AWS_SHARED_CREDENTIALS_FILE'];
+    const before = names.map((name) => [name, process.env[name]] as const);
     process.env.AWS_CONFIG_FILE = '/nowhere/config';
     process.env.AWS_SHARED_CREDENTIALS_FILE = '/nowhere/credentials';
     try {
       const account = openAccount({ source: { kind: 'profile', profile: 'gone' }, region: 'eu-west-1' });
       assert.notEqual((await failureOf(account.kubernetesToken('lab'))).reason, 'unknown');
     } finally {
-      process.env = before;
+      // One by one: an object of our own in its place would not be what programs and Node itself see.
+      for (const [name, value] of before) {
+        if (value === undefined) Reflect.deleteProperty(process.env, name);
+        else process.env[name] = value;
+      }
     }
   });
 });

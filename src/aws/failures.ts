@@ -80,6 +80,9 @@ const reasonOfCode: Readonly<Record<string, FailureReason>> = {
   InvalidInstanceId: 'notFound',
   InvalidActivationId: 'notFound',
   InvalidActivation: 'notFound',
+  InvalidCommandId: 'notFound',
+  InvalidResourceId: 'notFound',
+  InvocationDoesNotExist: 'notFound',
 
   LimitExceeded: 'invalidRequest',
   Client: 'invalidRequest',

@@ -26,7 +26,7 @@ const implied: Readonly<Record<Job, readonly string[]>> = {
   costs: [],
 };
 
-type Gateways = Omit<AwsAccount, 'dispose' | 'kubernetesToken'>;
+type Gateways = Omit<AwsAccount, 'dispose' | 'kubernetesToken' | 'operate'> & AwsAccount['operate'];
 
 function actionsOf(statements: readonly PolicyStatement[]): readonly string[] {
   return [...new Set(statements.flatMap(({ Action }) => Action))].sort();
@@ -49,7 +49,11 @@ describe('leastPolicy, compared with what is called', () => {
         },
       });
     const { fleet, registration, eks, roles, leaving, images, tasks, names, pulls, prices, costSettings } = connection;
+    const { commands, sessions, ecs } = connection.operate;
     return {
+      commands: watched(commands),
+      sessions: watched(sessions),
+      ecs: watched(ecs),
       fleet: watched(fleet),
       registration: watched(registration),
       eks: watched(eks),
@@ -120,9 +124,34 @@ describe('leastPolicy, compared with what is called', () => {
   it('operate', async () => {
     const world = homeWorld();
     const { cluster } = addConnectedCluster(world, 'k3s');
-    const { leaving, eks } = await connect(world);
+    const { leaving, eks, commands, sessions, ecs } = await connect(world);
     const { arn, instances } = world.ecsClusters.get('home')!;
     const [instance] = instances.values();
+    world.serviceSettings.set('/ssm/managed-instance/activation-tier', 'advanced');
+    const { ec2InstanceId } = instance!;
+    // An answer is lost, and looked for.
+    connection.demo.faults.add({ operation: 'SendCommand', fault: { kind: 'reset-after' }, times: 1 });
+    const script = { script: ['true'], comment: 'nothing', shell: 'bash' } as const;
+    const command = await commands.send({ nodeIds: [ec2InstanceId], ...script });
+    await commands.results(command);
+    await commands.output(command, ec2InstanceId);
+    await commands.cancel(command);
+    await commands.updateSsmAgent([ec2InstanceId]);
+    assert.equal(await sessions.advancedTier(), true);
+    await sessions.end((await sessions.start(ec2InstanceId)).sessionId);
+    const inside = [...instance!.tasks].find(({ hasExec }) => hasExec)!;
+    await sessions.exec(arn, inside.arn, 'home-assistant', 'sh');
+    await ecs.stopTask(arn, inside.arn, 'enough');
+    assert.equal((await allPages(ecs.services(arn))).length, 4);
+    await ecs.putAttributes(arn, instance!.arn, [{ name: 'rack', value: '1' }]);
+    await ecs.attributes(arn, instance!.arn);
+    await ecs.deleteAttributes(arn, instance!.arn, ['rack']);
+    await ecs.setTags(instance!.arn, { a: 'b' });
+    await ecs.tags(instance!.arn);
+    await ecs.removeTags(instance!.arn, ['a']);
+    await ecs.setNodeTags(ec2InstanceId, { a: 'b' });
+    await ecs.nodeTags(ec2InstanceId);
+    await ecs.removeNodeTags(ec2InstanceId, ['a']);
     await leaving.setStatus(arn, [instance!.arn], 'DRAINING');
     await leaving.runningTasks(arn, instance!.arn);
     await leaving.deregisterInstance(arn, instance!.arn, true);
@@ -175,7 +204,9 @@ describe('leastPolicy, compared with what is called', () => {
     await connect(emptyWorld());
     const { fleet, registration, eks, roles, leaving, images, tasks, names, pulls, prices, costSettings } = connection;
     const gateways = [fleet, registration, eks, roles, leaving, images, tasks, names, pulls, prices, costSettings];
-    const all = gateways.flatMap((gateway) => Object.keys(gateway));
+    const { commands, sessions, ecs } = connection.operate;
+    const operated = [commands, sessions, ecs];
+    const all = [...gateways, ...operated].flatMap((gateway) => Object.keys(gateway));
     assert.deepEqual([...new Set(all)].sort(), [...used].sort());
   });
 });

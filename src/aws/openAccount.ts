@@ -5,12 +5,13 @@ import { IAMClient } from '@aws-sdk/client-iam';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { STSClient } from '@aws-sdk/client-sts';
 import type { FleetGateway } from '../core/fleet/gateway.ts';
-import type { AccountRef } from '../core/fleet/model.ts';
+import { accountKey, type AccountRef } from '../core/fleet/model.ts';
 import type { ImageGateway, ManifestCache } from '../core/images/gateway.ts';
 import { lazyImages } from '../core/images/lazyImages.ts';
 import type { LeavingGateway } from '../core/leaving/gateway.ts';
 import type { NamesGateway } from '../core/names/gateway.ts';
 import { lazyNames } from '../core/names/lazyNames.ts';
+import type { OperateAccess } from '../core/operate/operate.ts';
 import type { RegistrationGateway } from '../core/registration/activation.ts';
 import type { EksRegistrationGateway } from '../core/registration/eksRegistration.ts';
 import type { RoleGateway } from '../core/registration/roles.ts';
@@ -25,10 +26,13 @@ import { iamGateway } from './iamGateway.ts';
 import { LazyClients } from './lazyClients.ts';
 import type { CostGateways } from './lazyCosts.ts';
 import { lazyCosts } from './lazyCosts.ts';
+import { lazyOperate } from './lazyOperate.ts';
 import { leavingGateway } from './leavingGateway.ts';
 import type { LogGroupPage } from './namesGateway.ts';
 import { once } from './once.ts';
 import { toFailure } from './failures.ts';
+import { budgetOf, withinBudget } from './rateBudget.ts';
+import type { EksTokenOptions } from './eksToken.ts';
 import { FreshRoles, propagationWaits } from './retrying.ts';
 import { ssmGateway } from './ssmGateway.ts';
 import { stsGateway } from './stsGateway.ts';
@@ -44,6 +48,8 @@ export interface OpenAccountOptions {
   readonly manifests?: ManifestCache;
   /** Requests go out as fast as they can: for a demo account without limits on rates. */
   readonly unpaced?: boolean;
+  /** The demo account counts requests of Amazon ECS as AWS does, so they keep to its rates as with a real account. */
+  readonly hasEcsRates?: boolean;
 }
 
 export interface AwsAccount extends CostGateways {
@@ -55,6 +61,7 @@ export interface AwsAccount extends CostGateways {
   readonly images: ImageGateway;
   readonly tasks: TaskGateway;
   readonly names: NamesGateway;
+  readonly operate: OperateAccess;
   /**
    * A token for the API server of an EKS cluster, of this account's credentials: a secret. The server takes it for fifteen
    * minutes. Rejects with a `Failure` where there are no credentials.
@@ -80,9 +87,11 @@ export function openAccount(ref: AccountRef, options: OpenAccountOptions = {}): 
   const clients = new LazyClients();
   const freshRoles = new FreshRoles();
   const waits = options.propagationWaits ?? propagationWaits;
+  const budget = budgetOf(`${accountKey(ref)} ${options.endpoint ?? ''}`, ref.region);
   const newEcsClient = async (maxAttempts?: number): Promise<ECSClient> => {
     const client = new ECSClient({ ...(await configOf('ECS')), ...(maxAttempts !== undefined && { maxAttempts }) });
     client.middlewareStack.use(observeCalls(observer));
+    if (ref.source.kind !== 'demo' || options.hasEcsRates) client.middlewareStack.use(withinBudget(budget));
     return client;
   };
   const ecsClient = clients.add(() => newEcsClient());
@@ -92,6 +101,8 @@ export function openAccount(ref: AccountRef, options: OpenAccountOptions = {}): 
     return client;
   };
   const ssmClient = clients.add(() => newSsmClient());
+  const ecsOnce = clients.add(() => newEcsClient(1));
+  const ssmOnce = clients.add(() => newSsmClient(1));
   const eksClient = clients.add(async () => {
     const client = new EKSClient(await configOf('EKS'));
     client.middlewareStack.use(observeCalls(observer));
@@ -115,14 +126,15 @@ export function openAccount(ref: AccountRef, options: OpenAccountOptions = {}): 
     const outcome = /denied|authorized/i.test(reason) ? 'accessDenied' : 'service';
     options.log?.({ service: 'ECS', operation, region: ref.region, ms: 0, attempts: 0, outcome });
   });
-  const ssm = ssmGateway(ssmClient, { once: clients.add(() => newSsmClient(1)), freshRoles, waits });
+  const ssm = ssmGateway(ssmClient, { once: ssmOnce, freshRoles, waits });
   return {
     fleet: { ...stsGateway(stsClient), ...ecs, ...eksGateway(eksClient), ...ssm },
     registration: { ...ecs, ...ssm },
     eks: eksRegistrationGateway(eksClient, { freshRoles, waits }),
     roles: iamGateway(iamClient, { freshRoles, waits }),
     leaving: leavingGateway(ecsClient, ssmClient),
-    tasks: taskGateway(ecsClient, { once: clients.add(() => newEcsClient(1)), waits }),
+    tasks: taskGateway(ecsClient, { once: ecsOnce, waits }),
+    operate: lazyOperate({ ssm: ssmClient, ecs: ecsClient, ssmOnce, ecsOnce }, ref.region, waits),
     images: lazyImages(async () => {
       const { imageGateway } = await import('./imageGateway.ts');
       return imageGateway(ecrClient, options.manifests ?? new Map<string, string>());
@@ -135,15 +147,27 @@ export function openAccount(ref: AccountRef, options: OpenAccountOptions = {}): 
       { clients, configOf, observer, ecr: ecrClient, ssm: ssmClient, region: ref.region },
       { ref, endpoint: options.endpoint, unpaced: options.unpaced },
     ),
-    kubernetesToken: async (clusterName) => {
-      try {
-        const { eksToken } = await import('./eksToken.ts');
-        const endpoint = ref.source.kind === 'demo' ? options.endpoint : undefined;
-        return await eksToken({ region: ref.region, credentials: credentials.provider, clusterName, endpoint });
-      } catch (error) {
-        throw toFailure(error);
-      }
-    },
+    kubernetesToken: kubernetesTokens(eksClient, {
+      region: ref.region,
+      credentials: credentials.provider,
+      endpoint: ref.source.kind === 'demo' ? options.endpoint : undefined,
+    }),
     dispose: () => clients.dispose(),
+  };
+}
+
+function kubernetesTokens(
+  eksClient: () => Promise<EKSClient>,
+  options: Pick<EksTokenOptions, 'region' | 'credentials' | 'endpoint'>,
+): AwsAccount['kubernetesToken'] {
+  return async (clusterName) => {
+    try {
+      const { eksToken } = await import('./eksToken.ts');
+      // As EKS's answers have shown it, by which the cluster was read.
+      const clockOffset = (await eksClient()).config.systemClockOffset;
+      return await eksToken({ ...options, clusterName, clockOffset });
+    } catch (error) {
+      throw toFailure(error);
+    }
   };
 }

@@ -37,6 +37,8 @@ export interface DemoAccountOptions {
   readonly latencyMs?: number;
   /** False: AWS's limits on rates of requests do not hold, for tests that can't wait. */
   readonly hasRateLimits?: boolean;
+  /** True: Amazon ECS's limits hold as well; by default they don't, as they make loading a large fleet take its time. */
+  readonly hasEcsRates?: boolean;
   /** A line for each request. */
   readonly log?: (line: string) => void;
 }
@@ -105,7 +107,7 @@ class AccountServer {
   readonly faults = new FaultSwitchboard();
   readonly calls = new CallLog();
   readonly kubernetes: KubernetesApis;
-  private readonly rates = new RequestRates();
+  private readonly rates: RequestRates;
   private readonly tokens = new PageTokens();
   private readonly stopping = new AbortController();
   private readonly server: Server;
@@ -115,6 +117,7 @@ class AccountServer {
   constructor(world: World, options: DemoAccountOptions) {
     this.world = world;
     this.options = options;
+    this.rates = new RequestRates(options.hasEcsRates);
     this.kubernetes = new KubernetesApis({ world, stsEndpoint: () => this.endpoint(), log: options.log });
     this.server = createServer((request, response) => {
       this.answer(request, response).catch((error: unknown) => {

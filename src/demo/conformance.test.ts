@@ -137,6 +137,19 @@ describe('every answer of the demo account', () => {
       ecs.send(new ecsSdk.RunTaskCommand({ ...run, launchType: 'EXTERNAL', count: 2, clientToken: 'one' })),
     );
     await check('StartTask', ecs.send(new ecsSdk.StartTaskCommand({ ...run, containerInstances })));
+    const inside = [...account.world.ecsClusters.get(cluster)!.tasks.values()].find(({ hasExec }) => hasExec)!;
+    const exec = { cluster, task: inside.arn, command: 'sh', interactive: true };
+    await check('ExecuteCommand', ecs.send(new ecsSdk.ExecuteCommandCommand(exec)));
+    const attributes = [{ name: 'rack', value: '1', targetId: containerInstances[0] }];
+    await check('PutAttributes', ecs.send(new ecsSdk.PutAttributesCommand({ cluster, attributes })));
+    await check('DeleteAttributes', ecs.send(new ecsSdk.DeleteAttributesCommand({ cluster, attributes })));
+    const resourceArn = containerInstances[0];
+    await check(
+      'TagResource',
+      ecs.send(new ecsSdk.TagResourceCommand({ resourceArn, tags: [{ key: 'a', value: 'b' }] })),
+    );
+    await check('ListTagsForResource', ecs.send(new ecsSdk.ListTagsForResourceCommand({ resourceArn })));
+    await check('UntagResource', ecs.send(new ecsSdk.UntagResourceCommand({ resourceArn, tagKeys: ['a'] })));
     const task = ran.tasks![0]!.taskArn;
     await check('StopTask', ecs.send(new ecsSdk.StopTaskCommand({ cluster, task, reason: 'enough' })));
     const drained = { cluster, containerInstances: containerInstances.slice(0, 1), status: 'DRAINING' as const };
@@ -181,6 +194,15 @@ describe('every answer of the demo account', () => {
       ssm.send(new ssmSdk.AddTagsToResourceCommand({ ...resource, Tags: [{ Key: 'a', Value: '' }] })),
     );
     await check('ListTagsForResource', ssm.send(new ssmSdk.ListTagsForResourceCommand(resource)));
+    await check(
+      'RemoveTagsFromResource',
+      ssm.send(new ssmSdk.RemoveTagsFromResourceCommand({ ...resource, TagKeys: ['a'] })),
+    );
+    await checkCommands(InstanceId);
+    account.world.serviceSettings.set('/ssm/managed-instance/activation-tier', 'advanced');
+    const session = await check('StartSession', ssm.send(new ssmSdk.StartSessionCommand({ Target: InstanceId })));
+    const { SessionId } = session;
+    await check('TerminateSession', ssm.send(new ssmSdk.TerminateSessionCommand({ SessionId })));
     await check('GetConnectionStatus', ssm.send(new ssmSdk.GetConnectionStatusCommand({ Target: InstanceId })));
     const SettingId = '/ssm/managed-instance/activation-tier';
     await check('GetServiceSetting', ssm.send(new ssmSdk.GetServiceSettingCommand({ SettingId })));
@@ -188,6 +210,23 @@ describe('every answer of the demo account', () => {
     await check('GetInventory', ssm.send(new ssmSdk.GetInventoryCommand(inventory)));
     await check('DeregisterManagedInstance', ssm.send(new ssmSdk.DeregisterManagedInstanceCommand({ InstanceId })));
   });
+
+  async function checkCommands(InstanceId: string): Promise<void> {
+    const { ssm } = clients;
+    const Parameters = { commands: ['true'] };
+    const sent = { InstanceIds: [InstanceId], DocumentName: 'AWS-RunShellScript', Comment: 'nothing', Parameters };
+    const { Command } = await check('SendCommand', ssm.send(new ssmSdk.SendCommandCommand(sent)));
+    const { CommandId } = Command!;
+    // As if it had been sent a while ago.
+    for (const invocation of account.world.commands.get(CommandId!)!.invocations.values())
+      invocation.deliveredAt = 1000;
+    await check('ListCommands', ssm.send(new ssmSdk.ListCommandsCommand({ CommandId })));
+    const list = new ssmSdk.ListCommandInvocationsCommand({ CommandId, Details: true });
+    const { CommandInvocations } = await check('ListCommandInvocations', ssm.send(list));
+    assert.match(CommandInvocations![0]!.CommandPlugins![0]!.Output!, /demo account/);
+    await check('GetCommandInvocation', ssm.send(new ssmSdk.GetCommandInvocationCommand({ CommandId, InstanceId })));
+    await check('CancelCommand', ssm.send(new ssmSdk.CancelCommandCommand({ CommandId })));
+  }
 
   it('of EKS is kept by the SDK as it is', async () => {
     const { eks } = clients;
@@ -317,8 +356,8 @@ describe('every answer of the demo account', () => {
 
   it('was seen: none of the operations was forgotten here', () => {
     const operations = {
-      ecs: 19,
-      ssm: 11,
+      ecs: 25,
+      ssm: 19,
       eks: 8,
       ecr: 6,
       logs: 1,
@@ -329,8 +368,8 @@ describe('every answer of the demo account', () => {
       sts: 2,
       iam: 8,
     };
-    // `ListClusters` is an operation of two services.
-    assert.equal(answered.size, Object.values(operations).reduce((sum, count) => sum + count) - 1);
+    // `ListClusters` and `ListTagsForResource` are operations of two services each.
+    assert.equal(answered.size, Object.values(operations).reduce((sum, count) => sum + count) - 2);
   });
 
   it('would be caught: a field that the SDK does not know', () => {

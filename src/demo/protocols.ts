@@ -5,6 +5,7 @@ import { cloudWatch } from './services/cloudWatch.ts';
 import { costExplorer } from './services/costExplorer.ts';
 import { ecr } from './services/ecr.ts';
 import { ecsReads } from './services/ecsReads.ts';
+import { ecsTags } from './services/ecsTags.ts';
 import { ecsTaskDefinitions } from './services/ecsTaskDefinitions.ts';
 import { ecsTasks } from './services/ecsTasks.ts';
 import { withProgress } from './services/ecsTasksProgress.ts';
@@ -15,8 +16,10 @@ import { logs } from './services/logs.ts';
 import { validationMessage } from './services/operation.ts';
 import type { Operations, Refuse, ServiceName } from './services/operation.ts';
 import { pricing } from './services/pricing.ts';
+import { ecsExec, ssmSessions } from './services/sessions.ts';
 import { ssmActivations } from './services/ssmActivations.ts';
 import { ssmAgent } from './services/ssmAgent.ts';
+import { ssmCommands } from './services/ssmCommands.ts';
 import { ssmInventory } from './services/ssmInventory.ts';
 import { ssmNodes } from './services/ssmNodes.ts';
 import { sts } from './services/sts.ts';
@@ -80,11 +83,11 @@ function awsJson(service: ServiceName, operations: Operations, refusal: string, 
   };
 }
 
-const ecs = withProgress({ ...ecsReads, ...ecsWrites, ...ecsTaskDefinitions, ...ecsTasks });
+const ecs = withProgress({ ...ecsReads, ...ecsWrites, ...ecsTaskDefinitions, ...ecsTasks, ...ecsTags, ...ecsExec });
 const ecsProtocol = awsJson('ecs', ecs, 'InvalidParameterException');
 const ssmProtocol = awsJson(
   'ssm',
-  { ...ssmNodes, ...ssmActivations, ...ssmAgent, ...ssmInventory },
+  { ...ssmNodes, ...ssmActivations, ...ssmAgent, ...ssmInventory, ...ssmCommands, ...ssmSessions },
   'ValidationException',
 );
 const ecrProtocol = awsJson('ecr', ecr, 'InvalidParameterException');

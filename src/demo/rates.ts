@@ -1,3 +1,4 @@
+import { ecsBucket } from '../core/fleet/ecsRates.ts';
 import type { ServiceName } from './services/operation.ts';
 import { AwsError } from './wire/awsError.ts';
 
@@ -18,18 +19,34 @@ const limits: Readonly<Record<string, Pick<Bucket, 'size' | 'perSecond'>>> = {
 /** Counts requests as AWS does: by account, in buckets that fill up again with the real time. */
 export class RequestRates {
   private readonly buckets = new Map<string, Bucket>();
+  private readonly hasEcsRates: boolean;
+
+  /** @param hasEcsRates whether Amazon ECS refuses what comes too fast, too: loading a large fleet takes its time then */
+  constructor(hasEcsRates = false) {
+    this.hasEcsRates = hasEcsRates;
+  }
 
   /** @throws {AwsError} `ThrottlingException` */
   admit(service: ServiceName, operation: string): void {
-    const key = `${service}.${operation}`;
-    const limit = Object.hasOwn(limits, key) ? limits[key] : undefined;
+    const limit = this.limitOf(service, operation);
     if (limit === undefined) return;
     const now = performance.now();
-    const bucket = this.buckets.get(key) ?? { ...limit, tokens: limit.size, filledAt: now };
-    this.buckets.set(key, bucket);
+    const bucket = this.buckets.get(limit.key) ?? { ...limit, tokens: limit.size, filledAt: now };
+    this.buckets.set(limit.key, bucket);
     bucket.tokens = Math.min(bucket.size, bucket.tokens + ((now - bucket.filledAt) / 1000) * bucket.perSecond);
     bucket.filledAt = now;
     if (bucket.tokens < 1) throw new AwsError('ThrottlingException', 'Rate exceeded');
     bucket.tokens--;
+  }
+
+  private limitOf(
+    service: ServiceName,
+    operation: string,
+  ): (Pick<Bucket, 'size' | 'perSecond'> & { readonly key: string }) | undefined {
+    const shared = service === 'ecs' && this.hasEcsRates ? ecsBucket(operation) : undefined;
+    if (shared) return { key: `ecs ${shared.name}`, size: shared.burst, perSecond: shared.perSecond };
+    const key = `${service}.${operation}`;
+    const limit = Object.hasOwn(limits, key) ? limits[key] : undefined;
+    return limit && { ...limit, key };
   }
 }

@@ -2,6 +2,8 @@ import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import type { TaskDefinition } from '@aws-sdk/client-ecs';
 import type { Cluster as SdkEksCluster } from '@aws-sdk/client-eks';
 import type { KubernetesContents } from './kubernetes/contents.ts';
+import type { Machine } from './hosts/machine.ts';
+import type { RunCommand } from './hosts/runCommand.ts';
 import type { Wire } from './wire/wire.ts';
 import { usualRoleNames } from '../core/registration/policies.ts';
 import type { Numbered } from './wire/paging.ts';
@@ -30,6 +32,10 @@ export interface World {
   readonly kubernetes: Map<string, KubernetesContents>;
   readonly nodes: Map<string, ManagedNode>;
   readonly activations: Map<string, Activation>;
+  /** Of Run Command, by id, in the order in which they were sent. */
+  readonly commands: Map<string, RunCommand>;
+  /** What is inside of machines, by node id; of others it is worked out when somebody looks. */
+  readonly machines: Map<string, Machine>;
   readonly repositories: Map<string, Repository>;
   readonly logGroups: Map<string, LogGroup>;
   /** What was pulled from its repositories before it was made; worked out by the first who asks. */
@@ -87,7 +93,7 @@ export interface ContainerInstance extends Numbered {
   status: ContainerInstanceStatus;
   statusReason?: string;
   agentConnected: boolean;
-  readonly agentVersion: string;
+  agentVersion: string;
   readonly agentHash: string;
   readonly dockerVersion: string;
   /** 1,024 a vCPU. */
@@ -121,6 +127,8 @@ export interface Task extends Numbered {
   stoppedReason?: string;
   readonly exitCode?: number;
   readonly health?: 'HEALTHY' | 'UNHEALTHY' | 'UNKNOWN';
+  /** ECS Exec is on. */
+  readonly hasExec?: boolean;
   /** By container name, where the registry told one. */
   readonly imageDigests: Readonly<Record<string, string>>;
   readonly tags: Tags;
@@ -136,7 +144,10 @@ export interface Service extends Numbered {
   readonly taskDefinition: StoredTaskDefinition;
   readonly desiredCount: number;
   readonly createdAt: number;
-  readonly events: readonly { readonly at: number; readonly message: string }[];
+  /** Newest first. */
+  events: readonly { readonly at: number; readonly message: string }[];
+  /** Its tasks can be looked into. */
+  readonly hasExec?: boolean;
   readonly tags: Tags;
 }
 
@@ -299,6 +310,8 @@ export function emptyWorld(options: WorldOptions = {}): World {
     kubernetes: new Map(),
     nodes: new Map(),
     activations: new Map(),
+    commands: new Map(),
+    machines: new Map(),
     repositories: new Map(),
     logGroups: new Map(),
     pulls: () => noPulls,

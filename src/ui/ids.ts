@@ -4,6 +4,7 @@
  */
 
 export const commands = {
+  activateHosts: 'externalInstances.activateHosts',
   allowHybridNodes: 'externalInstances.allowHybridNodes',
   chooseHintCluster: 'externalInstances.chooseHintCluster',
   chooseKubernetesContext: 'externalInstances.chooseKubernetesContext',
@@ -20,14 +21,19 @@ export const commands = {
   deleteExpiredActivations: 'externalInstances.deleteExpiredActivations',
   deregisterCluster: 'externalInstances.deregisterCluster',
   deregisterHost: 'externalInstances.deregisterHost',
+  diagnoseHost: 'externalInstances.diagnoseHost',
+  drainHosts: 'externalInstances.drainHosts',
+  execIntoContainer: 'externalInstances.execIntoContainer',
   exploreDemoAccount: 'externalInstances.exploreDemoAccount',
   exportCosts: 'externalInstances.exportCosts',
+  findHost: 'externalInstances.findHost',
   insertTaskDefinition: 'externalInstances.insertTaskDefinition',
   lookUpImage: 'externalInstances.lookUpImage',
   moveHost: 'externalInstances.moveHost',
   openConfigFile: 'externalInstances.openConfigFile',
   openCostReport: 'externalInstances.openCostReport',
   openInConsole: 'externalInstances.openInConsole',
+  openShell: 'externalInstances.openShell',
   reRegisterHost: 'externalInstances.reRegisterHost',
   planUpgrade: 'externalInstances.planUpgrade',
   readPulls: 'externalInstances.readPulls',
@@ -37,17 +43,21 @@ export const commands = {
   registerRevision: 'externalInstances.registerRevision',
   registerThisHost: 'externalInstances.registerThisHost',
   removeAccount: 'externalInstances.removeAccount',
+  runCommand: 'externalInstances.runCommand',
   runOnHost: 'externalInstances.runOnHost',
   runRegisterScript: 'externalInstances.runRegisterScript',
   saveRegisterScript: 'externalInstances.saveRegisterScript',
   selectAccount: 'externalInstances.selectAccount',
   showBilled: 'externalInstances.showBilled',
+  showCommandResults: 'externalInstances.showCommandResults',
   showDistroComponents: 'externalInstances.showDistroComponents',
   showLog: 'externalInstances.showLog',
   showPlacement: 'externalInstances.showPlacement',
   showRegisterScriptAgain: 'externalInstances.showRegisterScriptAgain',
   signIn: 'externalInstances.signIn',
   stopReadingPulls: 'externalInstances.stopReadingPulls',
+  stopTask: 'externalInstances.stopTask',
+  updateAgents: 'externalInstances.updateAgents',
 } as const;
 export type CommandId = (typeof commands)[keyof typeof commands];
 
@@ -103,7 +113,20 @@ export type RowKind = (typeof rowKinds)[number];
 
 /** Flags behind the kind in a `contextValue`, such as `host.id.arn.console`: what the row can be asked for. */
 export type RowFlag =
-  'id' | 'arn' | 'console' | 'ecs' | 'eks' | 'hybrid' | 'connected' | 'lost' | 'profile' | 'demo' | 'code';
+  | 'id'
+  | 'arn'
+  | 'console'
+  | 'ecs'
+  | 'eks'
+  | 'hybrid'
+  | 'connected'
+  | 'lost'
+  | 'profile'
+  | 'demo'
+  | 'code'
+  | 'active'
+  | 'draining'
+  | 'running';
 
 export const statusItems = { eksCost: 'eksCost', pulls: 'pulls' } as const;
 
@@ -127,3 +150,6 @@ export const leavingScheme = 'external-instances-leaving';
 
 /** Scheme of the read-only documents that show releases of EKS Distro. */
 export const distroScheme = 'external-instances-distro';
+
+/** Scheme of the read-only documents that show what commands wrote on hosts. */
+export const commandScheme = 'external-instances-command';

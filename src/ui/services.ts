@@ -8,6 +8,7 @@ import type { ImageGateway } from '../core/images/gateway.ts';
 import type { KubeContext } from '../core/kubernetes/gateway.ts';
 import type { LeavingGateway } from '../core/leaving/gateway.ts';
 import type { NamesGateway } from '../core/names/gateway.ts';
+import type { OperateAccess } from '../core/operate/operate.ts';
 import type { PullGateway } from '../core/pulls/gateway.ts';
 import type { RegistrationGateway } from '../core/registration/activation.ts';
 import type { EksRegistrationGateway } from '../core/registration/eksRegistration.ts';
@@ -61,6 +62,8 @@ export interface Services {
   names(ref: AccountRef): Promise<NamesGateway>;
   /** Rejects with a `Failure`. */
   tasks(ref: AccountRef): Promise<TaskGateway>;
+  /** Commands, shells, and what there is to do with tasks, services, attributes and tags. Rejects with a `Failure`. */
+  operate(ref: AccountRef): Promise<OperateAccess>;
   /** Rejects with a `Failure`. */
   costs(ref: AccountRef): Promise<CostAccess>;
   /** Where AWS says what it has released; `undefined`: of no account's, which is AWS's own too. Rejects with a `Failure`. */

@@ -1,24 +1,35 @@
 import { openAccount } from '../../src/aws/openAccount.ts';
 import { AccountFleet } from '../../src/core/fleet/accountFleet.ts';
+import { ecsBucket, type EcsBucket } from '../../src/core/fleet/ecsRates.ts';
 import type { Failure } from '../../src/core/failure.ts';
-import { startDemoAccount } from '../../src/demo/account.ts';
+import { startDemoAccount, type DemoAccountOptions } from '../../src/demo/account.ts';
 import { isExternal, type EcsCluster, type World } from '../../src/demo/world.ts';
+
+export type AwsLike = Pick<DemoAccountOptions, 'latencyMs' | 'hasEcsRates'>;
 
 /** Calls by operation, such as `ecs.ListTasks`; no entry for those that are not made. */
 export type CallCounts = Readonly<Record<string, number>>;
 
 export interface FullLoad {
   readonly calls: CallCounts;
+  /** Requests that AWS refused for their rate. */
+  readonly refused: number;
+  readonly seconds: number;
   readonly hosts: number;
   readonly tasks: number;
 }
 
-/** Loads all there is of an account, through the SDK, and counts the requests that reach it. */
-export async function loadFully(world: World): Promise<FullLoad> {
-  const demo = await startDemoAccount({ world });
+/**
+ * Loads all there is of an account, through the SDK, and counts the requests that reach it.
+ *
+ * @param like what AWS is like: as far away as it is, and refusing what comes too fast; by default neither
+ */
+export async function loadFully(world: World, like: AwsLike = {}): Promise<FullLoad> {
+  const demo = await startDemoAccount({ world, ...like });
   const ref = { source: { kind: 'demo' as const }, region: demo.region };
-  const account = openAccount(ref, { endpoint: demo.endpoint });
+  const account = openAccount(ref, { endpoint: demo.endpoint, hasEcsRates: like.hasEcsRates ?? false });
   const fleet = new AccountFleet(ref, account.fleet);
+  const start = performance.now();
   try {
     // Everything at once, so that what several rows need is shared while it is still on its way.
     const [, loose, { value: clusters, failures }] = await Promise.all([
@@ -31,6 +42,8 @@ export async function loadFully(world: World): Promise<FullLoad> {
     complain([failures, ...[loose, ...hosts, ...tasks].map((part) => part.failures)].flat());
     return {
       calls: counted(demo.calls.map(({ service, operation }) => `${service}.${operation}`)),
+      refused: demo.calls.filter(({ status }) => status !== 200).length,
+      seconds: (performance.now() - start) / 1000,
       hosts: [loose, ...hosts].reduce((sum, { value }) => sum + value.length, 0),
       tasks: tasks.reduce((sum, { value }) => sum + value.length, 0),
     };
@@ -77,6 +90,16 @@ export function leastCalls(world: World): CallCounts {
     'eks.DescribeClusterVersions': native.length > 0 ? 1 : 0,
   };
   return Object.fromEntries(Object.entries(least).filter(([, count]) => count > 0));
+}
+
+/** Seconds that the buckets of ECS force on so many calls, however they are made. */
+export function forcedSeconds(calls: CallCounts): number {
+  const taken = new Map<EcsBucket, number>();
+  for (const [name, count] of Object.entries(calls)) {
+    const bucket = name.startsWith('ecs.') ? ecsBucket(name.slice('ecs.'.length)) : undefined;
+    if (bucket) taken.set(bucket, (taken.get(bucket) ?? 0) + count);
+  }
+  return Math.max(0, ...Array.from(taken, ([{ burst, perSecond }, count]) => (count - burst) / perSecond));
 }
 
 export function total(calls: CallCounts): number {

@@ -4,6 +4,7 @@ import type { Failure } from '../failure.ts';
 import type { KubeState, OpenKube } from '../kubernetes/kubeCluster.ts';
 import type { CapiMachine, EksAnywhereCluster, KubePod } from '../kubernetes/model.ts';
 import type { Activation } from '../registration/activation.ts';
+import { isThere, managedNodeIds, sortedByName, wholeClusterTasks } from './clusterParts.ts';
 import { EksFleet, type Asked } from './eksFleet.ts';
 import type { FleetGateway } from './gateway.ts';
 import { byName, ecsHosts, nodeHosts, type Host } from './host.ts';
@@ -12,6 +13,7 @@ import { accountKey, type AccountRef, type EksVersion, type ManagedNode } from '
 import type { CallerIdentity, ContainerInstance, EcsCluster, EksCluster, Task } from './model.ts';
 import { distinct, getOrAdd, idsOf, lastGood, part, type Part } from './part.ts';
 import { allPages, Reading } from './reading.ts';
+import { KnownFleet } from './snapshotReadings.ts';
 
 export interface Clusters {
   readonly ecs: readonly EcsCluster[];
@@ -20,9 +22,6 @@ export interface Clusters {
 
 /** How many clusters are read at the same time: enough to hide latency, few enough to leave the rate limits to others. */
 const clustersAtOnce = 6;
-
-/** Up to here one list and one describe bring all tasks of a cluster: no more than a single host's would take. */
-const wholeClusterTasks = 100;
 
 /**
  * The fleet of one account: what is known of it, read on demand and kept. Nothing here polls.
@@ -40,6 +39,8 @@ const wholeClusterTasks = 100;
 export class AccountFleet {
   readonly ref: AccountRef;
   readonly key: string;
+  /** What is kept of it for the next window. */
+  readonly known: KnownFleet;
   readonly #gateway: FleetGateway;
   readonly #now: () => number;
   readonly #changed = new Emitter<void>();
@@ -59,6 +60,7 @@ export class AccountFleet {
   readonly #deletedActivations = new Set<string>();
 
   #looseHosts: readonly Host[] | undefined;
+  #isLooseAsked = false;
 
   /** What was shown before may be shown differently now: after a refresh, or when something turned up late. */
   readonly onDidChange = this.#changed.event;
@@ -94,6 +96,14 @@ export class AccountFleet {
       nodes: this.#nodes,
       now,
       turnedUp: () => this.#changed.fire(),
+    });
+    this.known = new KnownFleet({
+      ecsClusters: this.#ecsClusters,
+      eksClusters: this.#eks.clusters,
+      nodes: this.#nodes,
+      instances: this.#instances,
+      instancesOf: (cluster) => this.#instancesOf(cluster),
+      renewed: () => this.#renewed(),
     });
   }
 
@@ -191,6 +201,7 @@ export class AccountFleet {
    * said to belong to none.
    */
   async looseHosts(): Promise<Part<readonly Host[]>> {
+    this.#isLooseAsked = true;
     const answer = await this.#readLooseHosts();
     const isNews = (this.#looseHosts?.length ?? 0) !== answer.value.length;
     this.#looseHosts = answer.value;
@@ -320,6 +331,12 @@ export class AccountFleet {
     if (await kube) this.#changed.fire();
   }
 
+  /** Hosts without a cluster are worked out of everything else. */
+  #renewed(): void {
+    this.#changed.fire();
+    if (this.#isLooseAsked) void this.looseHosts();
+  }
+
   /** Calls off everything under way. What is asked for next is read anew. */
   cancel(): void {
     for (const reading of this.#readings()) reading.cancel();
@@ -331,18 +348,10 @@ export class AccountFleet {
     if (ecs) {
       const known = new Set(ecs.map(({ arn }) => arn));
       for (const arn of this.#instances.keys()) if (!known.has(arn)) this.#instances.delete(arn);
-      for (const scope of this.#tasks.keys()) if (!this.#isThere(scope, known)) this.#tasks.delete(scope);
+      const instances = (arn: string): readonly ContainerInstance[] | undefined => this.#instances.get(arn)?.value;
+      for (const scope of this.#tasks.keys()) if (!isThere(scope, known, instances)) this.#tasks.delete(scope);
     }
     this.#eks.forgetGone();
-  }
-
-  /** Whether the cluster of a scope of tasks, and its host where it has one, were there when they were last read. */
-  #isThere(scope: string, clusters: ReadonlySet<string>): boolean {
-    const [clusterArn = '', instanceArn] = scope.split(' ');
-    if (!clusters.has(clusterArn)) return false;
-    return (
-      instanceArn === undefined || !!this.#instances.get(clusterArn)?.value?.some(({ arn }) => arn === instanceArn)
-    );
   }
 
   /** A cluster without any container instance needs no request to be known as empty. */
@@ -387,12 +396,4 @@ export class AccountFleet {
       ...this.#tasks.values(),
     ];
   }
-}
-
-function managedNodeIds(instances: readonly ContainerInstance[]): Iterable<string> {
-  return instances.map(({ managedNodeId }) => managedNodeId);
-}
-
-function sortedByName<T extends { name: string; arn: string }>(clusters: readonly T[]): readonly T[] {
-  return clusters.toSorted((a, b) => a.name.localeCompare(b.name, 'en', { numeric: true }) || (a.arn < b.arn ? -1 : 1));
 }

@@ -12,6 +12,8 @@ export class Reading<T> {
   #value: { readonly of: T; readonly at: number } | undefined;
   #failure: Failure | undefined;
   #outdated = false;
+  /** Told once the value of an earlier window has been read anew, or could not be. */
+  #onRenewed: (() => void) | undefined;
   #pending: Promise<T> | undefined;
   #abort = new AbortController();
 
@@ -41,13 +43,32 @@ export class Reading<T> {
     return this.#value?.at;
   }
 
+  /** Whether the last good answer is one of an earlier window. */
+  get isSeeded(): boolean {
+    return this.#onRenewed !== undefined;
+  }
+
   /** Why the newest attempt failed; absent as soon as one succeeds. */
   get failure(): Failure | undefined {
     return this.#failure;
   }
 
+  /**
+   * Begins with an answer of an earlier window. Who asks first is given it, and causes a read that is not waited for.
+   * Does nothing where there is an answer already, or one is under way.
+   *
+   * @param onRenewed is called after each read that follows, up to the first one that succeeds
+   */
+  seed(value: T, asOf: number, onRenewed: () => void): void {
+    if (this.#value || this.#pending) return;
+    this.#value = { of: value, at: asOf };
+    this.#onRenewed = onRenewed;
+  }
+
   /** The last good answer, or the first one when there is none yet. */
   get(): Promise<T> {
+    // Who shows the answer is told of a failure when it asks again.
+    if (this.#onRenewed && !this.#failure && !this.#outdated) this.refresh().catch(() => undefined);
     return this.#value && !this.#outdated ? Promise.resolve(this.#value.of) : this.refresh();
   }
 
@@ -84,6 +105,7 @@ export class Reading<T> {
       this.#failure = undefined;
       this.#outdated = false;
       this.#onRead();
+      this.#renewed(true);
       return value;
     } catch (error) {
       if (signal.aborted) throw new Failure('cancelled', 'The request was called off.', { cause: error });
@@ -91,8 +113,15 @@ export class Reading<T> {
       this.#failure = failure;
       this.#outdated = false;
       this.#onFailure(failure);
+      this.#renewed(false);
       throw failure;
     }
+  }
+
+  #renewed(isRead: boolean): void {
+    const tell = this.#onRenewed;
+    if (isRead) this.#onRenewed = undefined;
+    tell?.();
   }
 }
 

@@ -149,6 +149,26 @@ export function leastPolicy(job: Job, options: LeastPolicyOptions): PolicyDocume
           'ecs:DeregisterContainerInstance',
           'ssm:DeregisterManagedInstance',
         ]),
+        allow('Commands', [
+          'ssm:SendCommand',
+          // After a lost answer it is looked for.
+          'ssm:ListCommands',
+          'ssm:ListCommandInvocations',
+          'ssm:GetCommandInvocation',
+          'ssm:CancelCommand',
+        ]),
+        allow('Shells', ['ssm:GetServiceSetting', 'ssm:StartSession', 'ssm:TerminateSession', 'ecs:ExecuteCommand']),
+        allow('Tasks', ['ecs:DescribeTasks', 'ecs:StopTask', 'ecs:ListServices', 'ecs:DescribeServices']),
+        allow('TagsAndAttributes', [
+          'ecs:PutAttributes',
+          'ecs:DeleteAttributes',
+          'ecs:ListTagsForResource',
+          'ecs:TagResource',
+          'ecs:UntagResource',
+          'ssm:ListTagsForResource',
+          'ssm:AddTagsToResource',
+          'ssm:RemoveTagsFromResource',
+        ]),
         // EKS deletes a connected cluster's activation and nodes with the caller's permissions.
         allow('ConnectedClusters', ['eks:DeregisterCluster', 'ssm:DeleteActivation']),
       );

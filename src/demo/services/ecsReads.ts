@@ -49,7 +49,7 @@ function badToken(): AwsError {
 }
 
 /** @param noun as ECS says it: `instanceIds can have at most 100 items.` */
-export function checkBatch(ids: readonly string[], noun: string, limit: number): void {
+export function checkBatch(ids: readonly unknown[], noun: string, limit: number): void {
   if (ids.length === 0) throw invalidParameter(`${noun} cannot be empty.`);
   if (ids.length > limit) throw invalidParameter(`${noun} can have at most ${limit} items.`);
 }

@@ -8,6 +8,7 @@ import type { ContainerInstance, EcsCluster, StoredTaskDefinition, Task, World }
 import { addTask } from '../worlds/ecs.ts';
 import { findCluster, findInstance, findTask, findTaskDefinition } from './ecsLookup.ts';
 import { checkBatch, isSelected, parseFilter } from './ecsReads.ts';
+import { replaceTask } from './ecsScheduler.ts';
 import { whyNotOn } from './ecsTasksPlacement.ts';
 import { begin, pulledImages } from './ecsTasksProgress.ts';
 import { describeTask } from './ecsViews.ts';
@@ -195,15 +196,17 @@ export const ecsTasks: Operations = {
       const cluster = findCluster(world, input.cluster);
       const task = findTask(cluster, input.task);
       if (task === undefined) throw invalidParameter('The referenced task was not found.');
-      if (isLive(task)) {
+      if (task.desiredStatus === 'RUNNING') {
+        // Of one on a host that is cut off nobody hears that it ended; its agent is told when it is back.
+        const isHeard = task.instance?.agentConnected !== false;
         Object.assign(task, {
-          lastStatus: 'STOPPED',
+          ...(isHeard ? { lastStatus: 'STOPPED', stoppedAt: world.clock() } : {}),
           desiredStatus: 'STOPPED',
-          stoppedAt: world.clock(),
           stopCode: 'UserInitiated',
           stoppedReason: input.reason ?? 'Task stopped by user',
           version: task.version + 1,
         });
+        replaceTask(world, cluster, task);
       }
       return { task: describeTask(task, cluster.arn, new Set(['TAGS'])) };
     },

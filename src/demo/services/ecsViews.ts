@@ -4,6 +4,7 @@ import type {
   Container,
   ContainerInstance as SdkContainerInstance,
   KeyValuePair,
+  ManagedAgent,
   Resource,
   Service as SdkService,
   Task as SdkTask,
@@ -12,6 +13,7 @@ import { wireTags, wireTime } from '../wire/wire.ts';
 import type { Wire } from '../wire/wire.ts';
 import type { ContainerInstance, EcsCluster, Service, Task, World } from '../world.ts';
 import { countTasks, hexId, isLive, roleArn } from '../world.ts';
+import { deploymentId } from '../worlds/ecs.ts';
 
 /** The world's things as ECS answers with them. */
 
@@ -166,7 +168,7 @@ export function describeTask(task: Task, clusterArn: string, include: ReadonlySe
     memory: definition.memory,
     createdAt: wireTime(task.createdAt),
     desiredStatus: task.desiredStatus,
-    enableExecuteCommand: false,
+    enableExecuteCommand: task.hasExec === true,
     group: task.group,
     healthStatus: task.health ?? 'UNKNOWN',
     lastStatus: task.lastStatus,
@@ -224,8 +226,18 @@ function describeContainer(task: Task, definition: ContainerDefinition): Wire<Co
       : {
           imageDigest: task.imageDigests[name],
           runtimeId: hexId(64, seed),
+          ...(task.hasExec === true ? { managedAgents: [execAgent(task)] } : {}),
           networkBindings: bindings(portMappings, task.number),
         }),
+  };
+}
+
+/** What ECS Exec talks to, beside the program of a container. */
+function execAgent({ lastStatus, startedAt }: Task): Wire<ManagedAgent> {
+  return {
+    name: 'ExecuteCommandAgent',
+    lastStatus: lastStatus === 'RUNNING' ? 'RUNNING' : 'STOPPED',
+    lastStartedAt: wireTime(startedAt),
   };
 }
 
@@ -268,7 +280,7 @@ export function describeService(
     deployments: [
       {
         ...common,
-        id: `ecs-svc/${service.number.toString().padStart(19, '4')}`,
+        id: deploymentId(service),
         status: 'PRIMARY',
         taskDefinition: service.taskDefinition.arn,
         failedTasks: 0,
@@ -291,7 +303,7 @@ export function describeService(
     deploymentController: { type: 'ECS' },
     enableECSManagedTags: false,
     propagateTags: 'NONE',
-    enableExecuteCommand: false,
+    enableExecuteCommand: service.hasExec === true,
     tags: include.has('TAGS') ? wireTags(service.tags) : [],
   };
 }

@@ -256,6 +256,19 @@ const single: Operations = {
     },
   ),
 
+  RemoveTagsFromResource: operation(
+    structure({
+      ResourceType: required(resourceType),
+      ResourceId: required(string()),
+      TagKeys: required(list(string({ min: 1, max: 128 }))),
+    }),
+    (input, { world }): Empty => {
+      const { tags } = taggedNode(world, input.ResourceType, input.ResourceId);
+      for (const key of input.TagKeys) Reflect.deleteProperty(tags, key);
+      return {};
+    },
+  ),
+
   ListTagsForResource: operation(
     structure({ ResourceType: required(resourceType), ResourceId: required(string()) }),
     (input, { world }): Wire<ListTagsForResourceCommandOutput> => {

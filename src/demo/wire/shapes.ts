@@ -100,11 +100,15 @@ export function list<T>(member: Shape<T>, limits: Lengths = {}): Shape<NonNullab
 }
 
 export function map(): Shape<Record<string, string> | undefined> {
-  const text = required(string());
+  return mapOf(string());
+}
+
+export function mapOf<T>(member: Shape<T>): Shape<Record<string, NonNullable<T>> | undefined> {
+  const shape = required(member);
   return (value, path, problems) => {
     if (isAbsent(value)) return undefined;
     if (!isObject(value)) throw wrongType(value, 'Map');
-    const entries = Object.entries(value).map(([key, each]) => [key, text(each, `${path}.${key}`, problems)] as const);
+    const entries = Object.entries(value).map(([key, each]) => [key, shape(each, `${path}.${key}`, problems)] as const);
     return Object.fromEntries(entries);
   };
 }

@@ -185,6 +185,7 @@ export interface ServiceOptions {
   readonly schedulingStrategy?: Service['schedulingStrategy'];
   readonly createdAt?: number;
   readonly events?: Service['events'];
+  readonly hasExec?: boolean;
   readonly tags?: Tags;
 }
 
@@ -201,10 +202,21 @@ export function addService(world: World, options: ServiceOptions): Service {
     desiredCount,
     createdAt: options.createdAt ?? world.clock() - 60 * day,
     events: options.events ?? [],
+    ...(options.hasExec === undefined ? {} : { hasExec: options.hasExec }),
     tags: { ...options.tags },
   };
   cluster.services.set(name, service);
   return service;
+}
+
+/** What tasks of a service say that they were started by, and its one deployment is called. */
+export function deploymentId({ number }: Pick<Service, 'number'>): string {
+  return `ecs-svc/${number.toString().padStart(19, '4')}`;
+}
+
+/** As an event of the service tells it. */
+export function startedMessage({ name }: Pick<Service, 'name'>, tasks: readonly Task[]): string {
+  return `(service ${name}) has started ${tasks.length} tasks: ${tasks.map(({ id }) => `(task ${id})`).join(' ')}.`;
 }
 
 export interface TaskOptions {
@@ -222,6 +234,7 @@ export interface TaskOptions {
   readonly createdAt?: number;
   readonly health?: Task['health'];
   readonly imageDigests?: Readonly<Record<string, string>>;
+  readonly hasExec?: boolean;
   readonly tags?: Tags;
   /** For a task that ended. */
   readonly stopped?: Pick<Required<Task>, 'stoppedAt' | 'stopCode' | 'stoppedReason'> & { readonly exitCode?: number };
@@ -229,7 +242,7 @@ export interface TaskOptions {
 
 function originOf({ service, taskDefinition, group, startedBy }: TaskOptions): Pick<Task, 'group' | 'startedBy'> {
   if (service !== undefined) {
-    return { group: `service:${service.name}`, startedBy: `ecs-svc/${service.number.toString().padStart(19, '4')}` };
+    return { group: `service:${service.name}`, startedBy: deploymentId(service) };
   }
   return { group: group ?? `family:${taskDefinition.family}`, ...(startedBy === undefined ? {} : { startedBy }) };
 }
@@ -257,6 +270,7 @@ export function addTask(world: World, options: TaskOptions): Task {
     ...(hasStarted ? { startedAt: createdAt + 40_000 } : {}),
     ...stopped,
     ...(options.health === undefined ? {} : { health: options.health }),
+    ...(options.hasExec === undefined ? {} : { hasExec: options.hasExec }),
     imageDigests: options.imageDigests ?? {},
     tags: { ...options.tags },
     version: 1,

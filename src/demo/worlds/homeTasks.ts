@@ -1,6 +1,6 @@
 import { roleArn } from '../world.ts';
 import type { EcsCluster, Service, StoredTaskDefinition, World } from '../world.ts';
-import { addService, addTask, addTaskDefinition } from './ecs.ts';
+import { addService, addTask, addTaskDefinition, deploymentId, startedMessage } from './ecs.ts';
 import type { Host, TaskOptions } from './ecs.ts';
 import type { HomeImages } from './homeImages.ts';
 
@@ -24,9 +24,18 @@ interface Deployment extends Partial<Omit<TaskOptions, 'cluster' | 'taskDefiniti
 
 function deploy(world: World, deployment: Deployment): Service {
   const { name, hosts, lastEvent = `(service ${name}) has reached a steady state.`, ...rest } = deployment;
-  const events = [{ at: world.clock() - 2 * hour, message: lastEvent }];
-  const service = addService(world, { ...rest, name, desiredCount: hosts.length, events });
-  for (const { instance } of hosts) addTask(world, { ...rest, service, instance });
+  const service = addService(world, { ...rest, name, desiredCount: hosts.length });
+  const tasks = hosts.map(({ instance }) => addTask(world, { ...rest, service, instance }));
+  const { createdAt } = rest;
+  service.events = [
+    { at: world.clock() - 2 * hour, message: lastEvent },
+    {
+      at: createdAt + 3 * minute,
+      message: `(service ${name}) (deployment ${deploymentId(service)}) deployment completed.`,
+    },
+    { at: createdAt + 2 * minute, message: `(service ${name}) has reached a steady state.` },
+    { at: createdAt, message: startedMessage(service, tasks) },
+  ];
   return service;
 }
 
@@ -117,6 +126,7 @@ export function addHomeTasks(
     taskDefinition: homeAssistant,
     hosts: [pi5],
     createdAt: now - 11 * day,
+    hasExec: true,
   });
   const mosquitto = addMosquitto(world);
   deploy(world, { cluster, name: 'mosquitto', taskDefinition: mosquitto, hosts: [pi5], createdAt: now - 40 * day });
@@ -190,6 +200,7 @@ export function addWorkshopTasks(
     taskDefinition: addWeb(world, images),
     hosts: [nuc, rack],
     createdAt: now - 4 * day,
+    hasExec: true,
     health: 'HEALTHY',
     imageDigests: { web: images.web.digest },
   });

@@ -1,4 +1,5 @@
 import { boardAttribute } from '../../core/fleet/machine.ts';
+import { addMachine } from '../hosts/machine.ts';
 import { emptyWorld } from '../world.ts';
 import type { EcsCluster, World, WorldOptions } from '../world.ts';
 import { addEcsCluster, addHost } from './ecs.ts';
@@ -90,6 +91,7 @@ export function homeWorld(options: WorldOptions = {}): World {
   const workshop = addEcsCluster(world, 'workshop', { owner: 'workshop' });
   addLab(world, versions);
   const hosts = addHosts(world, home, workshop);
+  addMachines(world, hosts);
   const images = addHomeImages(world);
   const madeAt = world.clock();
   let pulls: PullHistory | undefined;
@@ -144,6 +146,16 @@ function addLab(world: World, { usual: { version, platformVersion } }: HomeVersi
     letsCreatorIn: true,
     tags: { purpose: 'learning' },
   });
+}
+
+/** What _Diagnose Host…_ and _Run Command…_ find: two hosts are not as they should be. */
+function addMachines(world: World, { pi4, rack, bench }: HomeHosts): void {
+  // Its power supply is too weak, and the garage too warm.
+  addMachine(world, pi4.node, { throttled: 0x50005, temperature: 78_400, rootUsed: 0.91 });
+  // Nobody set up its clock.
+  addMachine(world, rack.node, { clockIsSynchronized: false, clockAhead: -74 });
+  // Old images fill its disk, and the agent gave up; without them it starts again.
+  addMachine(world, bench.node, { dockerUsed: 1, unusedImages: 37 * 1024 * 1024 });
 }
 
 interface HomeHosts {

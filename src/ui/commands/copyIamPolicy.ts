@@ -15,7 +15,11 @@ export async function copyIamPolicy({ fleet }: Pick<Services, 'fleet'>, given?: 
   const items: readonly JobItem[] = [
     { job: 'browse', label: l10n.t('Browse'), description: l10n.t('see clusters, hosts, tasks and activations') },
     { job: 'register', label: l10n.t('Register'), description: l10n.t('make activations and roles for hosts') },
-    { job: 'operate', label: l10n.t('Operate'), description: l10n.t('drain and deregister hosts') },
+    {
+      job: 'operate',
+      label: l10n.t('Operate'),
+      description: l10n.t('drain and deregister hosts, run commands and shells on them, tag them'),
+    },
     { job: 'run', label: l10n.t('Run'), description: l10n.t('register task definitions and run tasks') },
     {
       job: 'costs',

@@ -5,6 +5,7 @@ export type Handler = (services: Services, ...args: never[]) => void | Promise<v
 
 /** Each command's code is loaded when the command is first run, and this table with the first of all. */
 export const handlers: Readonly<Record<CommandId, () => Promise<Handler>>> = {
+  [commands.activateHosts]: async () => (await import('./drainHosts.ts')).activateHosts,
   [commands.allowHybridNodes]: async () => (await import('./allowHybridNodes.ts')).allowHybridNodes,
   [commands.chooseHintCluster]: async () => (await import('./taskHints.ts')).chooseHintCluster,
   [commands.chooseKubernetesContext]: async () =>
@@ -23,14 +24,19 @@ export const handlers: Readonly<Record<CommandId, () => Promise<Handler>>> = {
     (await import('./deleteExpiredActivations.ts')).deleteExpiredActivations,
   [commands.deregisterCluster]: async () => (await import('./deregisterCluster.ts')).deregisterCluster,
   [commands.deregisterHost]: async () => (await import('./deregisterHost.ts')).deregisterHost,
+  [commands.diagnoseHost]: async () => (await import('./diagnoseHost.ts')).diagnoseHost,
+  [commands.drainHosts]: async () => (await import('./drainHosts.ts')).drainHosts,
+  [commands.execIntoContainer]: async () => (await import('./execIntoContainer.ts')).execIntoContainer,
   [commands.exploreDemoAccount]: async () => (await import('./accounts.ts')).exploreDemoAccount,
   [commands.exportCosts]: async () => (await import('./exportCosts.ts')).exportCosts,
+  [commands.findHost]: async () => (await import('./findHost.ts')).findHost,
   [commands.insertTaskDefinition]: async () => (await import('./insertTaskDefinition.ts')).insertTaskDefinition,
   [commands.lookUpImage]: async () => (await import('./taskHints.ts')).lookUpImage,
   [commands.moveHost]: async () => (await import('./moveHost.ts')).moveHost,
   [commands.openConfigFile]: async () => (await import('./openConfigFile.ts')).openConfigFile,
   [commands.openCostReport]: async () => (await import('./openCostReport.ts')).openCostReport,
   [commands.openInConsole]: async () => (await import('./openInConsole.ts')).openInConsole,
+  [commands.openShell]: async () => (await import('./openShell.ts')).openShell,
   [commands.planUpgrade]: async () => (await import('./planUpgrade.ts')).planUpgrade,
   [commands.reRegisterHost]: async () => (await import('./reRegisterHost.ts')).reRegisterHost,
   [commands.readPulls]: async () => (await import('./readPulls.ts')).readPulls,
@@ -40,11 +46,13 @@ export const handlers: Readonly<Record<CommandId, () => Promise<Handler>>> = {
   [commands.registerRevision]: async () => (await import('./registerRevision.ts')).registerRevision,
   [commands.registerThisHost]: async () => (await import('./registerThisHost.ts')).registerThisHost,
   [commands.removeAccount]: async () => (await import('./accounts.ts')).removeAccount,
+  [commands.runCommand]: async () => (await import('./runCommand.ts')).runCommand,
   [commands.runOnHost]: async () => (await import('./runOnHost.ts')).runOnHost,
   [commands.runRegisterScript]: async () => (await import('./registerScript.ts')).runRegisterScript,
   [commands.saveRegisterScript]: async () => (await import('./registerScript.ts')).saveRegisterScript,
   [commands.selectAccount]: async () => (await import('./accounts.ts')).selectAccount,
   [commands.showBilled]: async () => (await import('./showBilled.ts')).showBilled,
+  [commands.showCommandResults]: async () => (await import('./showCommandResults.ts')).showCommandResults,
   [commands.showDistroComponents]: async () => (await import('./showDistroComponents.ts')).showDistroComponents,
   [commands.showLog]: () => Promise.resolve(({ log }) => log.show()),
   [commands.showPlacement]: async () => (await import('./taskHints.ts')).showPlacement,
@@ -52,4 +60,6 @@ export const handlers: Readonly<Record<CommandId, () => Promise<Handler>>> = {
     (await import('./showRegisterScriptAgain.ts')).showRegisterScriptAgain,
   [commands.signIn]: async () => (await import('./signIn.ts')).signIn,
   [commands.stopReadingPulls]: async () => (await import('./readPulls.ts')).stopReadingPulls,
+  [commands.stopTask]: async () => (await import('./stopTask.ts')).stopTask,
+  [commands.updateAgents]: async () => (await import('./updateAgents.ts')).updateAgents,
 };

@@ -46,7 +46,11 @@ export class ClustersView implements vscode.TreeDataProvider<TreeNode>, vscode.D
     this.#ensureAccounts = ensureAccounts;
     this.#sources = sources;
     this.#media = vscode.Uri.joinPath(extensionUri, 'media', 'icons');
-    this.#view = vscode.window.createTreeView(views.clusters, { treeDataProvider: this, showCollapseAll: true });
+    this.#view = vscode.window.createTreeView(views.clusters, {
+      treeDataProvider: this,
+      showCollapseAll: true,
+      canSelectMany: true,
+    });
     this.#subscriptions = [
       this.#view,
       this.#changed,
@@ -130,8 +134,14 @@ export class ClustersView implements vscode.TreeDataProvider<TreeNode>, vscode.D
     this.#rows.allChanged();
   }
 
+  /** The row that is selected, where it is one alone. */
   get selection(): TreeNode | undefined {
-    return this.#view.selection[0];
+    const [first, ...others] = this.#view.selection;
+    return others.length === 0 ? first : undefined;
+  }
+
+  get selections(): readonly TreeNode[] {
+    return this.#view.selection;
   }
 
   get visible(): boolean {

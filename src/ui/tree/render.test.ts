@@ -122,6 +122,12 @@ describe('a host', () => {
     return row;
   };
 
+  it('can be drained while it is active, and activated while it is draining', async () => {
+    assert.match((await hostRow({}, {})).contextValue, /^host\.id\.arn\.console\.ecs\.active$/);
+    assert.match((await hostRow({ status: 'DRAINING' }, {})).contextValue, /\.ecs\.draining$/);
+    assert.match((await hostRow({ status: 'DEREGISTERING' }, {})).contextValue, /\.ecs$/);
+  });
+
   it('shows its name first, then the id, then its state in words', async () => {
     const row = await hostRow({}, { name: 'kitchen' });
     assert.equal(row.label, 'kitchen');

@@ -1,13 +1,13 @@
 import * as l10n from '@vscode/l10n';
 import type { HostHealth } from '../../core/fleet/host.ts';
-import type { AccountRef } from '../../core/fleet/model.ts';
+import type { AccountRef, Task } from '../../core/fleet/model.ts';
 import { kubeletSkew, skewRemark } from '../../core/kubernetes/skew.ts';
 import { oneLine } from '../../core/text/label.ts';
 import { activationRow, expectedRow } from '../activations/render.ts';
 import type { Moment } from '../activations/words.ts';
 import { failureSentence } from '../failureText.ts';
 import { commands, type CommandId } from '../ids.ts';
-import { messageWords } from '../taskdef/words.ts';
+import { ageWords, messageWords } from '../taskdef/words.ts';
 import { clusterRow } from './clusterRow.ts';
 import { anywhereRow, machineRow, machinesRow, podContainerRow, podRow, remarkRow } from './kubeRows.ts';
 import type { AccountNode, ContainerNode, FailureNode, HostNode, StepNode, TaskNode, TreeNode } from './nodes.ts';
@@ -55,11 +55,13 @@ export function accountName({ source }: AccountRef): string {
   }
 }
 
-function accountRow({ account }: AccountNode): Row {
+function accountRow({ account }: AccountNode, { now, locale }: Moment): Row {
   const { ref, identity } = account;
   const isDemo = ref.source.kind === 'demo';
   const name = accountName(ref);
-  const description = [ref.region, identity?.accountId].filter((part) => part !== undefined).join(' · ');
+  const { clustersAsOf } = account.known;
+  const age = clustersAsOf === undefined ? undefined : ageWords(clustersAsOf, true, now, locale);
+  const description = [ref.region, identity?.accountId, age].filter((part) => part !== undefined).join(' · ');
   return {
     label: name,
     description,
@@ -142,6 +144,8 @@ function hostContext({ account, host }: HostNode): string {
     (host.instance !== undefined || account.identity !== undefined) && 'arn',
     inConsole(account.ref),
     host.instance !== undefined && 'ecs',
+    !host.stale && host.instance?.status === 'ACTIVE' && 'active',
+    !host.stale && host.instance?.status === 'DRAINING' && 'draining',
   );
 }
 
@@ -186,9 +190,14 @@ function taskRow({ account, task }: TaskNode): Row {
     description: oneLine(description),
     icon: { codicon: taskIcons[task.lastStatus] ?? 'history' },
     expands: task.containers.length > 0 ? 'collapsed' : 'no',
-    contextValue: rowContext('task', 'id', 'arn', inConsole(account.ref)),
+    contextValue: rowContext('task', 'id', 'arn', inConsole(account.ref), mayBeStopped(task) && 'running'),
     spoken: l10n.t('Task {0}, {1}', name, description),
   };
+}
+
+/** It was not told to stop yet. */
+export function mayBeStopped({ desiredStatus, lastStatus }: Task): boolean {
+  return desiredStatus !== 'STOPPED' && lastStatus !== 'STOPPED';
 }
 
 /** `service:web` is told as `web`: in the tree, what a task belongs to is its name. */
@@ -213,7 +222,13 @@ function containerRow({ account, container }: ContainerNode): Row {
     description: `${state} · ${image}`,
     icon: { codicon: 'package' },
     expands: 'no',
-    contextValue: rowContext('container', 'id', container.arn !== undefined && 'arn', inConsole(account.ref)),
+    contextValue: rowContext(
+      'container',
+      'id',
+      container.arn !== undefined && 'arn',
+      inConsole(account.ref),
+      container.status === 'RUNNING' && 'running',
+    ),
     spoken: l10n.t('Container {0}, image {1}, {2}', name, oneLine(container.image), state),
   };
 }

@@ -1,0 +1,70 @@
+import type { ContainerInstance, EcsCluster, EksCluster, ManagedNode } from './model.ts';
+import type { Reading } from './reading.ts';
+import type { Answer, FleetSnapshot } from './snapshot.ts';
+
+interface KnownReadings {
+  readonly ecsClusters: Reading<readonly EcsCluster[]>;
+  readonly eksClusters: Reading<readonly EksCluster[]>;
+  readonly nodes: Reading<ReadonlyMap<string, ManagedNode>>;
+  /** Of clusters that were looked into, by their ARN. */
+  readonly instances: ReadonlyMap<string, Reading<readonly ContainerInstance[]>>;
+  readonly instancesOf: (cluster: EcsCluster) => Reading<readonly ContainerInstance[]> | undefined;
+  /** Something that was taken from a snapshot was read anew, or could not be. */
+  readonly renewed: () => void;
+}
+
+/** What an account's readings have, for the next window; and what they had in the last one. */
+export class KnownFleet {
+  readonly #readings: KnownReadings;
+
+  constructor(readings: KnownReadings) {
+    this.#readings = readings;
+  }
+
+  /** Answers of AWS that this window has, and those of the last one that it has not read anew yet. */
+  get snapshot(): FleetSnapshot {
+    const { ecsClusters, eksClusters, nodes, instances } = this.#readings;
+    const nodeAnswer = answer(nodes);
+    const known = [...instances].flatMap(([arn, reading]) => {
+      const of = answer(reading);
+      return of ? [[arn, of] as const] : [];
+    });
+    return {
+      ...named('ecsClusters', answer(ecsClusters)),
+      ...named('eksClusters', answer(eksClusters)),
+      ...(nodeAnswer && { nodes: { asOf: nodeAnswer.asOf, value: [...nodeAnswer.value.values()] } }),
+      instances: Object.fromEntries(known),
+    };
+  }
+
+  /** Begins with what was known before: it is shown at once, and read anew when it is asked for first. */
+  begin({ ecsClusters, eksClusters, nodes, instances }: FleetSnapshot): void {
+    const own = this.#readings;
+    const { renewed } = own;
+    if (eksClusters) own.eksClusters.seed(eksClusters.value, eksClusters.asOf, renewed);
+    if (nodes) own.nodes.seed(new Map(nodes.value.map((node) => [node.id, node])), nodes.asOf, renewed);
+    if (!ecsClusters) return;
+    own.ecsClusters.seed(ecsClusters.value, ecsClusters.asOf, renewed);
+    for (const cluster of ecsClusters.value) {
+      const known = Object.hasOwn(instances, cluster.arn) ? instances[cluster.arn] : undefined;
+      if (known) own.instancesOf(cluster)?.seed(known.value, known.asOf, renewed);
+    }
+  }
+
+  /** Whether what stands in the tree at its top is of an earlier window, and of when then. */
+  get clustersAsOf(): number | undefined {
+    const { ecsClusters, eksClusters } = this.#readings;
+    const old = [ecsClusters, eksClusters].flatMap(({ isSeeded, asOf }) =>
+      isSeeded && asOf !== undefined ? asOf : [],
+    );
+    return old.length > 0 ? Math.min(...old) : undefined;
+  }
+}
+
+function answer<T>({ value, asOf }: Reading<T>): Answer<T> | undefined {
+  return value !== undefined && asOf !== undefined ? { value, asOf } : undefined;
+}
+
+function named<K extends string, T>(name: K, value: T | undefined): Partial<Record<K, T>> {
+  return value === undefined ? {} : ({ [name]: value } as Record<K, T>);
+}

@@ -1,0 +1,177 @@
+import { createHash } from 'node:crypto';
+import { readdir, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Subscription } from '../../core/event.ts';
+import type { AccountFleet } from '../../core/fleet/accountFleet.ts';
+import type { Fleet } from '../../core/fleet/fleet.ts';
+import { readSnapshot, snapshotText, type FleetSnapshot } from '../../core/fleet/snapshot.ts';
+import { readIfThere, writeWhole } from '../cost/files.ts';
+
+/** Milliseconds. What is read at the same time is written together. */
+const writeDelay = 3_000;
+/** That nothing but the time has changed is worth a write only once in so long. */
+const longestUnwritten = 15 * 60_000;
+/** Of accounts that nobody looked at for so long nothing is kept. */
+const keptFor = 30 * 86_400_000;
+const mostFiles = 100;
+const mostBytes = 32 * 1024 * 1024;
+
+interface Written {
+  /** Of all but the times. */
+  readonly content: string;
+  readonly at: number;
+}
+
+/**
+ * What was last known of each account, in files: so a window begins with it, and need not wait for AWS. Whatever is wrong
+ * with files, the window goes on without them.
+ */
+export class SnapshotStore {
+  readonly #fleet: Pick<Fleet, 'accounts' | 'onDidRead'>;
+  readonly #folder: string;
+  readonly #onProblem: (error: unknown) => void;
+  readonly #now: () => number;
+  readonly #begun = new WeakSet<AccountFleet>();
+  readonly #written = new Map<string, Written>();
+  /** Files of a newer version are left to it. */
+  readonly #others = new Set<string>();
+  readonly #waiting = new Set<AccountFleet>();
+  #timer: NodeJS.Timeout | undefined;
+  #writing = Promise.resolve();
+  #hasComplained = false;
+  #isPruned = false;
+  readonly #subscription: Subscription;
+
+  /** @param onProblem told of the first problem with files */
+  constructor(
+    fleet: Pick<Fleet, 'accounts' | 'onDidRead'>,
+    folder: string,
+    onProblem: (error: unknown) => void,
+    now: () => number = Date.now,
+  ) {
+    this.#fleet = fleet;
+    this.#folder = folder;
+    this.#onProblem = onProblem;
+    this.#now = now;
+    this.#subscription = fleet.onDidRead((account) => this.#schedule(account));
+  }
+
+  /** Has accounts that are shown for the first time begin with what was known of them. Never rejects. */
+  async begin(): Promise<void> {
+    const fresh = this.#fleet.accounts.filter((account) => !this.#begun.has(account));
+    for (const account of fresh) this.#begun.add(account);
+    await Promise.all(fresh.filter(isKept).map((account) => this.#beginOne(account)));
+  }
+
+  async #beginOne(account: AccountFleet): Promise<void> {
+    try {
+      const file = this.#file(account);
+      const bytes = await readIfThere(file);
+      if (!bytes) return;
+      const [sum, text] = split(bytes);
+      const snapshot = readSnapshot(text);
+      if (snapshot === 'newer') this.#others.add(file);
+      if (typeof snapshot === 'string' || sum !== checksum(text)) return;
+      const at = newest(snapshot);
+      // This machine's clock may have been ahead.
+      if (at > this.#now()) return;
+      this.#written.set(file, { content: contentOf(text), at });
+      account.known.begin(snapshot);
+    } catch (error) {
+      this.#complain(error);
+    }
+  }
+
+  #schedule(account: AccountFleet): void {
+    if (!isKept(account)) return;
+    this.#waiting.add(account);
+    this.#timer ??= setTimeout(() => {
+      this.#timer = undefined;
+      void this.flush();
+    }, writeDelay);
+  }
+
+  /** Writes what is to be written. Never rejects. */
+  flush(): Promise<void> {
+    const accounts = [...this.#waiting];
+    this.#waiting.clear();
+    this.#writing = this.#writing.then(async () => {
+      for (const account of accounts) {
+        await this.#write(account).catch((error: unknown) => this.#complain(error));
+      }
+    });
+    return this.#writing;
+  }
+
+  async #write(account: AccountFleet): Promise<void> {
+    const file = this.#file(account);
+    if (this.#others.has(file)) return;
+    const { snapshot } = account.known;
+    const text = await snapshotText(snapshot);
+    if (text.length > mostBytes) return;
+    const content = contentOf(text);
+    const before = this.#written.get(file);
+    const at = newest(snapshot);
+    if (before?.content === content && at - before.at < longestUnwritten) return;
+    await writeWhole(file, `${checksum(text)}\n${text}`);
+    this.#written.set(file, { content, at });
+    if (!this.#isPruned) await this.#prune();
+  }
+
+  /** Once in a window: files of accounts that are not looked at any more, and what a crash left behind. */
+  async #prune(): Promise<void> {
+    this.#isPruned = true;
+    const names = await readdir(this.#folder);
+    const files = await Promise.all(
+      names.map(async (name) => {
+        const path = join(this.#folder, name);
+        return { path, writtenAt: (await stat(path)).mtimeMs };
+      }),
+    );
+    const isOld = ({ path, writtenAt }: (typeof files)[number], index: number): boolean =>
+      index >= mostFiles || this.#now() - writtenAt > (path.endsWith('.tmp') ? 3_600_000 : keptFor);
+    const old = files.sort((a, b) => b.writtenAt - a.writtenAt).filter(isOld);
+    await Promise.all(old.map(({ path }) => rm(path, { force: true })));
+  }
+
+  /** A profile's name may hold what no file's name can. */
+  #file({ key }: AccountFleet): string {
+    return join(this.#folder, `${createHash('sha256').update(key).digest('hex').slice(0, 32)}.snapshot`);
+  }
+
+  #complain(error: unknown): void {
+    if (!this.#hasComplained) this.#onProblem(error);
+    this.#hasComplained = true;
+  }
+
+  dispose(): void {
+    clearTimeout(this.#timer);
+    this.#subscription.dispose();
+  }
+}
+
+/** The demo account is another one in each window. */
+function isKept({ ref }: AccountFleet): boolean {
+  return ref.source.kind !== 'demo';
+}
+
+function split(bytes: Uint8Array): readonly [sum: string, text: string] {
+  const file = new TextDecoder().decode(bytes);
+  const end = file.indexOf('\n');
+  return [file.slice(0, Math.max(0, end)), file.slice(end + 1)];
+}
+
+/** Against damage, not against malice. */
+function checksum(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}
+
+/** All but the times at which it was read. */
+function contentOf(text: string): string {
+  return checksum(text.replace(/"asOf":\d+/g, ''));
+}
+
+/** When the newest of its answers came. */
+function newest({ ecsClusters, eksClusters, nodes, instances }: FleetSnapshot): number {
+  return Math.max(0, ...[ecsClusters, eksClusters, nodes, ...Object.values(instances)].map((each) => each?.asOf ?? 0));
+}

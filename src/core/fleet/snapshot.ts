@@ -78,9 +78,21 @@ export function readSnapshot(text: string): FleetSnapshot | SnapshotFault {
   }
   if (!isRecord(file)) return 'corrupt';
   if (typeof file.version === 'number' && file.version > version) return 'newer';
-  const { ecsClusters, eksClusters, nodes, instances, pool } = file;
-  const isWhole =
-    file.version === version &&
+  if (!isPackedSnapshot(file)) return 'corrupt';
+  const { instances: packedInstances, pool, ...others } = file;
+  for (const { value } of Object.values(packedInstances)) for (const each of value) unpack(each, pool);
+  return {
+    ...(others.ecsClusters && { ecsClusters: others.ecsClusters }),
+    ...(others.eksClusters && { eksClusters: others.eksClusters }),
+    ...(others.nodes && { nodes: others.nodes }),
+    instances: packedInstances as unknown as FleetSnapshot['instances'],
+  };
+}
+
+function isPackedSnapshot(file: object): file is PackedSnapshot {
+  const { version: of, ecsClusters, eksClusters, nodes, instances, pool } = file as Unknown;
+  return (
+    of === version &&
     isAnswerOr(ecsClusters, listOf(isCluster('ecs'))) &&
     isAnswerOr(eksClusters, listOf(isCluster('eks'))) &&
     isAnswerOr(
@@ -90,16 +102,8 @@ export function readSnapshot(text: string): FleetSnapshot | SnapshotFault {
     isRecord(instances) &&
     Array.isArray(pool) &&
     pool.every(isRecord) &&
-    Object.values(instances).every((each) => each !== undefined && isAnswerOr(each, listOf(isPacked(pool.length))));
-  if (!isWhole) return 'corrupt';
-  const { instances: packedInstances, ...others } = file as unknown as PackedSnapshot;
-  for (const { value } of Object.values(packedInstances)) for (const each of value) unpack(each, pool);
-  return {
-    ...(others.ecsClusters && { ecsClusters: others.ecsClusters }),
-    ...(others.eksClusters && { eksClusters: others.eksClusters }),
-    ...(others.nodes && { nodes: others.nodes }),
-    instances: packedInstances as unknown as FleetSnapshot['instances'],
-  };
+    Object.values(instances).every((each) => each !== undefined && isAnswerOr(each, listOf(isPacked(pool.length))))
+  );
 }
 
 interface PackedSnapshot extends Omit<FleetSnapshot, 'instances'> {

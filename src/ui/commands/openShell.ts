@@ -72,29 +72,23 @@ async function tierFacts(
   const nodes = account.nodesIfKnown?.size;
   const price = await priceIn(await prices(), region);
   const perMonth = (count: number): string | undefined =>
-    price &&
-    amountWords(costOf(count * hoursPerMonth() * secondsPerHour, secondsPerHour, price.microUsd), wordOptions());
+    price === undefined
+      ? undefined
+      : amountWords(costOf(count * hoursPerMonth() * secondsPerHour, secondsPerHour, price), wordOptions());
   return {
     region,
     isAdvanced,
     nodes,
-    priceRegion: price?.region,
     perNode: perMonth(1),
     all: nodes === undefined ? undefined : perMonth(nodes),
   };
 }
 
-/** Where the Region's own is not known here, AWS is asked, at most once an hour; else that of a Region that is always there. */
-async function priceIn(
-  prices: Prices,
-  region: string,
-): Promise<{ readonly region: string; readonly microUsd: number } | undefined> {
-  const find = (where: string): { readonly region: string; readonly microUsd: number } | undefined => {
-    const price = prices.book.price('ssmAdvancedHost', where);
-    return price && { region: where, microUsd: price.microUsd };
-  };
+/** In micro-dollars a node and hour. Where it is not known here, AWS's price list is asked, at most once an hour. */
+async function priceIn(prices: Prices, region: string): Promise<number | undefined> {
+  const find = (): number | undefined => prices.book.price('ssmAdvancedHost', region)?.microUsd;
   await prices.open();
-  if (!find(region)) {
+  if (find() === undefined) {
     const location = vscode.ProgressLocation.Notification;
     const title = l10n.t('Reading the prices of {0}', region);
     await vscode.window.withProgress({ location, title, cancellable: true }, (_progress, cancelled) => {
@@ -102,7 +96,7 @@ async function priceIn(
       return Promise.race([prices.refreshIfDue(), enough]);
     });
   }
-  return find(region) ?? find('us-east-1');
+  return find();
 }
 
 async function tierCommand(account: AccountFleet): Promise<string> {

@@ -6,8 +6,6 @@ export interface TierFacts {
   readonly isAdvanced: boolean | undefined;
   /** Managed nodes of the account in the Region; `undefined`: they could not be counted. */
   readonly nodes: number | undefined;
-  /** Whose price it is, where the Region's own is not known. */
-  readonly priceRegion: string | undefined;
   /** A month of one node, and of all, as amounts; absent where the price is not known. */
   readonly perNode: string | undefined;
   readonly all: string | undefined;
@@ -51,15 +49,8 @@ export function tierWords(facts: TierFacts): { readonly question: string; readon
   }
 }
 
-function costWords(facts: TierFacts): string {
-  const { region, priceRegion } = facts;
-  const words = amountsWords(facts);
-  if (priceRegion === undefined || priceRegion === region) return words;
-  return `${words} ${l10n.t('That is the price of {0}: the one of this Region is not known here.', priceRegion)}`;
-}
-
-function amountsWords({ nodes, perNode, all, isAdvanced }: TierFacts): string {
-  if (perNode === undefined) return l10n.t('What it costs in this Region is not known here.');
+function costWords({ region, nodes, perNode, all, isAdvanced }: TierFacts): string {
+  if (perNode === undefined) return l10n.t('No price of it is known for {0}.', region);
   if (nodes === undefined || all === undefined) return l10n.t('That is {0} a month for each node.', perNode);
   if (isAdvanced) return l10n.t('Now: {0} nodes, {1} a month at list price.', nodes, all);
   return l10n.t('With the {0} nodes of now that is {1} a month at list price, {2} for each.', nodes, all, perNode);

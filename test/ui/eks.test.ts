@@ -286,7 +286,10 @@ describe('An EKS cluster of 10,000 nodes', function () {
     assert.equal(pages.length, 20);
     // What Kubernetes says beside the nodes comes a little later, and rows that are drawn anew lose the keyboard.
     await eventually(async () => {
-      await workbench.treeItem(/^node-/).first().click();
+      await workbench
+        .treeItem(/^node-/)
+        .first()
+        .click();
       await workbench.page.keyboard.press('End');
       await workbench.treeItem(/^node-10000, .*not ready/).waitFor({ timeout: 2000 });
     }, 30_000);

@@ -105,8 +105,11 @@ describe('reports of pulls', () => {
     assert.equal(compareWhole(all, { layers: days.layers }), undefined);
     // A third kind of other days keeps two from nothing.
     const some = compareWhole(all, { ...days, billed: new Set(['2026-12-01']) });
-    assert.deepEqual(some?.sums.map(({ evidence }) => evidence), ['layers', 'pullCount']);
-    assert.equal(some?.differences.length, 1);
+    assert.deepEqual(
+      some?.sums.map(({ evidence }) => evidence),
+      ['layers', 'pullCount'],
+    );
+    assert.equal(some.differences.length, 1);
     assert.equal(compareWhole(all, { layers: days.layers, billed: new Set(['2026-12-01']) }), undefined);
     assert.deepEqual(
       bestRows(all, { ...days, layers: new Set(['2026-11-01']) }).map((each) => `${each.day} ${each.evidence}`),

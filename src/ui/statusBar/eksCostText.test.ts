@@ -60,10 +60,7 @@ describe('the EKS status item', () => {
     ];
     const tooltip = plain(eksCostTooltip([accountCost(clusters)], 730, words));
     assert.match(tooltip, /\| lab \| 1.35, standard support \| \$73.00 \|/);
-    assert.match(
-      tooltip,
-      /\| old \| 1.31, extended support \| \$438.00 \|/,
-    );
+    assert.match(tooltip, /\| old \| 1.31, extended support \| \$438.00 \|/);
     assert.match(tooltip, /\| barn \| .*runs outside AWS: free \| \$0.00 \|/);
     assert.match(tooltip, /A month of 730 hours, at list prices\./);
     assert.match(tooltip, /\$0\.10 a cluster and hour · AWS price list .*, \d{4}-\d\d-\d\d/);

@@ -118,7 +118,12 @@ describe('transferLine', () => {
   });
 
   it('goes on to the upper bound, also where the likely value is nothing', () => {
-    const estimated = { parts: [{ key: 'web', bytes: 0 }], evidence: 'pullCount', mostBytes: 110 * gb, days: [] } as const;
+    const estimated = {
+      parts: [{ key: 'web', bytes: 0 }],
+      evidence: 'pullCount',
+      mostBytes: 110 * gb,
+      days: [],
+    } as const;
     const line = transferLine(estimated, region, shippedPrices, now);
     // Ten of thirty days: three times as much, less what is free.
     assert.deepEqual(ends(line), [0, 900_000, 0, 230 * 90_000]);

@@ -20,6 +20,11 @@ region = us-east-1
 endpoint_url = ${endpoint}
 ${keys}
 
+[profile limited]
+region = eu-central-1
+endpoint_url = ${endpoint}
+${keys}
+
 [profile offline]
 region = eu-central-1
 endpoint_url = http://127.0.0.1:1
@@ -166,7 +171,8 @@ describe('accounts', function () {
   it('shows what is permitted when a part is denied, and names the permission', async () => {
     const { workbench } = window;
     demo.faults.add({ service: 'ecs', operation: 'ListClusters', fault: { kind: 'deny' } });
-    await show('home');
+    // Of one that was shown before, what was known last would be in sight.
+    await show('limited');
     await workbench.treeItem('Problem: Access denied: ecs:ListClusters').waitFor();
     await workbench.treeItem(/^EKS cluster lab/).waitFor();
     // Which nodes belong to no cluster can't be known now, so none is said to.

@@ -182,7 +182,7 @@ export class AccountFleet {
   }
 
   /** When the hosts of an ECS cluster were last read, in milliseconds since the epoch; `undefined` while nobody has. */
-  hostsAsOf({ arn }: EcsCluster): number | undefined {
+  hostsAsOf({ arn }: Pick<EcsCluster, 'arn'>): number | undefined {
     return this.#instances.get(arn)?.asOf;
   }
 

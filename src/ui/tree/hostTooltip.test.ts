@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { ecsCluster, instance, node } from '../../../test/unit/fleetLiterals.ts';
 import { ecsHosts } from '../../core/fleet/host.ts';
 import type { ContainerInstance, ManagedNode } from '../../core/fleet/model.ts';
+import { disconnectionOf } from '../../core/operate/disconnected.ts';
 import { hostTooltip } from './hostTooltip.ts';
 
 const home = ecsCluster('home');
@@ -49,6 +50,18 @@ describe('hostTooltip', () => {
     ] as const) {
       assert.ok(shown(text).includes(`| ${title} | ${value} |`), `${title} in\n${text}`);
     }
+  });
+
+  it('says what it means that the host is disconnected', () => {
+    const lost = now - 3 * 3_600_000;
+    const nodes = new Map([[node('a').id, node('a', { pingStatus: 'ConnectionLost', lastPingAt: lost })]]);
+    const [host] = ecsHosts(home, [instance('a', home, { agentConnected: false })], nodes);
+    assert.ok(host);
+    const disconnection = disconnectionOf({ host, tasks: [], readAt: now, now });
+    const text = shown(hostTooltip({ host }, { locale: 'en', now }, disconnection));
+    assert.match(text, /The host is disconnected · Since .* at the earliest/);
+    assert.match(text, /credentials have expired/);
+    assert.match(text, /no new task comes/);
   });
 
   it('leaves out what is not known', () => {

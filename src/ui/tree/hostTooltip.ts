@@ -3,19 +3,30 @@ import type { Host } from '../../core/fleet/host.ts';
 import type { KubeNode } from '../../core/kubernetes/model.ts';
 import { nodeRemarks, type NodeRemark } from '../../core/kubernetes/nodeHealth.ts';
 import { kubeletSkew, skewRemark } from '../../core/kubernetes/skew.ts';
+import { disconnectionWords, type Disconnection } from '../../core/operate/disconnected.ts';
 import { oneLine } from '../../core/text/label.ts';
 import type { Moment } from '../activations/words.ts';
 import { messageWords } from '../taskdef/words.ts';
 import type { HostNode } from './nodes.ts';
-import { ago, cpuWords, joined, memoryWords, share, tooltipTable, type TooltipRow } from './tooltipTable.ts';
+import { ago, cpuWords, dateTime, joined, memoryWords, share, tooltipTable, type TooltipRow } from './tooltipTable.ts';
 import { ecsWords, kubeWords, machineWords, ssmWords } from './words.ts';
 
 type Subject = Pick<HostNode, 'host' | 'controlPlaneVersion'>;
 
-/** A host's tooltip as Markdown. */
-export function hostTooltip(of: Subject, at: Moment): string {
+/**
+ * A host's tooltip as Markdown.
+ *
+ * @param disconnection what it means that the host is disconnected, where it is
+ */
+export function hostTooltip(of: Subject, at: Moment, disconnection?: Disconnection): string {
   const { host } = of;
-  return tooltipTable(host.name, [], [...machineRows(host), ...channelRows(of, at), ...capacityRows(host, at)]);
+  const notices = disconnection ? disconnectionNotices(disconnection, at) : [];
+  return tooltipTable(host.name, notices, [...machineRows(host), ...channelRows(of, at), ...capacityRows(host, at)]);
+}
+
+function disconnectionNotices(disconnection: Disconnection, at: Moment): readonly string[] {
+  const { title, since, points } = disconnectionWords(disconnection, (time) => dateTime(time, at) ?? '');
+  return [[title, since].map(messageWords).join(' · '), ...points.map(messageWords)];
 }
 
 function machineRows(host: Host): readonly TooltipRow[] {

@@ -1,9 +1,10 @@
 import * as vscode from 'vscode';
 import { activationTooltip } from '../activations/tooltip.ts';
 import type { Moment } from '../activations/words.ts';
+import { disconnectionOf, type Disconnection } from '../../core/operate/disconnected.ts';
 import { clusterTooltip } from './clusterTooltip.ts';
 import { hostTooltip } from './hostTooltip.ts';
-import type { TreeNode } from './nodes.ts';
+import type { HostNode, TreeNode } from './nodes.ts';
 import { render } from './render.ts';
 import type { Row, RowIcon } from './row.ts';
 
@@ -47,13 +48,25 @@ function hasLateTooltip(node: TreeNode): boolean {
 }
 
 /** These tooltips are made when they are asked for: what they say of time is true at that moment. */
-export function withTooltip(item: vscode.TreeItem, node: TreeNode): vscode.TreeItem {
-  if (node.kind === 'host') item.tooltip = new vscode.MarkdownString(hostTooltip(node, moment()));
+export async function withTooltip(item: vscode.TreeItem, node: TreeNode): Promise<vscode.TreeItem> {
+  if (node.kind === 'host') {
+    const disconnection = await disconnectionOfRow(node);
+    item.tooltip = new vscode.MarkdownString(hostTooltip(node, moment(), disconnection));
+  }
   if (node.kind === 'cluster' && node.cluster.kind === 'eks') {
     item.tooltip = new vscode.MarkdownString(clusterTooltip(node.cluster, moment()));
   }
   if (node.kind === 'activation') item.tooltip = new vscode.MarkdownString(activationTooltip(node, moment()));
   return item;
+}
+
+/** Asks for the tasks of a host that is disconnected, unless they are known; those of others are no part of their tooltip. */
+async function disconnectionOfRow({ account, host }: HostNode): Promise<Disconnection | undefined> {
+  const now = Date.now();
+  const facts = { host, now, readAt: host.cluster ? (account.hostsAsOf(host.cluster) ?? now) : now };
+  if (!disconnectionOf({ ...facts, tasks: [] })) return undefined;
+  const { value: tasks } = await account.hostTasks(host);
+  return disconnectionOf({ ...facts, tasks });
 }
 
 function iconPath(icon: RowIcon, media: vscode.Uri): vscode.IconPath {

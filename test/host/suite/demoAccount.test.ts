@@ -55,11 +55,12 @@ describe('the demo account in the extension host', () => {
     }
   });
 
-  it('makes tooltips of hosts that can run no command', () => {
-    const hosts = all.filter(({ kind }) => kind === 'host');
+  it('makes tooltips of hosts that can run no command, and say what a lost connection means', async () => {
+    const hosts = all.filter((node) => node.kind === 'host');
     for (const node of hosts) {
-      const { tooltip } = withTooltip(treeItem(node, media), node);
+      const { tooltip } = await withTooltip(treeItem(node, media), node);
       assert.ok(tooltip instanceof vscode.MarkdownString);
+      if (node.host.name === 'shed-pi4') assert.match(tooltip.value, /credentials have expired/);
       assert.ok(!tooltip.isTrusted && !tooltip.supportHtml);
       assert.match(tooltip.value, /mi-\w{17}/);
     }

@@ -71,13 +71,20 @@ export class Workbench {
     await this.page.keyboard.press('Enter');
   }
 
-  /** Opens a view container from the activity bar. */
+  /**
+   * Opens a view container from the activity bar. A click while a window that was loaded anew brings its side bar back
+   * closes it again, so it looks what came of it.
+   */
   async openView(name: string): Promise<void> {
     const tab = this.page.locator('.activitybar').getByRole('tab', { name, exact: true });
     await tab.waitFor();
-    if ((await tab.getAttribute('aria-selected')) !== 'true') await tab.click();
+    const title = this.page.locator('.sidebar .composite.title', { hasText: name });
+    for (let tries = 5; tries > 0 && !(await title.isVisible()); tries--) {
+      await tab.click();
+      await title.waitFor({ timeout: 3000 }).catch(() => undefined);
+    }
     await this.page.mouse.move(800, 400); // else the tab's tooltip stays
-    await this.page.locator('.sidebar .composite.title', { hasText: name }).waitFor();
+    await title.waitFor();
   }
 
   get sidebar(): Locator {

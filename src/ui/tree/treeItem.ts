@@ -4,6 +4,7 @@ import type { Moment } from '../activations/words.ts';
 import { disconnectionOf, type Disconnection } from '../../core/operate/disconnected.ts';
 import { clusterTooltip } from './clusterTooltip.ts';
 import { hostTooltip } from './hostTooltip.ts';
+import { commands, type CommandId } from '../ids.ts';
 import type { HostNode, TreeNode } from './nodes.ts';
 import { render } from './render.ts';
 import type { Row, RowIcon } from './row.ts';
@@ -30,9 +31,16 @@ export function rowItem(row: Row, media: vscode.Uri, node: unknown): vscode.Tree
   item.contextValue = row.contextValue;
   item.accessibilityInformation = { label: row.spoken };
   item.tooltip = row.tooltip ?? plainTooltip(row);
-  if (row.command !== undefined) item.command = { command: row.command, title: row.label, arguments: [node] };
+  if (row.command !== undefined) {
+    // Arguments are kept with the row: a click while it is drawn anew would find them gone, and fail.
+    const given = withoutRow.has(row.command) ? {} : { arguments: [node] };
+    item.command = { command: row.command, title: row.label, ...given };
+  }
   return item;
 }
+
+/** These do the same wherever they are run. */
+const withoutRow: ReadonlySet<CommandId> = new Set([commands.openConfigFile, commands.refresh, commands.showLog]);
 
 function plainTooltip({ label, description }: Row): string {
   return description ? `${label} — ${description}` : label;

@@ -121,8 +121,26 @@ export class Workbench {
     await row.getByRole('button', { name: title }).click();
   }
 
-  /** The context menu of a row. VS Code draws its own in a shadow root. */
+  /**
+   * The context menu of a row. VS Code draws its own in a shadow root. A row whose siblings are being fetched anew just
+   * then is lost to its menu, and the command asks which one is meant: so it waits for the tree to rest, and looks.
+   */
   async chooseFromMenu(row: Locator, item: string | RegExp): Promise<void> {
+    const asked = this.page.getByPlaceholder('Choose a cluster or a host').filter({ visible: true });
+    for (let tries = 3; tries > 0; tries--) {
+      await this.#atRest();
+      await this.#chooseOnce(row, item);
+      const isLost = await asked.waitFor({ timeout: 300 }).then(
+        () => true,
+        () => false,
+      );
+      if (!isLost) return;
+      await this.page.keyboard.press('Escape');
+      await asked.waitFor({ state: 'hidden' });
+    }
+  }
+
+  async #chooseOnce(row: Locator, item: string | RegExp): Promise<void> {
     // A click on a row that is being drawn anew opens no menu.
     const choice = this.page.getByRole('menuitem', { name: item });
     for (let tries = 5; tries > 0 && !(await choice.isVisible()); tries--) {
@@ -133,6 +151,17 @@ export class Workbench {
     await choice.hover();
     await this.page.keyboard.press('Enter');
     await choice.waitFor({ state: 'hidden' });
+  }
+
+  /** Resolves when nothing in the side bar has changed for a while, or after a few seconds. */
+  async #atRest(): Promise<void> {
+    let before = '';
+    for (let same = 0, looks = 0; same < 4 && looks < 50; looks++) {
+      const now = await this.sidebar.first().innerHTML();
+      same = now === before ? same + 1 : 0;
+      before = now;
+      await this.page.waitForTimeout(100);
+    }
   }
 
   /** A link or button of a view that is empty. */

@@ -149,8 +149,8 @@ async function mochaPart(
   return await testProcess(name, ['tools/test/mochaProcess.ts', String(timeout), ...files], context, env);
 }
 
-/** The longest that any part may take: the tests of the workbench take seven and a half on two cores. */
-const limitInMinutes = 12;
+/** The longest that any part may take: the tests of the workbench take nine on two cores. */
+const limitInMinutes = 15;
 
 /** Runs mocha in a process of its own. A crash, and a run without any test, count as a failure. */
 async function testProcess(

@@ -17,12 +17,14 @@ import type { KubeContexts } from './ui/eks/kubeContexts.ts';
 import type { Log } from './ui/log.ts';
 import type { RegistrationAccess } from './ui/services.ts';
 
+type RequestLog = Pick<Log, 'debug' | 'warn'>;
+
 /**
  * Open connections to accounts: AWS's through the SDK, the demo account's through the SDK as well, over loopback. Both
  * are loaded at first use. Part of the composition, beside `extension.ts`: nothing else knows both sides.
  */
 export class Connections {
-  readonly #log: Log;
+  readonly #log: RequestLog;
   readonly #open = new Map<string, Promise<AwsAccount>>();
   readonly #contexts: Pick<KubeContexts, 'get'>;
   #demo: Promise<DemoAccount> | undefined;
@@ -30,7 +32,7 @@ export class Connections {
   #isDisposed = false;
 
   /** @param contexts which clusters are reached by the user's kubeconfig */
-  constructor(log: Log, contexts: Pick<KubeContexts, 'get'>) {
+  constructor(log: RequestLog, contexts: Pick<KubeContexts, 'get'>) {
     this.#log = log;
     this.#contexts = contexts;
   }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { DemoConnection } from '../../test/unit/demoConnection.ts';
 import { connectTo, failureOf } from '../../test/unit/demoConnection.ts';
+import { withoutBackoff } from '../../test/unit/withoutBackoff.ts';
 import type { CommandGateway, CommandRequest, CommandResult } from '../core/operate/commands.ts';
 import { hasEnded } from '../core/operate/commands.ts';
 import { parseProbe } from '../core/operate/diagnose/probeAnswer.ts';
@@ -17,17 +18,14 @@ describe('command gateway', () => {
   let commands: CommandGateway;
   let world: World;
   let now: number;
-  const { random } = Math;
+  withoutBackoff();
   beforeEach(async () => {
     now = Date.now();
     world = homeWorld({ clock: () => now });
     connection = await connectTo(world);
     ({ commands } = connection.operate);
-    // The SDK waits a random time before it tries again.
-    Math.random = () => 0;
   });
   afterEach(async () => {
-    Math.random = random;
     await connection.close();
   });
 

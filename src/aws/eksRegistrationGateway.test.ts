@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { DemoConnection } from '../../test/unit/demoConnection.ts';
 import { connectTo, failureOf } from '../../test/unit/demoConnection.ts';
+import { withoutBackoff } from '../../test/unit/withoutBackoff.ts';
 import { allPages } from '../core/fleet/reading.ts';
 import { activationRequest } from '../core/registration/activation.ts';
 import type { ConnectorRequest } from '../core/registration/eksRegistration.ts';
@@ -19,15 +20,13 @@ describe('the gateway to registering with EKS', () => {
     requestToken: 'one',
     ...over,
   });
-  const { random } = Math;
+  withoutBackoff();
   beforeEach(async () => {
-    Math.random = () => 0;
     const world = emptyWorld();
     addEksCluster(world, { name: 'lab', remoteNodeCidrs: ['10.80.0.0/16'] });
     connection = await connectTo(world);
   });
   afterEach(async () => {
-    Math.random = random;
     await connection.close();
   });
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { DemoConnection } from '../../test/unit/demoConnection.ts';
 import { connectTo, failureOf } from '../../test/unit/demoConnection.ts';
+import { withoutBackoff } from '../../test/unit/withoutBackoff.ts';
 import type { FailureReason } from '../core/failure.ts';
 import { allPages } from '../core/fleet/reading.ts';
 import { addEcsCluster } from '../demo/worlds/ecs.ts';
@@ -23,14 +24,7 @@ describe('gateways and faults', () => {
   }
 
   describe('when things go wrong', () => {
-    const { random } = Math;
-    // The SDK's waits between attempts are random and grow; without them these tests take no time.
-    beforeEach(() => {
-      Math.random = () => 0;
-    });
-    afterEach(() => {
-      Math.random = random;
-    });
+    withoutBackoff();
 
     const faults: readonly (readonly [string, Fault, FailureReason, attempts: number])[] = [
       ['throttled', { kind: 'throttle' }, 'throttled', 4],

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { DemoConnection } from '../../test/unit/demoConnection.ts';
 import { connectTo, failureOf } from '../../test/unit/demoConnection.ts';
+import { withoutBackoff } from '../../test/unit/withoutBackoff.ts';
 import { allPages } from '../core/fleet/reading.ts';
 import { activationRequest } from '../core/registration/activation.ts';
 import type { RolePurpose } from '../core/registration/roles.ts';
@@ -14,13 +15,8 @@ describe('the gateway to roles', () => {
   let connection: DemoConnection;
   const connect = async (world = emptyWorld()): Promise<DemoConnection> => (connection = await connectTo(world));
   const plan = (purpose: RolePurpose) => rolePlan(purpose, { partition: 'aws', accountId: connection.demo.accountId });
-  const { random } = Math;
-  beforeEach(() => {
-    // The SDK's waits between attempts.
-    Math.random = () => 0;
-  });
+  withoutBackoff();
   afterEach(async () => {
-    Math.random = random;
     await connection.close();
   });
 

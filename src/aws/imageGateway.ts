@@ -14,6 +14,7 @@ import type {
 import type { ImageIndex } from '../core/images/manifest.ts';
 import { manifestMediaTypes, parseManifest, platformOfConfig } from '../core/images/manifest.ts';
 import type { ImageReference } from '../core/taskdef/images/imageReference.ts';
+import { bodyWithin } from './body.ts';
 
 /** Reads manifests in Amazon ECR, in the account and Region that a reference names. */
 export function imageGateway(clientIn: (region: string) => Promise<ECRClient>, cache: ManifestCache): ImageGateway {
@@ -144,15 +145,8 @@ const mostConfigBytes = 1024 * 1024;
 async function fetchBlob(url: string, digest: string): Promise<string | undefined> {
   const response = await fetch(url, { redirect: 'error', signal: AbortSignal.timeout(10_000) });
   if (!response.ok || response.body === null) return undefined;
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  // Node's streams can be iterated; the types of the DOM, by which `fetch` is typed, do not say so.
-  for await (const chunk of response.body as unknown as AsyncIterable<Uint8Array>) {
-    size += chunk.length;
-    if (size > mostConfigBytes) return undefined;
-    chunks.push(chunk);
-  }
-  const content = Buffer.concat(chunks);
+  const content = await bodyWithin(mostConfigBytes, response);
+  if (!content) return undefined;
   return `sha256:${createHash('sha256').update(content).digest('hex')}` === digest
     ? content.toString('utf8')
     : undefined;

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { DemoConnection } from '../../test/unit/demoConnection.ts';
 import { connectTo, failureOf } from '../../test/unit/demoConnection.ts';
+import { withoutBackoff } from '../../test/unit/withoutBackoff.ts';
 import { allPages } from '../core/fleet/reading.ts';
 import type { EcsOperations } from '../core/operate/ecsOperations.ts';
 import type { SessionGateway } from '../core/operate/sessions.ts';
@@ -17,18 +18,15 @@ describe('operating', () => {
   let world: World;
   let home: EcsCluster;
   let now: number;
-  const { random } = Math;
+  withoutBackoff();
   beforeEach(async () => {
     now = Date.now();
     world = homeWorld({ clock: () => now });
     home = world.ecsClusters.get('home')!;
     connection = await connectTo(world);
     ({ sessions, ecs } = connection.operate);
-    // The SDK waits a random time before it tries again.
-    Math.random = () => 0;
   });
   afterEach(async () => {
-    Math.random = random;
     await connection.close();
   });
 

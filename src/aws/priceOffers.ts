@@ -1,5 +1,6 @@
 import { partitionOf } from '../core/accounts/regions.ts';
 import { Failure } from '../core/failure.ts';
+import { bodyWithin } from './body.ts';
 import type { CallLog } from './callLog.ts';
 
 export interface OfferOptions {
@@ -51,17 +52,10 @@ async function read(url: string, { signal, mostBytes = usualMostBytes }: OfferOp
     signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
   });
   if (!response.ok) throw refused(response.status);
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  // Node's streams can be iterated; the types of the DOM, by which `fetch` is typed, do not say so.
-  for await (const chunk of (response.body ?? []) as unknown as AsyncIterable<Uint8Array>) {
-    size += chunk.length;
-    // Leaving the loop ends the transfer.
-    if (size > mostBytes) throw new Failure('service', 'The offer file is larger than any that is known.', call);
-    chunks.push(chunk);
-  }
+  const body = await bodyWithin(mostBytes, response);
+  if (!body) throw new Failure('service', 'The offer file is larger than any that is known.', call);
   try {
-    return JSON.parse(Buffer.concat(chunks).toString('utf8')) as unknown;
+    return JSON.parse(body.toString('utf8')) as unknown;
   } catch {
     throw new Failure('service', 'The offer file is not valid JSON.', call);
   }

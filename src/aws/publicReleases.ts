@@ -1,6 +1,7 @@
 import { hostOf, mostBytes as usualMostBytes, officialHosts, releaseUrl } from '../core/distro/files.ts';
 import type { FileAnswer, ReleaseFile, ReleaseFiles } from '../core/distro/files.ts';
 import { Failure } from '../core/failure.ts';
+import { bodyWithin } from './body.ts';
 import type { CallLog } from './callLog.ts';
 
 export interface PublicReleaseOptions {
@@ -97,16 +98,9 @@ async function follow(first: string, { call, etag, signal }: ReadOptions): Promi
 }
 
 async function textOf(response: Response, mostBytes: number, call: Call): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  // Node's streams can be iterated; the types of the DOM, by which `fetch` is typed, do not say so.
-  for await (const chunk of (response.body ?? []) as unknown as AsyncIterable<Uint8Array>) {
-    size += chunk.length;
-    // Leaving the loop ends the transfer.
-    if (size > mostBytes) throw new Failure('service', 'The file is larger than any that is known.', call);
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString('utf8');
+  const body = await bodyWithin(mostBytes, response);
+  if (!body) throw new Failure('service', 'The file is larger than any that is known.', call);
+  return body.toString('utf8');
 }
 
 /** `fetch` has one error for all that can go wrong on the way. */

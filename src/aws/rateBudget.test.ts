@@ -219,6 +219,7 @@ describe('requests to ECS', () => {
       Promise.reject(
         Object.assign(new Error('Rate exceeded'), { name: 'ThrottlingException', $fault: 'client', $metadata: {} }),
       );
+    // Of a client's stack, with the one method that is used.
     withinBudget(() => budget).applyToStack({
       addRelativeTo: (middleware: FinalizeRequestMiddleware<object, MetadataBearer>) => {
         send = middleware(refusing, { commandName: 'ListTasksCommand' });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { DemoConnection } from '../../test/unit/demoConnection.ts';
 import { connectTo, failureOf } from '../../test/unit/demoConnection.ts';
+import { withoutBackoff } from '../../test/unit/withoutBackoff.ts';
 import { allPages } from '../core/fleet/reading.ts';
 import { registerRevision } from '../core/tasks/register.ts';
 import type { RegisterInput } from '../core/tasks/registerInput.ts';
@@ -29,17 +30,14 @@ describe('task gateway', () => {
   let world: World;
   let home: EcsCluster;
   let now: number;
-  const { random } = Math;
+  withoutBackoff();
   beforeEach(async () => {
     now = Date.now();
     world = homeWorld({ clock: () => now });
     home = world.ecsClusters.get('home')!;
     connection = await connectTo(world);
-    // The SDK waits a random time before it tries again.
-    Math.random = () => 0;
   });
   afterEach(async () => {
-    Math.random = random;
     await connection.close();
   });
 

@@ -6,7 +6,7 @@ import { connect } from 'node:net';
 import type { AddressInfo, Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { TLSSocket } from 'node:tls';
+import { TLSSocket } from 'node:tls';
 import { stringify } from 'yaml';
 import { failureOf } from '../../test/unit/demoConnection.ts';
 import type { Signed } from '../../test/unit/kubeServer.ts';
@@ -140,10 +140,8 @@ describe('contexts of a kubeconfig', () => {
       const client = await certificate('ada', { by: authority });
       let names: unknown[] = [];
       server.answer = (_, response, { socket }) => {
-        names = [
-          ...names,
-          (socket as unknown as Pick<TLSSocket, 'getPeerCertificate'>).getPeerCertificate().subject.CN,
-        ];
+        assert.ok(socket instanceof TLSSocket);
+        names = [...names, socket.getPeerCertificate().subject.CN];
         sendJson(response, { gitVersion: 'v1.35.6' });
       };
       await file('ca.pem', authority.cert);

@@ -85,6 +85,7 @@ export function readSnapshot(text: string): FleetSnapshot | SnapshotFault {
     ...(others.ecsClusters && { ecsClusters: others.ecsClusters }),
     ...(others.eksClusters && { eksClusters: others.eksClusters }),
     ...(others.nodes && { nodes: others.nodes }),
+    // What was shared is back in its place by now, which types can't follow.
     instances: packedInstances as unknown as FleetSnapshot['instances'],
   };
 }

@@ -30,6 +30,11 @@ class FakeAccount {
     this.list = list;
   }
 
+  /** With the few of its methods that are used here. */
+  get asFleet(): AccountFleet {
+    return this as unknown as AccountFleet;
+  }
+
   clusters(): Promise<object> {
     return Promise.resolve({ value: { ecs: [], eks: this.list }, failures: this.clusterFailures });
   }
@@ -48,7 +53,7 @@ describe('hosts that hints are about', () => {
 
   const setUp = (account: FakeAccount, workspaceState = fakeMemento()) => {
     const changes = new Emitter<FleetChange>();
-    const accounts = [account as unknown as AccountFleet];
+    const accounts = [account.asFleet];
     const fleet = {
       accounts,
       account: (key: string) => accounts.find((each) => each.key === key),
@@ -79,7 +84,7 @@ describe('hosts that hints are about', () => {
     const account = new FakeAccount(cluster('plain', false), cluster('empty'), cluster('lab'), cluster('more'));
     account.hostNames.set('lab', ['mi-1', 'mi-2']);
     const { chosen, settled, changes } = setUp(account);
-    changes.fire({ account: account as unknown as AccountFleet });
+    changes.fire({ account: account.asFleet });
     await new Promise((resolve) => setImmediate(resolve));
     assert.deepEqual(account.asked, []);
     assert.equal(chosen.hosts, undefined);
@@ -111,7 +116,7 @@ describe('hosts that hints are about', () => {
     const failed = (service: string): Failure => new Failure('network', 'No answer', { service });
     account.failures = [failed('Kubernetes')];
     const refresh = async (): Promise<HintPodHosts | undefined> => {
-      changes.fire({ account: account as unknown as AccountFleet });
+      changes.fire({ account: account.asFleet });
       await settled();
       return chosen.hosts;
     };

@@ -2,7 +2,14 @@ import assert from 'node:assert/strict';
 import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ecsCluster, gatewayOver, instance, node, type GatewayContents } from '../../../test/unit/fleetLiterals.ts';
+import {
+  activation,
+  ecsCluster,
+  gatewayOver,
+  instance,
+  node,
+  type GatewayContents,
+} from '../../../test/unit/fleetLiterals.ts';
 import { Emitter } from '../../core/event.ts';
 import { AccountFleet } from '../../core/fleet/accountFleet.ts';
 import type { AccountRef } from '../../core/fleet/model.ts';
@@ -152,8 +159,8 @@ describe('the store of what is known of accounts', () => {
   it('keeps nothing of the demo account, nor of activations and their codes', async () => {
     await (await open(contents, { source: { kind: 'demo' }, region: 'eu-central-1' })).load();
     await assert.rejects(readdir(folder));
-    const activations = [{ id: 'a-secret-activation', iamRole: 'role' }] as unknown as GatewayContents['activations'];
-    const { account, load } = await open({ ...contents, ...(activations && { activations }) });
+    const activations = [activation('1', { id: 'a-secret-activation' })];
+    const { account, load } = await open({ ...contents, activations });
     await account.activations();
     await load();
     assert.doesNotMatch(await readFile(await onlyFile(), 'utf8'), /a-secret|profile|lab/);

@@ -103,6 +103,7 @@ export class Workbench {
   async unfold(name: string | RegExp): Promise<void> {
     const unfolded = this.sidebar.getByRole('treeitem', { name, expanded: true }).first();
     const folded = this.sidebar.getByRole('treeitem', { name, expanded: false }).first();
+    await this.#pointAway();
     for (let tries = 5; tries > 0; tries--) {
       await unfolded.or(folded).first().waitFor(); // not there for a moment, while the tree draws its rows anew
       if (await unfolded.isVisible()) return;
@@ -117,6 +118,7 @@ export class Workbench {
 
   /** A button that a tree row shows when it is pointed at, by its title. */
   async pressRowButton(row: Locator, title: string | RegExp): Promise<void> {
+    await this.#pointAway();
     await row.hover();
     await row.getByRole('button', { name: title }).click();
   }
@@ -144,13 +146,21 @@ export class Workbench {
     // A click on a row that is being drawn anew opens no menu.
     const choice = this.page.getByRole('menuitem', { name: item });
     for (let tries = 5; tries > 0 && !(await choice.isVisible()); tries--) {
-      await row.click({ button: 'right' });
+      await this.#pointAway();
+      await row.click({ button: 'right', timeout: 5000 }).catch(() => undefined);
       await choice.waitFor({ timeout: 2000 }).catch(() => this.page.keyboard.press('Escape'));
     }
     // A menu takes no clicks in its first moments, lest the click that opened it chooses something; keys it takes at once.
     await choice.hover();
     await this.page.keyboard.press('Enter');
     await choice.waitFor({ state: 'hidden' });
+  }
+
+  /** Takes the pointer off the side bar, and waits for the hover card of what it was on: a card covers other rows. */
+  async #pointAway(): Promise<void> {
+    const size = this.page.viewportSize();
+    if (size) await this.page.mouse.move(size.width / 2, size.height / 2);
+    await this.page.locator('.workbench-hover').filter({ visible: true }).first().waitFor({ state: 'hidden' });
   }
 
   /** Resolves when nothing in the side bar has changed for a while, or after a few seconds. */

@@ -7,7 +7,7 @@ import { runParts, withNeeds, type Finished } from './test/schedule.ts';
 
 /** `npm test [-- unit|host|ui|check …] [--grep PATTERN]`: ends with the line `N passed, N failed`. */
 export async function main(args: string[]): Promise<number> {
-  const { wanted, grep } = readArguments(args);
+  const { wanted, grep, live } = readArguments(args);
   const chosen = withNeeds(parts, wanted);
   const scratch = await makeScratch('test');
   let passed = 0;
@@ -22,7 +22,7 @@ export async function main(args: string[]): Promise<number> {
   };
   try {
     const lanes = Math.min(4, Math.max(2, availableParallelism()));
-    await runParts(chosen, lanes, { folder: scratch.folder, grep, live: wanted.length === 1 }, report);
+    await runParts(chosen, lanes, { folder: scratch.folder, grep, live }, report);
   } finally {
     await scratch.remove();
   }
@@ -34,7 +34,13 @@ function summary(passed: number): string {
   return passed === 0 ? 'ready' : `${passed} passed`;
 }
 
-function readArguments(args: string[]): { wanted: readonly Part['name'][]; grep: string | undefined } {
+interface Arguments {
+  readonly wanted: readonly Part['name'][];
+  readonly grep: string | undefined;
+  readonly live: boolean;
+}
+
+function readArguments(args: string[]): Arguments {
   const known = Object.keys(groups).join('|');
   const usage = `Use: npm test -- [${known}] [--grep PATTERN]`;
   try {
@@ -43,7 +49,7 @@ function readArguments(args: string[]): { wanted: readonly Part['name'][]; grep:
     if (unknown !== undefined) throw new Error(`There is no part "${unknown}".`);
     const names =
       positionals.length === 0 ? parts.map(({ name }) => name) : positionals.flatMap((name) => groups[name] ?? []);
-    return { wanted: names, grep: values.grep };
+    return { wanted: names, grep: values.grep, live: positionals.length === 1 && positionals[0] !== 'check' };
   } catch (error) {
     throw new Complaint(`${sentence(error)} ${usage}`);
   }

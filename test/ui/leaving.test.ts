@@ -1,12 +1,10 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { startDemoAccount, type DemoAccount } from '../../src/demo/account.ts';
 import type { EcsCluster } from '../../src/demo/world.ts';
 import { addExternalInstance, addHost } from '../../src/demo/worlds/ecs.ts';
 import { addManagedNode } from '../../src/demo/worlds/nodes.ts';
-import { awsEnvironment, eventually } from '../helpers.ts';
+import { eventually } from '../helpers.ts';
+import { makeProfileHome, type ProfileHome } from './profileHome.ts';
 import { useWindow } from './support.ts';
 
 const day = 24 * 60 * 60_000;
@@ -16,7 +14,7 @@ describe('leaving', function () {
   this.bail(true); // each step stands on the one before
 
   let demo: DemoAccount;
-  let folder: string;
+  let home: ProfileHome;
   before(async () => {
     // VS Code shows no more than three notifications in 800 ms, and no AWS is as quick as this one.
     demo = await startDemoAccount({ latencyMs: 150 });
@@ -29,28 +27,13 @@ describe('leaving', function () {
     const lost = { agentConnected: false, lostAt: now - 100 * day, registeredAt: now - 300 * day };
     addHost(world, { cluster: cluster('home'), name: 'cellar-pi3', ...lost });
     addManagedNode(world, { name: 'old-laptop', lostAt: now - 40 * day, registeredAt: now - 50 * day });
-    folder = await mkdtemp(join(tmpdir(), 'external-instances-aws-'));
-    await writeFile(join(folder, 'credentials'), '');
-    await writeFile(
-      join(folder, 'config'),
-      `[profile home]
-region = eu-central-1
-endpoint_url = ${demo.endpoint}
-aws_access_key_id = AKIAEXAMPLE
-aws_secret_access_key = example
-`,
-    );
+    home = await makeProfileHome();
   });
 
-  const window = useWindow({
-    env: () => ({
-      ...awsEnvironment(join(folder, 'config'), join(folder, 'credentials')),
-      AWS_PROFILE: 'home',
-    }),
-  });
+  const window = useWindow({ env: () => home.env(demo.endpoint) });
   after(async () => {
     await demo.stop();
-    await rm(folder, { recursive: true });
+    await home.remove();
   });
 
   function cluster(name: string): EcsCluster {

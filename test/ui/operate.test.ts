@@ -1,11 +1,9 @@
 import assert from 'node:assert/strict';
-import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Locator } from 'playwright-core';
 import { startDemoAccount, type DemoAccount } from '../../src/demo/account.ts';
 import type { EcsCluster } from '../../src/demo/world.ts';
-import { awsEnvironment, eventually } from '../helpers.ts';
+import { eventually } from '../helpers.ts';
+import { makeProfileHome, type ProfileHome } from './profileHome.ts';
 import { useWindow } from './support.ts';
 
 const tier = '/ssm/managed-instance/activation-tier';
@@ -15,43 +13,25 @@ describe('operate hosts and tasks', function () {
   this.bail(true); // each step stands on the one before
 
   let demo: DemoAccount;
-  let folder: string;
+  let home: ProfileHome;
   before(async () => {
     demo = await startDemoAccount({ latencyMs: 100 });
-    folder = await mkdtemp(join(tmpdir(), 'external-instances-aws-'));
-    await writeFile(join(folder, 'credentials'), '');
-    await writeFile(
-      join(folder, 'config'),
-      `[profile home]
-region = eu-central-1
-endpoint_url = ${demo.endpoint}
-aws_access_key_id = AKIAEXAMPLE
-aws_secret_access_key = example
-`,
-    );
+    home = await makeProfileHome();
     // What AWS's plug-in is given; it speaks a WebSocket, which the demo account does not.
-    const plugin = join(folder, 'session-manager-plugin');
-    await writeFile(
-      plugin,
+    await home.addProgram(
+      'session-manager-plugin',
       `#!/bin/sh
 [ "$1" = --version ] && { echo 1.2.707.0; exit; }
 case "$AWS_SSM_START_SESSION_RESPONSE" in *TokenValue*) echo "shell on $5" ;; esac
 exec sleep 60
 `,
     );
-    await chmod(plugin, 0o755);
   });
 
-  const window = useWindow({
-    env: () => ({
-      ...awsEnvironment(join(folder, 'config'), join(folder, 'credentials')),
-      AWS_PROFILE: 'home',
-      PATH: `${folder}:${process.env.PATH ?? ''}`,
-    }),
-  });
+  const window = useWindow({ env: () => home.env(demo.endpoint) });
   after(async () => {
     await demo.stop();
-    await rm(folder, { recursive: true });
+    await home.remove();
   });
 
   function cluster(name: string): EcsCluster {

@@ -3,9 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { awsEnvironment } from '../helpers.ts';
 
-/** A home folder with one AWS profile, and one host that ssh knows. */
+/** A home folder with one AWS profile, and programs of its own on the path. */
 export interface ProfileHome {
   readonly folder: string;
+  /** Puts a shell script on the path. */
+  addProgram(name: string, script: string): Promise<void>;
   /** For a window: the profile `home` leads to the endpoint. */
   env(endpoint: string): Readonly<Record<string, string | undefined>>;
   /** SHA-256, in hex, of the activation code in the script that was last run over ssh. Rejects before. */
@@ -23,20 +25,23 @@ case "$*" in
 esac
 `;
 
-/** @param sshHost a name in `~/.ssh/config`; a stand-in for `ssh` answers for it */
-export async function makeProfileHome(sshHost: string): Promise<ProfileHome> {
+/** @param sshHost a name for `~/.ssh/config`; a stand-in for `ssh` answers for it */
+export async function makeProfileHome(sshHost = 'rack-7'): Promise<ProfileHome> {
   const folder = await mkdtemp(join(tmpdir(), 'external-instances-home-'));
   const keys = 'aws_access_key_id = AKIAEXAMPLE\naws_secret_access_key = example\n';
+  const addProgram = (name: string, script: string): Promise<void> =>
+    writeFile(join(folder, 'bin', name), script, { mode: 0o755 });
   await mkdir(join(folder, 'bin'));
   await mkdir(join(folder, '.ssh'));
   await Promise.all([
-    writeFile(join(folder, 'bin', 'ssh'), ssh, { mode: 0o755 }),
+    addProgram('ssh', ssh),
     writeFile(join(folder, '.ssh', 'config'), `Host ${sshHost}\n  HostName 192.0.2.7\n`),
     writeFile(join(folder, 'config'), '[profile home]\nregion = eu-central-1\n'),
     writeFile(join(folder, 'credentials'), `[home]\n${keys}`),
   ]);
   return {
     folder,
+    addProgram,
     env: (endpoint) => ({
       ...awsEnvironment(join(folder, 'config'), join(folder, 'credentials')),
       AWS_PROFILE: 'home',

@@ -11,7 +11,7 @@ describe('hints in task definitions, without AWS', function () {
   let home: ProfileHome;
   before(async () => {
     demo = await startDemoAccount({ region: 'eu-central-1' });
-    home = await makeProfileHome('rack-7');
+    home = await makeProfileHome();
   });
   const window = useWindow({ env: () => home.env(demo.endpoint) });
   after(async () => {

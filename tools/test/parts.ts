@@ -32,11 +32,11 @@ export interface RunContext {
 export const parts: readonly Part[] = [
   { name: 'VS Code and browser', needs: [], run: installHosts },
   { name: 'package', needs: [], run: packageVsix },
-  {
-    name: 'ui',
+  ...([0, 1] as const).map((half): Part => ({
+    name: half === 0 ? 'ui' : 'ui, other half',
     needs: ['VS Code and browser', 'package'],
-    run: (context) => mochaPart('ui', findTests('test/ui'), 60_000, context, { UI_EXTENSION: vsix(context) }),
-  },
+    run: (context) => uiTests(half, context),
+  })),
   {
     name: 'host',
     needs: ['VS Code and browser', 'package'],
@@ -73,7 +73,7 @@ export const groups: Readonly<Record<string, readonly string[]>> = {
   unit: ['unit'],
   scripts: ['scripts'],
   host: ['host'],
-  ui: ['ui'],
+  ui: ['ui', 'ui, other half'],
   check: ['types', 'types of the page', 'lint', 'format', 'sizes'],
 };
 
@@ -127,16 +127,30 @@ function runsScripts(file: string): boolean {
 async function unitTests(context: RunContext): Promise<Outcome> {
   const files = sourceTests().filter((file) => !runsScripts(file));
   if (context.grep !== undefined) return await mochaPart('unit', files, 10_000, context);
-  const large = files.toSorted((one, other) => statSync(other).size - statSync(one).size);
-  const halves = [0, 1].map((half) => large.filter((_, index) => index % 2 === half).sort());
   const outcomes = await Promise.all(
-    halves.map((half, index) => mochaPart(`unit-${index}`, half, 10_000, { ...context, live: false })),
+    halves(files).map((half, index) => mochaPart(`unit-${index}`, half, 10_000, { ...context, live: false })),
   );
   return {
     passed: outcomes.reduce((sum, { passed }) => sum + passed, 0),
     failed: outcomes.reduce((sum, { failed }) => sum + failed, 0),
     output: outcomes.flatMap(({ failed, output }) => (failed > 0 ? [output] : [])).join('\n'),
   };
+}
+
+/** They mostly wait for the workbench, so two halves beside each other take little more than half the time. */
+async function uiTests(half: 0 | 1, context: RunContext): Promise<Outcome> {
+  const files = findTests('test/ui');
+  const env = { UI_EXTENSION: vsix(context) };
+  if (context.grep === undefined)
+    return await mochaPart(`ui-${half}`, halves(files)[half], 60_000, { ...context, live: false }, env);
+  return half === 0 ? await mochaPart('ui', files, 60_000, context, env) : { passed: 0, failed: 0, output: '' };
+}
+
+/** Of about the same size, each in alphabetical order. */
+function halves(files: readonly string[]): readonly [readonly string[], readonly string[]] {
+  const large = files.toSorted((one, other) => statSync(other).size - statSync(one).size);
+  const half = (index: 0 | 1): readonly string[] => large.filter((_, at) => at % 2 === index).sort();
+  return [half(0), half(1)];
 }
 
 async function mochaPart(

@@ -187,16 +187,25 @@ function tooSmall(
 
 /** What to say where it is not free now, and where the host has not so much at all. */
 const shortages = {
-  cpu: ['needs {0} CPU units, {1} are free', 'needs {0} CPU units, it has {1} in all'],
-  memoryMiB: ['needs {0} MiB of memory, {1} are free', 'needs {0} MiB of memory, it has {1} in all'],
-  gpus: ['needs GPUs: {0}, free are {1}', 'needs GPUs: {0}, it has {1} in all'],
-} as const;
+  cpu: {
+    notNow: (needed, free) => message('needs {0} CPU units, {1} are free', needed, free),
+    never: (needed, total) => message('needs {0} CPU units, it has {1} in all', needed, total),
+  },
+  memoryMiB: {
+    notNow: (needed, free) => message('needs {0} MiB of memory, {1} are free', needed, free),
+    never: (needed, total) => message('needs {0} MiB of memory, it has {1} in all', needed, total),
+  },
+  gpus: {
+    notNow: (needed, free) => message('needs GPUs: {0}, free are {1}', needed, free),
+    never: (needed, total) => message('needs GPUs: {0}, it has {1} in all', needed, total),
+  },
+} satisfies Record<keyof Resources, Record<'notNow' | 'never', (needed: number, there: number) => Message>>;
 
 function tooLittle(what: keyof Resources, needed: number, total: Resources, free: Resources): Message | undefined {
   const [inAll, now] = [total[what] ?? 0, free[what] ?? 0];
-  const [notNow, never] = shortages[what];
   if (needed <= now) return undefined;
-  return needed > inAll ? message(never, needed, inAll) : message(notNow, needed, now);
+  const { notNow, never } = shortages[what];
+  return needed > inAll ? never(needed, inAll) : notNow(needed, now);
 }
 
 function portConflict(

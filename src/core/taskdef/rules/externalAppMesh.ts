@@ -1,4 +1,4 @@
-import type { Rule } from '../rule.ts';
+import { message, type Rule } from '../rule.ts';
 import { refuseInDefinition } from './support/refuse.ts';
 import { externalInstances } from './support/sources.ts';
 
@@ -24,5 +24,5 @@ Remove it. Tasks on one network reach each other by the addresses of their hosts
   "containerDefinitions": [{ "name": "web", "image": "nginx:1.29", "memory": 128 }]
 }
 `,
-  checkDefinition: refuseInDefinition('proxyConfiguration', 'External instances do not support AWS App Mesh'),
+  checkDefinition: refuseInDefinition('proxyConfiguration', message('External instances do not support AWS App Mesh')),
 };

@@ -1,4 +1,4 @@
-import type { Rule } from '../rule.ts';
+import { message, type Rule } from '../rule.ts';
 import { serviceExample } from './support/examples.ts';
 import { refuseInService } from './support/refuse.ts';
 import { developerGuide } from './support/sources.ts';
@@ -15,6 +15,6 @@ Remove \`capacityProviderStrategy\` and set the launch type to \`EXTERNAL\`.`,
   bad: serviceExample('CapacityProviderStrategy:', '  - CapacityProvider: home', '    Weight: 1'),
   checkService: refuseInService(
     'capacityProviderStrategy',
-    'External instances have no capacity providers: set the launch type EXTERNAL instead',
+    message('External instances have no capacity providers: set the launch type EXTERNAL instead'),
   ),
 };

@@ -1,4 +1,4 @@
-import type { Rule } from '../rule.ts';
+import { message, type Rule } from '../rule.ts';
 import { refuseInDefinition } from './support/refuse.ts';
 import { apiReference } from './support/sources.ts';
 
@@ -27,6 +27,6 @@ Remove it, and keep large data in a volume.`,
 `,
   checkDefinition: refuseInDefinition(
     'ephemeralStorage',
-    'Only tasks on Fargate have ephemeral storage of a chosen size',
+    message('Only tasks on Fargate have ephemeral storage of a chosen size'),
   ),
 };

@@ -1,4 +1,4 @@
-import type { Rule } from '../rule.ts';
+import { message, type Rule } from '../rule.ts';
 import { refuseInDefinition } from './support/refuse.ts';
 import { agentSource } from './support/sources.ts';
 
@@ -23,5 +23,8 @@ Remove \`enableFaultInjection\`.`,
   "containerDefinitions": [{ "name": "web", "image": "nginx:1.29", "memory": 128 }]
 }
 `,
-  checkDefinition: refuseInDefinition('enableFaultInjection', 'External instances do not support fault injection'),
+  checkDefinition: refuseInDefinition(
+    'enableFaultInjection',
+    message('External instances do not support fault injection'),
+  ),
 };

@@ -1,4 +1,4 @@
-import type { Rule } from '../rule.ts';
+import { message, type Rule } from '../rule.ts';
 import { serviceExample } from './support/examples.ts';
 import { refuseInService } from './support/refuse.ts';
 import { externalInstances } from './support/sources.ts';
@@ -19,5 +19,5 @@ Remove \`loadBalancers\`. Publish a port of the host (\`hostPort\`), with a reve
     '    ContainerPort: 80',
     '    TargetGroupArn: arn:aws:elasticloadbalancing:eu-central-1:111122223333:targetgroup/web/0123456789abcdef',
   ),
-  checkService: refuseInService('loadBalancers', 'External instances do not support load balancers'),
+  checkService: refuseInService('loadBalancers', message('External instances do not support load balancers')),
 };

@@ -1,4 +1,4 @@
-import type { Rule } from '../rule.ts';
+import { message, type Rule } from '../rule.ts';
 import { serviceExample } from './support/examples.ts';
 import { refuseInService } from './support/refuse.ts';
 import { apiReference } from './support/sources.ts';
@@ -22,6 +22,6 @@ Remove it. What may reach a task is up to the host's own firewall.`,
   ),
   checkService: refuseInService(
     'networkConfiguration',
-    'External instances have no subnets, security groups or public addresses of AWS',
+    message('External instances have no subnets, security groups or public addresses of AWS'),
   ),
 };

@@ -1,4 +1,4 @@
-import type { Rule } from '../rule.ts';
+import { message, type Rule } from '../rule.ts';
 import { serviceExample } from './support/examples.ts';
 import { refuseInService } from './support/refuse.ts';
 import { apiReference } from './support/sources.ts';
@@ -14,5 +14,5 @@ Remove it.`,
   source: apiReference('CreateService'),
   good: serviceExample('LaunchType: EXTERNAL'),
   bad: serviceExample('LaunchType: EXTERNAL', 'PlatformVersion: LATEST'),
-  checkService: refuseInService('platformVersion', 'Only services on Fargate have a platform version'),
+  checkService: refuseInService('platformVersion', message('Only services on Fargate have a platform version')),
 };

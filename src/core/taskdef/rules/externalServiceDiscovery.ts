@@ -1,4 +1,4 @@
-import type { Rule } from '../rule.ts';
+import { message, type Rule } from '../rule.ts';
 import { serviceExample } from './support/examples.ts';
 import { refuseInService } from './support/refuse.ts';
 import { externalInstances } from './support/sources.ts';
@@ -17,5 +17,8 @@ Remove \`serviceRegistries\`, and let clients reach the hosts by names of your o
     'ServiceRegistries:',
     '  - RegistryArn: arn:aws:servicediscovery:eu-central-1:111122223333:service/srv-example',
   ),
-  checkService: refuseInService('serviceRegistries', 'External instances do not support service discovery (Cloud Map)'),
+  checkService: refuseInService(
+    'serviceRegistries',
+    message('External instances do not support service discovery (Cloud Map)'),
+  ),
 };

@@ -1,22 +1,22 @@
 import { property } from '../../node.ts';
-import { message, type Rule } from '../../rule.ts';
+import type { Message, Rule } from '../../rule.ts';
 import { definitionFixes, serviceFixes } from './fixes.ts';
 import { isWanted, keyOf } from './places.ts';
 
 /** Checks for what external instances have not at all. The fix takes it away. */
 
-export function refuseInDefinition(name: string, text: string): NonNullable<Rule['checkDefinition']> {
+export function refuseInDefinition(name: string, text: Message): NonNullable<Rule['checkDefinition']> {
   return (context, report) => {
     const { root } = context.definition;
     if (context.external !== true || !isWanted(property(root, name))) return;
-    report(keyOf(root, name), message(text), definitionFixes(context).remove(root, name));
+    report(keyOf(root, name), text, definitionFixes(context).remove(root, name));
   };
 }
 
-export function refuseInService(name: string, text: string): NonNullable<Rule['checkService']> {
+export function refuseInService(name: string, text: Message): NonNullable<Rule['checkService']> {
   return (service, context, report) => {
     const { root } = service;
     if (context.external !== true || !isWanted(property(root, name))) return;
-    report(keyOf(root, name), message(text), serviceFixes(service, context).remove(root, name));
+    report(keyOf(root, name), text, serviceFixes(service, context).remove(root, name));
   };
 }

@@ -38,11 +38,14 @@ export async function build({ production = false, outdir = join(root, 'dist'), e
     write: false,
     logLevel: 'warning',
   });
-  const page = await buildPage({ production, outdir });
-  Object.assign(result.metafile.inputs, page.metafile.inputs);
-  Object.assign(result.metafile.outputs, page.metafile.outputs);
+  const pages = await Promise.all(['report', 'host'].map((name) => buildPage(name, { production, outdir })));
+  for (const { metafile } of pages) {
+    Object.assign(result.metafile.inputs, metafile.inputs);
+    Object.assign(result.metafile.outputs, metafile.outputs);
+  }
+  const outputs = [result, ...pages].flatMap(({ outputFiles }) => outputFiles);
   /** @type {Map<string, string>} */
-  const files = new Map([...result.outputFiles, ...page.outputFiles].map(({ path, text }) => [path, text]));
+  const files = new Map(outputs.map(({ path, text }) => [path, text]));
   for (const path of files.keys()) if (path.endsWith('.js')) giveRequire(path, files);
   files.set(join(outdir, 'meta.json'), JSON.stringify(result.metafile));
   for (const [path, text] of files) await writeIfChanged(path, text);
@@ -54,15 +57,16 @@ export async function build({ production = false, outdir = join(root, 'dist'), e
 }
 
 /**
- * Bundles the page of the cost report, which runs in a webview and shares no chunk with the rest: one script with what is
- * used of the chart library, and its stylesheet.
+ * Bundles a page, of the cost report or of a host, which runs in a webview and shares no chunk with the rest: one script
+ * with what is used of the chart library, and its stylesheet.
+ * @param {string} name
  * @param {{ production: boolean, outdir: string }} options
  */
-async function buildPage({ production, outdir }) {
+async function buildPage(name, { production, outdir }) {
   return await esbuild.build({
     absWorkingDir: root,
-    entryPoints: ['src/ui/report/page/page.ts', 'src/ui/report/page/page.css'],
-    outdir: join(outdir, 'report'),
+    entryPoints: [`src/ui/${name}/page/page.ts`, `src/ui/${name}/page/page.css`],
+    outdir: join(outdir, name),
     bundle: true,
     format: 'iife',
     platform: 'browser',

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import type { ReleaseFiles } from './core/distro/files.ts';
 import { Failure } from './core/failure.ts';
 import { accountKey, type AccountRef, type EksCluster } from './core/fleet/model.ts';
@@ -27,14 +28,19 @@ export class Connections {
   readonly #log: RequestLog;
   readonly #open = new Map<string, Promise<AwsAccount>>();
   readonly #contexts: Pick<KubeContexts, 'get'>;
+  readonly #isReadOnly: () => boolean;
   #demo: Promise<DemoAccount> | undefined;
   #demoKubeconfig: Promise<HeldKubeconfig> | undefined;
   #isDisposed = false;
 
-  /** @param contexts which clusters are reached by the user's kubeconfig */
-  constructor(log: RequestLog, contexts: Pick<KubeContexts, 'get'>) {
+  /**
+   * @param contexts which clusters are reached by the user's kubeconfig
+   * @param isReadOnly asked at each call: whether what would change something is refused
+   */
+  constructor(log: RequestLog, contexts: Pick<KubeContexts, 'get'>, isReadOnly: () => boolean = () => false) {
     this.#log = log;
     this.#contexts = contexts;
+    this.#isReadOnly = isReadOnly;
   }
 
   /** Rejects with a `Failure`; the next call tries again. */
@@ -159,6 +165,7 @@ export class Connections {
     return openAccount(ref, {
       ...(endpoint !== undefined && { endpoint }),
       log: this.#logCall,
+      isReadOnly: this.#isReadOnly,
     });
   }
 
@@ -170,7 +177,10 @@ export class Connections {
   #startDemo({ region }: AccountRef): Promise<DemoAccount> {
     // Nobody would stop it.
     if (this.#isDisposed) return Promise.reject(closed());
-    this.#demo ??= import('./demo/account.ts').then(({ startDemoAccount }) => startDemoAccount({ region }));
+    this.#demo ??= import('./demo/account.ts').then(({ startDemoAccount }) =>
+      // Other users of this computer reach the port as well.
+      startDemoAccount({ region, token: randomBytes(16).toString('hex') }),
+    );
     this.#demo.catch(() => {
       this.#demo = undefined;
     });

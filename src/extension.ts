@@ -13,18 +13,22 @@ import {
   commandScheme,
   derivedScheme,
   distroScheme,
+  hostView,
   leavingScheme,
   reportView,
   roleScheme,
   ruleScheme,
   scriptScheme,
+  taskScheme,
 } from './ui/ids.ts';
 import { createLog, logFailure, type Log } from './ui/log.ts';
 import { ActivationVault } from './ui/registration/activationVault.ts';
 import { readOnlyDocuments } from './ui/readOnlyDocuments.ts';
-import { ScriptDocuments } from './ui/registration/scriptDocuments.ts';
+import { isReadOnly } from './ui/readOnlyMode.ts';
 import type { Services } from './ui/services.ts';
 import { TaskDefinitions } from './ui/taskdef/taskDefinitions.ts';
+import { Arrangement } from './ui/tree/arrangement.ts';
+import type { Sources } from './ui/tree/children.ts';
 import { ClustersView } from './ui/tree/clustersView.ts';
 import { LastFleets } from './ui/tree/lastFleets.ts';
 
@@ -39,7 +43,7 @@ export function activate(context: vscode.ExtensionContext): void {
     defaultAccount: async () => (await import('./aws/profiles.ts')).defaultAccount(),
   };
   const kubeContexts = new KubeContexts(context.globalState);
-  const connections = new Connections(log, kubeContexts);
+  const connections = new Connections(log, kubeContexts, isReadOnly);
   const fleet = new Fleet(
     (ref) => lazyGateway(async () => (await connections.open(ref)).fleet),
     (ref, cluster) =>
@@ -51,12 +55,15 @@ export function activate(context: vscode.ExtensionContext): void {
   const vault = new ActivationVault(context.secrets, context.globalState);
   const lastFleets = new LastFleets(fleet, vscode.Uri.joinPath(context.globalStorageUri, 'fleets').fsPath, log);
   const ensureShown = (): Promise<void> => showAccounts(accounts, lastFleets, log);
-  const view = new ClustersView(fleet, vault, ensureShown, context.extensionUri, {
+  const arrangement = new Arrangement(context.workspaceState);
+  const sources: Sources = {
+    operate: (ref) => connections.operate(ref),
     anywhereReleases: async (ref) => {
       const { openReleases } = await import('./ui/eks/openReleases.ts');
       return (await (await openReleases(services, ref)).anywhere()).value;
     },
-  });
+  };
+  const view = new ClustersView(fleet, vault, ensureShown, context.extensionUri, sources, arrangement);
   const notForgotten = (error: unknown): unknown => logFailure(log, 'Deleting the code of an ended activation', error);
 
   const services: Services = {
@@ -64,6 +71,7 @@ export function activate(context: vscode.ExtensionContext): void {
     log,
     fleet,
     accounts,
+    arrangement,
     configuration,
     view,
     vault,
@@ -82,7 +90,6 @@ export function activate(context: vscode.ExtensionContext): void {
     hints: () => taskDefinitions.features(),
     reconnect: () => connections.close(),
   };
-  const scripts = new ScriptDocuments(services);
   const costParts = new CostParts(services);
   const taskDefinitions = new TaskDefinitions(services);
 
@@ -99,14 +106,8 @@ export function activate(context: vscode.ExtensionContext): void {
     taskDefinitions,
     kubeContexts.onDidChange((clusterArn) => fleet.forgetKube(clusterArn)),
     fleet.onDidFail(({ account, failure }) => logFailure(log, `Reading ${account.key}`, failure)),
-    scripts,
-    vscode.workspace.registerTextDocumentContentProvider(scriptScheme, scripts),
-    vscode.languages.registerCodeLensProvider({ scheme: scriptScheme }, scripts),
-    ...documents(),
-    vscode.window.registerWebviewPanelSerializer(reportView, {
-      deserializeWebviewPanel: async (panel) =>
-        (await import('./ui/commands/openCostReport.ts')).restoreCostReport(services, panel),
-    }),
+    ...documents(services),
+    ...panels(services),
     ...registerCommands(services),
   );
 }
@@ -121,9 +122,27 @@ async function showAccounts(accounts: Accounts, lastFleets: LastFleets, log: Log
   await lastFleets.begin();
 }
 
-/** What is shown read-only, each kind with code of its own. */
-function documents(): readonly vscode.Disposable[] {
+/** What is shown again, after VS Code was started anew, in panels that were open. */
+function panels(services: Services): readonly vscode.Disposable[] {
   return [
+    vscode.window.registerWebviewPanelSerializer(reportView, {
+      deserializeWebviewPanel: async (panel) =>
+        (await import('./ui/commands/openCostReport.ts')).restoreCostReport(services, panel),
+    }),
+    vscode.window.registerWebviewPanelSerializer(hostView, {
+      deserializeWebviewPanel: async (panel, kept) =>
+        (await import('./ui/commands/showHostDetails.ts')).restoreHostDetails(services, panel, kept),
+    }),
+  ];
+}
+
+/** What is shown read-only, each kind with code of its own. */
+function documents(services: Services): readonly vscode.Disposable[] {
+  return [
+    ...readOnlyDocuments(
+      scriptScheme,
+      async () => new (await import('./ui/registration/scriptDocuments.ts')).ScriptDocuments(services),
+    ),
     ...readOnlyDocuments(
       roleScheme,
       async () => (await import('./ui/registration/rolePlanDocument.ts')).rolePlanDocuments,
@@ -133,6 +152,7 @@ function documents(): readonly vscode.Disposable[] {
       async () => (await import('./ui/taskdef/derivedDocuments.ts')).derivedDocuments,
     ),
     ...readOnlyDocuments(commandScheme, async () => (await import('./ui/operate/resultsDocument.ts')).resultsDocuments),
+    ...readOnlyDocuments(taskScheme, async () => (await import('./ui/operate/reportDocument.ts')).reportDocuments),
     ...readOnlyDocuments(ruleScheme, async () => (await import('./ui/taskdef/ruleDocuments.ts')).ruleDocuments),
     ...readOnlyDocuments(distroScheme, async () => (await import('./ui/eks/distroDocument.ts')).distroDocuments),
     ...readOnlyDocuments(leavingScheme, async () => (await import('./ui/leaving/leavingDocument.ts')).leavingDocuments),

@@ -157,6 +157,20 @@ describe('describeAll', () => {
 });
 
 describe('listAll', () => {
+  it('goes on over empty pages, and fails instead of reading for ever where there is no end of them', async () => {
+    let calls = 0;
+    const few: ListCall<number> = () => {
+      calls += 1;
+      return Promise.resolve(
+        calls < 500 ? { items: [], nextToken: String(calls) } : { items: [7], nextToken: undefined },
+      );
+    };
+    assert.deepEqual(await all(listAll(few)), [[7]]);
+    const endless: ListCall<number> = () => Promise.resolve({ items: [], nextToken: String((calls += 1)) });
+    await assert.rejects(all(listAll(endless)), /empty pages/);
+    assert.equal(calls, 500 + 1_001);
+  });
+
   it('gives the pages as they are', async () => {
     const asked: string[] = [];
     assert.deepEqual(await all(listAll(lister([[1, 2, 3, 4], [5]], asked))), [[1, 2, 3, 4], [5]]);

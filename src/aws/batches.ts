@@ -69,12 +69,22 @@ export function slices<T>(items: readonly T[], size: number): readonly (readonly
   );
 }
 
+/** AWS may give some, where it filters while it reads; no account is so large that it gives as many as this in a row. */
+const mostEmptyPages = 1_000;
+
 /** Starts the call for the page behind a token: `undefined` is the first page, an empty token comes after the last. */
 function pageReader<Id>(
   list: ListCall<Id>,
   signal: AbortSignal,
 ): (token: string | undefined) => Promise<ListPage<Id>> | undefined {
   const seen = new Set<string>();
+  let emptyPages = 0;
+  const read = async (token: string | undefined): Promise<ListPage<Id>> => {
+    const page = await list(token, signal);
+    emptyPages = page.items.length === 0 ? emptyPages + 1 : 0;
+    if (emptyPages <= mostEmptyPages) return page;
+    throw new Failure('service', 'AWS goes on giving empty pages, so the list has no end.');
+  };
   return (token) => {
     if (token === '') return undefined;
     if (token !== undefined && seen.has(token)) {
@@ -82,7 +92,7 @@ function pageReader<Id>(
       throw new Failure('service', 'AWS gave the same page token twice, so the list has no end.');
     }
     if (token !== undefined) seen.add(token);
-    return quiet(list(token, signal));
+    return quiet(read(token));
   };
 }
 

@@ -1,6 +1,9 @@
-import type { HandlerExecutionContext, InitializeMiddleware, MetadataBearer, Pluggable } from '@smithy/types';
-import type { Failure, FailureReason } from '../core/failure.ts';
+import type { InitializeMiddleware, MetadataBearer, Pluggable } from '@smithy/types';
+import { Failure, type FailureReason } from '../core/failure.ts';
+import { callName } from './callName.ts';
 import { toFailure } from './failures.ts';
+import { isRead } from './readOperations.ts';
+import { refusePages } from './refusePages.ts';
 
 /** One AWS call, retries included. Holds no parameters and no answer, so it is fit for any log. */
 export interface CallLogEntry {
@@ -22,9 +25,15 @@ export interface CallObserver {
   readonly region: string;
   readonly log?: CallLog | undefined;
   readonly onFailure?: (failure: Failure) => void;
+  /** Asked at each call: whether nothing may be changed now. */
+  readonly isReadOnly?: (() => boolean) | undefined;
 }
 
-/** A plugin for any client: writes one log entry a call, and turns whatever it throws into a `Failure`. */
+/**
+ * A plugin for any client, and for each of them: writes one log entry a call, turns whatever it throws into a `Failure`, and
+ * in read-only mode lets through what is known to read. All else rejects with the reason `readOnly` before anything is
+ * sent.
+ */
 export function observeCalls<Input extends object, Output extends MetadataBearer>(
   observer: CallObserver,
 ): Pluggable<Input, Output> {
@@ -41,7 +50,8 @@ export function observeCalls<Input extends object, Output extends MetadataBearer
         ...(metadata?.requestId && { requestId: metadata.requestId }),
       });
     try {
-      const result = await next(args);
+      if (observer.isReadOnly?.() && !isRead(name)) throw readOnly(name);
+      const result = await inTime(() => next(args));
       write(result.output.$metadata, 'ok');
       return result;
     } catch (error) {
@@ -56,17 +66,30 @@ export function observeCalls<Input extends object, Output extends MetadataBearer
       // The SDK's own would copy every answer, to leave out what is secret, even where nothing takes its log.
       stack.remove('loggerMiddleware');
       stack.add(middleware, { name: 'observeCalls', step: 'initialize', priority: 'high', override: true });
+      stack.use(refusePages());
     },
   };
 }
 
-/** The SDK names the client and the command: `ECSClient`, `ListClustersCommand`. */
-function callName({ clientName, commandName }: HandlerExecutionContext): {
-  readonly service: string;
-  readonly operation: string;
-} {
-  return {
-    service: (clientName ?? 'AWS').replace(/Client$/, ''),
-    operation: (commandName ?? 'Unknown').replace(/Command$/, ''),
-  };
+/**
+ * A client that tries each call once gives up where this machine's clock is off, though AWS did nothing then and the SDK
+ * has learnt of the refusal what time it is there: so it is sent once more, with that time.
+ */
+async function inTime<T>(send: () => Promise<T>): Promise<T> {
+  try {
+    return await send();
+  } catch (error) {
+    const { attempts, clockSkewCorrected } = (error as Corrected | undefined)?.$metadata ?? {};
+    if (clockSkewCorrected !== true || attempts !== 1 || toFailure(error).reason !== 'clockSkew') throw error;
+    return send();
+  }
+}
+
+/** The SDK's own note, which its types leave out. */
+interface Corrected {
+  readonly $metadata?: MetadataBearer['$metadata'] & { readonly clockSkewCorrected?: boolean };
+}
+
+function readOnly(name: { readonly service: string; readonly operation: string }): Failure {
+  return new Failure('readOnly', `${name.service} ${name.operation} was not sent, as it may change something.`, name);
 }

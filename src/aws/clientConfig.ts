@@ -2,6 +2,7 @@ import { version } from '../../package.json';
 import { Failure } from '../core/failure.ts';
 import type { AccountRef } from '../core/fleet/model.ts';
 import type { AccountCredentials } from './credentials.ts';
+import type { RequestLimits } from './credentials.ts';
 import { accountCredentials, requestLimits } from './credentials.ts';
 import { configuredEndpoint } from './endpoints.ts';
 import { nonEmpty, readSharedConfig } from './sharedConfig.ts';
@@ -16,7 +17,7 @@ export interface ClientConfig {
   readonly ignoreConfiguredEndpointUrls: true;
   readonly maxAttempts: number;
   readonly retryMode: 'standard';
-  readonly requestHandler: typeof requestLimits & {
+  readonly requestHandler: RequestLimits & {
     readonly httpAgent: AgentOptions;
     readonly httpsAgent: AgentOptions;
   };
@@ -35,6 +36,7 @@ const agent: AgentOptions = { keepAlive: true, maxSockets: 50 };
 export function clientConfigs(
   { source, region }: AccountRef,
   demoEndpoint: string | undefined,
+  limits = requestLimits,
 ): { readonly credentials: AccountCredentials; readonly configOf: (serviceId: string) => Promise<ClientConfig> } {
   const credentials = accountCredentials(source);
   const common: ClientConfig = {
@@ -45,7 +47,7 @@ export function clientConfigs(
     ignoreConfiguredEndpointUrls: true,
     retryMode: 'standard',
     maxAttempts: 4,
-    requestHandler: { ...requestLimits, httpAgent: agent, httpsAgent: agent },
+    requestHandler: { ...limits, httpAgent: agent, httpsAgent: agent },
     customUserAgent: [['external-instances', version]],
   };
 

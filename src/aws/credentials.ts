@@ -70,8 +70,23 @@ function explained(failure: Failure, profile: string | undefined): Failure {
   return new Failure('noCredentials', `No credentials were found ${where}.`, { cause: failure.cause });
 }
 
-/** Time limits of a single request, in milliseconds: to be connected, and to be answered. */
-export const requestLimits = { connectionTimeout: 5_000, requestTimeout: 20_000, throwOnRequestTimeout: true } as const;
+export interface RequestLimits {
+  readonly connectionTimeout: number;
+  readonly requestTimeout: number;
+  readonly socketTimeout: number;
+  readonly throwOnRequestTimeout: true;
+}
+
+/**
+ * Time limits of a single request, in milliseconds: to be connected, to be answered, and for the answer to go on, which
+ * the limit before it does not cover.
+ */
+export const requestLimits: RequestLimits = {
+  connectionTimeout: 5_000,
+  requestTimeout: 20_000,
+  socketTimeout: 20_000,
+  throwOnRequestTimeout: true,
+};
 
 const ignored = (): void => undefined;
 const silent: Logger = { trace: ignored, debug: ignored, info: ignored, warn: ignored, error: ignored };

@@ -1,10 +1,12 @@
-import type { Deployment, ECSClient, Service } from '@aws-sdk/client-ecs';
+import type { Deployment, ECSClient, Service, Task } from '@aws-sdk/client-ecs';
 import {
   DeleteAttributesCommand,
   DescribeContainerInstancesCommand,
   DescribeServicesCommand,
+  DescribeTasksCommand,
   ListServicesCommand,
   ListTagsForResourceCommand,
+  ListTasksCommand,
   PutAttributesCommand,
   StopTaskCommand,
   TagResourceCommand,
@@ -24,13 +26,18 @@ import type {
   EcsService,
   ServiceDeployment,
   TagMap,
+  TaskDetails,
+  TaskFilter,
 } from '../core/operate/ecsOperations.ts';
 import { attributesAtOnce } from '../core/operate/ecsOperations.ts';
 import { describeAll, slices } from './batches.ts';
+import { toTask } from './ecsGateway.ts';
 import { mapped, record, text, time } from './narrow.ts';
 
 /** Limits of `ListServices`, of `DescribeServices`, and of what waits at once: half of the burst that AWS lets through. */
 const limits = { page: 100, size: 10, atOnce: 8 } as const;
+/** Limits of `ListTasks` and of `DescribeTasks`. */
+const taskLimits = { size: 100, atOnce: 8 } as const;
 const reasonLimit = 255;
 const node = { ResourceType: 'ManagedInstance' } as const;
 
@@ -50,6 +57,22 @@ export function ecsOperations(ecs: () => Promise<ECSClient>, ssm: () => Promise<
     },
 
     services: (cluster, signal) => services(ecs, cluster, signal),
+
+    async service(cluster, service, signal) {
+      const client = await ecs();
+      const command = new DescribeServicesCommand({ cluster, services: [service] });
+      const answer = await client.send(command, signal && { abortSignal: signal });
+      return mapped(answer.services, (each) => (each.status === 'INACTIVE' ? undefined : toService(each, cluster)))[0];
+    },
+
+    tasksLike: (cluster, filter, signal) => tasksLike(ecs, cluster, filter, signal),
+
+    async task(cluster, task, signal) {
+      const client = await ecs();
+      const command = new DescribeTasksCommand({ cluster, tasks: [task] });
+      const { tasks } = await client.send(command, signal && { abortSignal: signal });
+      return mapped(tasks, (each) => toTaskDetails(each, cluster))[0];
+    },
 
     async putAttributes(cluster, instanceArn, attributes, signal) {
       const client = await ecs();
@@ -154,6 +177,62 @@ function services(
   );
 }
 
+function tasksLike(
+  ecs: () => Promise<ECSClient>,
+  cluster: string,
+  { desiredStatus, serviceName, instanceArn: containerInstance }: TaskFilter,
+  signal: AbortSignal | undefined,
+): AsyncIterable<readonly TaskDetails[]> {
+  return describeAll(
+    async (nextToken, abortSignal) => {
+      const client = await ecs();
+      const page = await client.send(
+        new ListTasksCommand({
+          cluster,
+          desiredStatus,
+          ...(containerInstance === undefined ? { launchType: 'EXTERNAL' as const } : { containerInstance }),
+          serviceName,
+          maxResults: taskLimits.size,
+          nextToken,
+        }),
+        { abortSignal },
+      );
+      return { items: page.taskArns ?? [], nextToken: page.nextToken };
+    },
+    async (arns, abortSignal) => {
+      const client = await ecs();
+      const answer = await client.send(new DescribeTasksCommand({ cluster, tasks: [...arns] }), { abortSignal });
+      return mapped(answer.tasks, (each) => toTaskDetails(each, cluster));
+    },
+    taskLimits,
+    signal,
+  );
+}
+
+function toTaskDetails(task: Task, clusterArn: string): TaskDetails | undefined {
+  const known = toTask(task, clusterArn);
+  return (
+    known &&
+    compact({
+      ...known,
+      stopCode: text(task.stopCode),
+      stoppedReason: text(task.stoppedReason),
+      startedBy: text(task.startedBy),
+      health: text(task.healthStatus),
+      connectivity: text(task.connectivity),
+      createdAt: time(task.createdAt),
+      stoppingAt: time(task.stoppingAt),
+      executionStoppedAt: time(task.executionStoppedAt),
+      stoppedAt: time(task.stoppedAt),
+      hasExec: task.enableExecuteCommand,
+      runtimeIds: record(
+        task.containers?.filter(({ runtimeId }) => runtimeId),
+        ({ name, runtimeId }) => [name, runtimeId],
+      ),
+    })
+  );
+}
+
 function on(targetId: string, { name, value }: EcsAttribute): EcsAttribute & { targetId: string } {
   // An ARN needs no type beside it.
   return { name, ...(value !== undefined && { value }), targetId };
@@ -186,6 +265,32 @@ export function toService(service: Service, clusterArn: string): EcsService | un
       const at = time(createdAt);
       return id === undefined || at === undefined ? undefined : { id, at, message: message ?? '' };
     }),
+    ...placementOf(service),
+    ...pacingOf(service),
+  });
+}
+
+function placementOf(service: Service): Pick<EcsService, 'placementConstraints' | 'placementStrategy'> {
+  const placementConstraints = mapped(service.placementConstraints, ({ type, expression }) =>
+    type === undefined ? undefined : compact({ type, expression: text(expression) }),
+  );
+  const placementStrategy = mapped(service.placementStrategy, ({ type, field }) =>
+    type === undefined ? undefined : compact({ type, field: text(field) }),
+  );
+  return {
+    ...(placementConstraints.length > 0 && { placementConstraints }),
+    ...(placementStrategy.length > 0 && { placementStrategy }),
+  };
+}
+
+function pacingOf({
+  deploymentConfiguration: pacing,
+}: Service): Pick<EcsService, 'minimumHealthyPercent' | 'maximumPercent' | 'circuitBreaker'> {
+  const breaker = pacing?.deploymentCircuitBreaker;
+  return compact({
+    minimumHealthyPercent: pacing?.minimumHealthyPercent,
+    maximumPercent: pacing?.maximumPercent,
+    circuitBreaker: breaker?.enable === true ? { rollsBack: breaker.rollback === true } : undefined,
   });
 }
 

@@ -23,6 +23,8 @@ export interface EksTokenOptions {
 export async function eksToken(options: EksTokenOptions): Promise<string> {
   const { region, credentials, clusterName, endpoint, clockOffset = 0 } = options;
   const url = new URL(endpoint ?? `https://sts.${region}.${partitionOf(region).dnsSuffix}`);
+  // What the demo account's address has behind its port is no part of what is signed.
+  url.pathname = '/';
   const signer = new SignatureV4({ service: 'sts', region, credentials, sha256: Sha256 });
   const request: HttpRequest = {
     method: 'GET',

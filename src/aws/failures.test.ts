@@ -97,12 +97,13 @@ const table: readonly (readonly [FailureReason, string, Error])[] = [
   ['network', 'ECONNREFUSED', socket('ECONNREFUSED')],
   ['network', 'ECONNRESET', socket('ECONNRESET', 'socket hang up')],
   ['network', 'an answer cut off', Object.assign(socket('ECONNRESET', 'aborted'), { $response: {} })],
-  ['network', 'ETIMEDOUT', Object.assign(socket('ETIMEDOUT'), { name: 'TimeoutError' })],
-  ['network', "the SDK's own time-out", named('TimeoutError', 'Socket timed out without establishing a connection')],
-  ['network', 'a self-signed certificate', socket('DEPTH_ZERO_SELF_SIGNED_CERT')],
-  ['network', 'a certificate that expired', socket('CERT_HAS_EXPIRED')],
-  ['network', 'a certificate for another name', socket('ERR_TLS_CERT_ALTNAME_INVALID')],
-  ['network', 'an unknown issuer', socket('UNABLE_TO_GET_ISSUER_CERT_LOCALLY')],
+  ['timedOut', 'ETIMEDOUT', Object.assign(socket('ETIMEDOUT'), { name: 'TimeoutError' })],
+  ['network', 'a lost connection', Object.assign(socket('ECONNRESET'), { name: 'TimeoutError' })],
+  ['timedOut', "the SDK's own time-out", named('TimeoutError', 'Socket timed out without establishing a connection')],
+  ['untrustedCertificate', 'a self-signed certificate', socket('DEPTH_ZERO_SELF_SIGNED_CERT')],
+  ['untrustedCertificate', 'a certificate that expired', socket('CERT_HAS_EXPIRED')],
+  ['untrustedCertificate', 'a certificate for another name', socket('ERR_TLS_CERT_ALTNAME_INVALID')],
+  ['untrustedCertificate', 'an unknown issuer', socket('UNABLE_TO_GET_ISSUER_CERT_LOCALLY')],
   ['cancelled', 'AbortError', named('AbortError', 'Request aborted')],
   ['notFound', 'ClusterNotFoundException', answered('ClusterNotFoundException')],
   ['notFound', 'ResourceNotFoundException', answered('ResourceNotFoundException', undefined, 404)],
@@ -117,6 +118,7 @@ const table: readonly (readonly [FailureReason, string, Error])[] = [
   ['service', 'ServerException', answered('ServerException', undefined, 500)],
   ['service', 'InternalServerError', answered('InternalServerError', undefined, 500)],
   ['service', 'ServiceUnavailableException', answered('ServiceUnavailableException', undefined, 503)],
+  ['network', 'a proxy that wants a sign-in', answered('SomethingNew', undefined, 407)],
   ['service', 'an unknown 502', answered('SomethingNew', undefined, 502)],
   ['service', 'JSON that is none', new SyntaxError('Unexpected token < in JSON')],
   ['service', 'an answer that is not XML', Object.assign(new Error('no root element'), { $response: {} })],
@@ -151,6 +153,19 @@ describe('toFailure', () => {
   it('lets a Failure through', () => {
     const failure = new Failure('noRegion', 'x');
     assert.equal(toFailure(failure, { service: 'ECS' }), failure);
+  });
+
+  it('says in words of its own what the SDK has none for', () => {
+    const call = { service: 'IAM', operation: 'ListRoles' };
+    const cut = Object.assign(socket('ECONNRESET', 'aborted\n  Deserialization error: …'), { $response: {} });
+    const page = Object.assign(answered('Unknown', undefined, 502), { message: '' });
+    for (const [error, message] of [
+      [cut, 'The connection was lost in the middle of the answer of IAM.'],
+      [page, 'IAM answered with the status 502.'],
+      [named('TimeoutError', '@smithy/node-http-handler - …'), 'IAM did not answer in time.'],
+    ] as const) {
+      assert.equal(toFailure(error, call).message, message);
+    }
   });
 
   it('takes anything that is thrown', () => {

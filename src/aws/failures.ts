@@ -102,9 +102,11 @@ const codePatterns: readonly (readonly [RegExp, FailureReason])[] = [
 /** Signatures carry a time; AWS refuses one that is five minutes off with the code of a wrong signature. */
 const signatureTime = /signature (has )?expired|not yet current|is now (earlier|later) than|clock/i;
 
-/** Codes of Node's DNS, TCP and TLS errors, and names that the SDK gives its own time-outs. */
+/** Codes of Node's DNS, TCP and TLS errors, and the name that the SDK gives lost connections and its own time-outs. */
 const networkCode =
-  /^(ENOTFOUND|EAI_\w+|ECONN\w+|ETIMEDOUT|ESOCKETTIMEDOUT|EPIPE|EHOSTUNREACH|EHOSTDOWN|ENETUNREACH|ENETDOWN|EADDRNOTAVAIL|EPROTO|CERT_\w+|DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_\w+|ERR_TLS_\w+|ERR_SSL_\w+|ERR_HTTP2_\w+|TimeoutError|HPE_\w+)$/;
+  /^(ENOTFOUND|EAI_\w+|ECONN\w+|ETIMEDOUT|ESOCKETTIMEDOUT|EPIPE|EHOSTUNREACH|EHOSTDOWN|ENETUNREACH|ENETDOWN|EADDRNOTAVAIL|EPROTO|ERR_TLS_\w+|ERR_SSL_\w+|ERR_HTTP2_\w+|TimeoutError|HPE_\w+)$/;
+const certificateCode =
+  /^(CERT_\w+|DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_\w+|INVALID_CA|HOSTNAME_MISMATCH|ERR_TLS_CERT_\w+)$/;
 const networkText =
   /\b(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH)\b|socket hang up/;
 
@@ -121,6 +123,8 @@ function reasonOf(error: unknown): FailureReason {
   if (!(error instanceof Error)) return 'unknown';
   if (error.name === 'AbortError') return 'cancelled';
   if (isCredentialError(error)) return matching(credentialText, error.message) ?? 'noCredentials';
+  if (isTimeOut(error)) return 'timedOut';
+  if (certificateCode.test(nodeCodeOf(error))) return 'untrustedCertificate';
   if (isNetworkError(error)) return 'network';
   if (isUnreadableAnswer(error)) return 'service';
   if (/^Region (is missing|not accepted)/.test(error.message)) return 'noRegion';
@@ -128,8 +132,18 @@ function reasonOf(error: unknown): FailureReason {
 }
 
 function isNetworkError(error: Error): boolean {
+  return networkCode.test(error.name) || networkCode.test(nodeCodeOf(error));
+}
+
+/** The SDK's own time limits. It has the same name for connections that were lost, whose code says so. */
+function isTimeOut(error: Error): boolean {
+  const code = nodeCodeOf(error);
+  return error.name === 'TimeoutError' && (code === '' || code === 'ETIMEDOUT');
+}
+
+function nodeCodeOf(error: Error): string {
   const { code } = error as SdkError;
-  return networkCode.test(error.name) || (typeof code === 'string' && networkCode.test(code));
+  return typeof code === 'string' ? code : '';
 }
 
 function reasonOfAnswer(error: Error, status: number | undefined): FailureReason | undefined {
@@ -141,6 +155,8 @@ function reasonOfAnswer(error: Error, status: number | undefined): FailureReason
 
 function reasonOfStatus(status: number): FailureReason | undefined {
   if (status === 429) return 'throttled';
+  // A proxy that wants a sign-in: AWS itself never asks that.
+  if (status === 407) return 'network';
   if (status >= 500) return 'service';
   if (status === 401 || status === 403) return 'accessDenied';
   if (status === 404) return 'notFound';
@@ -157,8 +173,12 @@ function isCredentialError(error: Error): boolean {
 
 /** The SDK hangs `$response` on what comes up while it reads an answer, and `$fault` on every error that AWS sent. */
 function isUnreadableAnswer(error: Error): boolean {
+  return error instanceof SyntaxError || (hasBegunAnswer(error) && !isNetworkError(error));
+}
+
+function hasBegunAnswer(error: Error): boolean {
   const { $fault, $response } = error as SdkError;
-  return error instanceof SyntaxError || ($response !== undefined && $fault === undefined && !isNetworkError(error));
+  return $response !== undefined && $fault === undefined;
 }
 
 /** `com.amazonaws.ecs#ClusterNotFoundException` → `ClusterNotFoundException`; none for errors that AWS did not send. */
@@ -174,8 +194,16 @@ function messageOf(error: unknown, reason: FailureReason, service: string): stri
   if (reason === 'cancelled') return 'The request was called off.';
   // A parser's message quotes what it could not read, and that can be the answer with the activation code.
   if (isUnreadableAnswer(error)) return `${service} answered with something that is not valid.`;
+  if (reason === 'timedOut') return `${service} did not answer in time.`;
+  // The SDK adds a hint for whoever debugs it to what comes up in the middle of an answer.
+  if (hasBegunAnswer(error)) return `The connection was lost in the middle of the answer of ${service}.`;
   // The command line of a credential process, and what it prints, may hold a password.
   if (error.message.startsWith('Command failed')) return "The profile's credential_process failed.";
+  const status = (error as SdkError).$metadata?.httpStatusCode;
+  // What the SDK calls an answer without a code: a page of a gateway in front of IAM or STS.
+  if (status !== undefined && /^Unknown(Error)?$/.test(error.message || error.name)) {
+    return `${service} answered with the status ${status}.`;
+  }
   const texts = [error.message, textOfParts(error), codeOf(error)];
   return redact(texts.find((text) => text) ?? error.name);
 }

@@ -18,10 +18,15 @@ export interface LazyCostsOptions {
   readonly endpoint?: string | undefined;
   /** Requests go out as fast as they can: for a demo account without limits on rates. */
   readonly unpaced?: boolean | undefined;
+  /** In milliseconds, for a file of prices; default: a minute. */
+  readonly offerTimeoutMs?: number | undefined;
 }
 
 /** Gateways of costs and pulls. Each is loaded by the first question to it. */
-export function lazyCosts(context: CostClients, { ref, endpoint, unpaced = false }: LazyCostsOptions): CostGateways {
+export function lazyCosts(
+  context: CostClients,
+  { ref, endpoint, unpaced = false, offerTimeoutMs }: LazyCostsOptions,
+): CostGateways {
   const lookups = unpaced ? new RequestRate(Infinity, 1) : lookupRate(`${accountKey(ref)} ${endpoint ?? ''}`);
   const pulls = once(async () => {
     const { pullGateway } = await import('./pullGateway.ts');
@@ -29,7 +34,7 @@ export function lazyCosts(context: CostClients, { ref, endpoint, unpaced = false
   });
   const prices = once(async () => {
     const { priceGateway } = await import('./priceGateway.ts');
-    return priceGateway(context, { endpoint, ...(unpaced && { perSecond: Infinity }) });
+    return priceGateway(context, { endpoint, offerTimeoutMs, ...(unpaced && { perSecond: Infinity }) });
   });
   const settings = once(async () => (await import('./costSettingsGateway.ts')).costSettingsGateway(context));
   return {

@@ -1,6 +1,8 @@
 import type { ECSClient } from '@aws-sdk/client-ecs';
 import type { SSMClient } from '@aws-sdk/client-ssm';
 import type { OperateAccess } from '../core/operate/operate.ts';
+import type { LogsClientSources } from './logsClients.ts';
+import type { MetricsClients } from './metricsGateway.ts';
 import { once } from './once.ts';
 
 export interface OperateClients {
@@ -9,6 +11,8 @@ export interface OperateClients {
   /** Try each call once. */
   readonly ssmOnce: () => Promise<SSMClient>;
   readonly ecsOnce: () => Promise<ECSClient>;
+  readonly logs: LogsClientSources;
+  readonly metrics: MetricsClients;
 }
 
 /** Gateways of what is done on hosts. Each is loaded by the first call of it. */
@@ -18,6 +22,8 @@ export function lazyOperate(clients: OperateClients, region: string, waits: read
     return commandGateway(clients.ssm, { once: clients.ssmOnce, waits });
   });
   const sessions = once(async () => (await import('./sessionGateway.ts')).sessionGateway(clients, region));
+  const logs = once(async () => (await import('./logsGateway.ts')).logsGateway(clients.logs));
+  const metrics = once(async () => (await import('./metricsGateway.ts')).metricsGateway(clients.metrics));
   const operations = once(async () => (await import('./ecsOperations.ts')).ecsOperations(clients.ecs, clients.ssm));
   return {
     commands: {
@@ -34,11 +40,24 @@ export function lazyOperate(clients: OperateClients, region: string, waits: read
       end: async (id, signal) => (await sessions()).end(id, signal),
       advancedTier: async (signal) => (await sessions()).advancedTier(signal),
     },
+    logs: {
+      newest: async (place, limit, signal) => (await logs()).newest(place, limit, signal),
+      after: async (place, next, signal) => (await logs()).after(place, next, signal),
+    },
+    metrics: {
+      find: async (search, signal) => (await metrics()).find(search, signal),
+      points: async (metric, window, signal) => (await metrics()).points(metric, window, signal),
+    },
     ecs: {
       stopTask: async (cluster, task, reason, signal) => (await operations()).stopTask(cluster, task, reason, signal),
       async *services(cluster, signal) {
         yield* (await operations()).services(cluster, signal);
       },
+      service: async (cluster, service, signal) => (await operations()).service(cluster, service, signal),
+      async *tasksLike(cluster, filter, signal) {
+        yield* (await operations()).tasksLike(cluster, filter, signal);
+      },
+      task: async (cluster, task, signal) => (await operations()).task(cluster, task, signal),
       putAttributes: async (cluster, instance, attributes, signal) =>
         (await operations()).putAttributes(cluster, instance, attributes, signal),
       deleteAttributes: async (cluster, instance, names, signal) =>

@@ -49,8 +49,10 @@ describe('leastPolicy, compared with what is called', () => {
         },
       });
     const { fleet, registration, eks, roles, leaving, images, tasks, names, pulls, prices, costSettings } = connection;
-    const { commands, sessions, ecs } = connection.operate;
+    const { commands, sessions, ecs, logs, metrics } = connection.operate;
     return {
+      logs: watched(logs),
+      metrics: watched(metrics),
       commands: watched(commands),
       sessions: watched(sessions),
       ecs: watched(ecs),
@@ -124,7 +126,7 @@ describe('leastPolicy, compared with what is called', () => {
   it('operate', async () => {
     const world = homeWorld();
     const { cluster } = addConnectedCluster(world, 'k3s');
-    const { leaving, eks, commands, sessions, ecs } = await connect(world);
+    const { leaving, eks, commands, sessions, ecs, logs, metrics, tasks } = await connect(world);
     const { arn, instances } = world.ecsClusters.get('home')!;
     const [instance] = instances.values();
     world.serviceSettings.set('/ssm/managed-instance/activation-tier', 'advanced');
@@ -142,7 +144,10 @@ describe('leastPolicy, compared with what is called', () => {
     const inside = [...instance!.tasks].find(({ hasExec }) => hasExec)!;
     await sessions.exec(arn, inside.arn, 'home-assistant', 'sh');
     await ecs.stopTask(arn, inside.arn, 'enough');
-    assert.equal((await allPages(ecs.services(arn))).length, 4);
+    assert.equal((await allPages(ecs.services(arn))).length, 5);
+    await ecs.service(arn, 'mosquitto');
+    await allPages(ecs.tasksLike(arn, { desiredStatus: 'STOPPED' }));
+    await ecs.task(arn, inside.arn);
     await ecs.putAttributes(arn, instance!.arn, [{ name: 'rack', value: '1' }]);
     await ecs.attributes(arn, instance!.arn);
     await ecs.deleteAttributes(arn, instance!.arn, ['rack']);
@@ -152,6 +157,15 @@ describe('leastPolicy, compared with what is called', () => {
     await ecs.setNodeTags(ec2InstanceId, { a: 'b' });
     await ecs.nodeTags(ec2InstanceId);
     await ecs.removeNodeTags(ec2InstanceId, ['a']);
+    // Where a container writes its log, and what it wrote.
+    const logged = [...instance!.tasks].find(({ taskDefinition }) => taskDefinition.family === 'sensor-hub')!;
+    await tasks.revision(logged.taskDefinition.arn);
+    const place = { region: 'us-east-1', group: '/ecs/sensor-hub', stream: `sensor-hub/hub/${logged.id}` };
+    await logs.after(place, (await logs.newest(place, 10)).next);
+    const search = { namespace: 'CWAgent', dimension: 'InstanceId', value: ec2InstanceId };
+    await metrics.find(search);
+    const window = { from: Date.now() - 60_000, to: Date.now(), periodSeconds: 60 };
+    await metrics.points({ namespace: 'CWAgent', name: 'mem_used_percent', dimensions: {} }, window);
     await leaving.setStatus(arn, [instance!.arn], 'DRAINING');
     await leaving.runningTasks(arn, instance!.arn);
     await leaving.deregisterInstance(arn, instance!.arn, true);
@@ -204,8 +218,8 @@ describe('leastPolicy, compared with what is called', () => {
     await connect(emptyWorld());
     const { fleet, registration, eks, roles, leaving, images, tasks, names, pulls, prices, costSettings } = connection;
     const gateways = [fleet, registration, eks, roles, leaving, images, tasks, names, pulls, prices, costSettings];
-    const { commands, sessions, ecs } = connection.operate;
-    const operated = [commands, sessions, ecs];
+    const { commands, sessions, ecs, logs, metrics } = connection.operate;
+    const operated = [commands, sessions, ecs, logs, metrics];
     const all = [...gateways, ...operated].flatMap((gateway) => Object.keys(gateway));
     assert.deepEqual([...new Set(all)].sort(), [...used].sort());
   });

@@ -1,9 +1,9 @@
-import { CloudWatchLogsClient, DescribeLogGroupsCommand } from '@aws-sdk/client-cloudwatch-logs';
+import { DescribeLogGroupsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { compact } from '../core/compact.ts';
 import type { CallObserver } from './callLog.ts';
-import { observeCalls } from './callLog.ts';
 import type { ClientConfig } from './clientConfig.ts';
 import type { LazyClients } from './lazyClients.ts';
+import { logsClients } from './logsClients.ts';
 import type { LogGroupPage } from './namesGateway.ts';
 import { mapped, text } from './narrow.ts';
 
@@ -16,12 +16,7 @@ export function logGroupPages(
   configOf: (serviceId: string) => Promise<ClientConfig>,
   observer: CallObserver,
 ): (region: string) => LogGroupPage {
-  const clientIn = clients.byRegion(async (region) => {
-    // Its id has a space, for which environment variables and config files have this.
-    const client = new CloudWatchLogsClient({ ...(await configOf('CloudWatch_Logs')), region });
-    client.middlewareStack.use(observeCalls({ ...observer, region }));
-    return client;
-  });
+  const clientIn = logsClients({ clients, configOf, observer });
   return (region) => async (prefix, nextToken, signal) => {
     const client = await clientIn(region);
     const command = new DescribeLogGroupsCommand({

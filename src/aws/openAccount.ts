@@ -19,6 +19,8 @@ import type { TaskGateway } from '../core/tasks/gateway.ts';
 import type { CallLog, CallObserver } from './callLog.ts';
 import { observeCalls } from './callLog.ts';
 import { clientConfigs } from './clientConfig.ts';
+import type { CostClients } from './costClients.ts';
+import type { RequestLimits } from './credentials.ts';
 import { ecsGateway } from './ecsGateway.ts';
 import { eksGateway } from './eksGateway.ts';
 import { eksRegistrationGateway } from './eksRegistrationGateway.ts';
@@ -42,6 +44,8 @@ export interface OpenAccountOptions {
   /** Where the demo account listens. Real accounts have their endpoints from the user's own configuration. */
   readonly endpoint?: string;
   readonly log?: CallLog;
+  /** Asked at each call: whether what would change something is refused now. Default: never. */
+  readonly isReadOnly?: () => boolean;
   /** Milliseconds between attempts with a role that was made a moment ago; tests don't want to wait. */
   readonly propagationWaits?: readonly number[];
   /** Where manifests are kept; default: until the account is closed. */
@@ -50,6 +54,8 @@ export interface OpenAccountOptions {
   readonly unpaced?: boolean;
   /** The demo account counts requests of Amazon ECS as AWS does, so they keep to its rates as with a real account. */
   readonly hasEcsRates?: boolean;
+  /** Default: those of every account; tests of time-outs don't want to wait. */
+  readonly requestLimits?: RequestLimits;
 }
 
 export interface AwsAccount extends CostGateways {
@@ -76,15 +82,17 @@ export interface AwsAccount extends CostGateways {
  * looked up by the first call, and with an account that can't be used each call rejects with a `Failure`.
  */
 export function openAccount(ref: AccountRef, options: OpenAccountOptions = {}): AwsAccount {
-  const { configOf, credentials } = clientConfigs(ref, options.endpoint);
+  const { configOf, credentials } = clientConfigs(ref, options.endpoint, options.requestLimits);
   const observer: CallObserver = {
     region: ref.region,
     log: options.log,
+    isReadOnly: options.isReadOnly,
     onFailure: ({ reason }) => {
       if (reason === 'expiredCredentials' || reason === 'invalidCredentials') credentials.forget();
     },
   };
   const clients = new LazyClients();
+  const sources = { clients, configOf, observer };
   const freshRoles = new FreshRoles();
   const waits = options.propagationWaits ?? propagationWaits;
   const budget = budgetOf(`${accountKey(ref)} ${options.endpoint ?? ''}`, ref.region);
@@ -103,21 +111,7 @@ export function openAccount(ref: AccountRef, options: OpenAccountOptions = {}): 
   const ssmClient = clients.add(() => newSsmClient());
   const ecsOnce = clients.add(() => newEcsClient(1));
   const ssmOnce = clients.add(() => newSsmClient(1));
-  const eksClient = clients.add(async () => {
-    const client = new EKSClient(await configOf('EKS'));
-    client.middlewareStack.use(observeCalls(observer));
-    return client;
-  });
-  const stsClient = clients.add(async () => {
-    const client = new STSClient(await configOf('STS'));
-    client.middlewareStack.use(observeCalls(observer));
-    return client;
-  });
-  const iamClient = clients.add(async () => {
-    const client = new IAMClient(await configOf('IAM'));
-    client.middlewareStack.use(observeCalls(observer));
-    return client;
-  });
+  const { eksClient, stsClient, iamClient } = plainClients(sources);
   const ecrClients = once(async () => (await import('./ecrClients.ts')).ecrClients(clients, configOf, observer));
   const ecrClient = async (region: string): Promise<ECRClient> => (await ecrClients())(region);
   const logGroupPages = once(async () => (await import('./logGroups.ts')).logGroupPages(clients, configOf, observer));
@@ -134,7 +128,11 @@ export function openAccount(ref: AccountRef, options: OpenAccountOptions = {}): 
     roles: iamGateway(iamClient, { freshRoles, waits }),
     leaving: leavingGateway(ecsClient, ssmClient),
     tasks: taskGateway(ecsClient, { once: ecsOnce, waits }),
-    operate: lazyOperate({ ssm: ssmClient, ecs: ecsClient, ssmOnce, ecsOnce }, ref.region, waits),
+    operate: lazyOperate(
+      { ssm: ssmClient, ecs: ecsClient, ssmOnce, ecsOnce, logs: sources, metrics: sources },
+      ref.region,
+      waits,
+    ),
     images: lazyImages(async () => {
       const { imageGateway } = await import('./imageGateway.ts');
       return imageGateway(ecrClient, options.manifests ?? new Map<string, string>());
@@ -145,7 +143,12 @@ export function openAccount(ref: AccountRef, options: OpenAccountOptions = {}): 
     }),
     ...lazyCosts(
       { clients, configOf, observer, ecr: ecrClient, ssm: ssmClient, region: ref.region },
-      { ref, endpoint: options.endpoint, unpaced: options.unpaced },
+      {
+        ref,
+        endpoint: options.endpoint,
+        unpaced: options.unpaced,
+        offerTimeoutMs: options.requestLimits?.requestTimeout,
+      },
     ),
     kubernetesToken: kubernetesTokens(eksClient, {
       region: ref.region,
@@ -154,6 +157,30 @@ export function openAccount(ref: AccountRef, options: OpenAccountOptions = {}): 
     }),
     dispose: () => clients.dispose(),
   };
+}
+
+/** Of services that need no more than what all clients have. */
+function plainClients({ clients, configOf, observer }: Pick<CostClients, 'clients' | 'configOf' | 'observer'>): {
+  readonly eksClient: () => Promise<EKSClient>;
+  readonly stsClient: () => Promise<STSClient>;
+  readonly iamClient: () => Promise<IAMClient>;
+} {
+  const eksClient = clients.add(async () => {
+    const client = new EKSClient(await configOf('EKS'));
+    client.middlewareStack.use(observeCalls(observer));
+    return client;
+  });
+  const stsClient = clients.add(async () => {
+    const client = new STSClient(await configOf('STS'));
+    client.middlewareStack.use(observeCalls(observer));
+    return client;
+  });
+  const iamClient = clients.add(async () => {
+    const client = new IAMClient(await configOf('IAM'));
+    client.middlewareStack.use(observeCalls(observer));
+    return client;
+  });
+  return { eksClient, stsClient, iamClient };
 }
 
 function kubernetesTokens(

@@ -7,7 +7,7 @@ import type { EcsOperations } from '../core/operate/ecsOperations.ts';
 import type { SessionGateway } from '../core/operate/sessions.ts';
 import type { ContainerInstance, EcsCluster, Task, World } from '../demo/world.ts';
 import { isLive } from '../demo/world.ts';
-import { addService } from '../demo/worlds/ecs.ts';
+import { addService, addTask } from '../demo/worlds/ecs.ts';
 import { homeWorld } from '../demo/worlds/homeWorld.ts';
 import { openAccount } from './openAccount.ts';
 
@@ -123,7 +123,7 @@ describe('operating', () => {
         addService(world, { cluster: home, name: `more-${index}`, taskDefinition, desiredCount: 1, launchType });
       }
       const services = await allPages(ecs.services(home.arn));
-      assert.equal(services.length, 4 + 108);
+      assert.equal(services.length, 5 + 108);
       assert.equal(connection.calls(), '2 ListServices, 12 DescribeServices');
       const { events, deployments, createdAt, taskDefinitionArn, ...rest } = services.find(
         ({ name }) => name === 'sensor-hub',
@@ -137,6 +137,8 @@ describe('operating', () => {
         desiredCount: 3,
         runningCount: 3,
         pendingCount: 0,
+        minimumHealthyPercent: 0,
+        maximumPercent: 100,
       });
       assert.ok(createdAt !== undefined && taskDefinitionArn?.endsWith('sensor-hub:2'));
       assert.deepEqual(
@@ -146,7 +148,10 @@ describe('operating', () => {
           runningCount,
           failedTasks,
         ]),
-        [['PRIMARY', 'COMPLETED', 3, 0]],
+        [
+          ['PRIMARY', 'IN_PROGRESS', 2, 1],
+          ['ACTIVE', 'COMPLETED', 1, 0],
+        ],
       );
       assert.equal(events[0]?.message, '(service sensor-hub) has started 1 tasks.');
       assert.deepEqual(
@@ -154,6 +159,33 @@ describe('operating', () => {
         events.map(({ at }) => at).sort((a, b) => b - a),
       );
       assert.equal((await failureOf(allPages(ecs.services(`${home.arn}x`)))).reason, 'notFound');
+    });
+
+    it('are told one by one with all that there is of them', async () => {
+      const crowded = await ecs.service(home.arn, home.services.get('metrics-gateway')!.arn);
+      assert.deepEqual(
+        [crowded?.placementConstraints, crowded?.minimumHealthyPercent, crowded?.maximumPercent],
+        [[{ type: 'memberOf', expression: 'attribute:ecs.cpu-architecture == arm64' }], 100, 200],
+      );
+      assert.match(crowded?.events[0]?.message ?? '', /already using a port/);
+      assert.equal((await ecs.service(home.arn, 'web'))?.name, undefined);
+      assert.equal(await ecs.service(home.arn, 'none'), undefined);
+      assert.equal(connection.calls(), '3 DescribeServices');
+      const denied = { operation: 'DescribeServices', fault: { kind: 'deny' } } as const;
+      connection.demo.faults.add(denied);
+      assert.equal((await failureOf(ecs.service(home.arn, 'mosquitto'))).reason, 'accessDenied');
+    });
+
+    it('that are given up by their circuit breaker say so', async () => {
+      const { taskDefinition } = taskOf('mosquitto');
+      const details = { hasFailed: true, circuitBreaker: { enable: true, rollback: true } };
+      addService(world, { cluster: home, name: 'failed', taskDefinition, desiredCount: 1, details });
+      const failed = await ecs.service(home.arn, 'failed');
+      assert.deepEqual(failed?.circuitBreaker, { rollsBack: true });
+      assert.deepEqual(
+        failed.deployments.map(({ rolloutState, rolloutReason }) => [rolloutState, rolloutReason]),
+        [['FAILED', 'ECS deployment circuit breaker: tasks failed to start.']],
+      );
     });
 
     it('start a task anew that was stopped', async () => {
@@ -187,6 +219,66 @@ describe('operating', () => {
       assert.match(events[0]?.message ?? '', /was unable to place a task/);
       const gone = await failureOf(ecs.stopTask(home.arn, 'a'.repeat(32), 'enough'));
       assert.deepEqual([gone.reason, gone.operation], ['notFound', 'StopTask']);
+    });
+  });
+
+  describe('tasks', () => {
+    it('are listed by their service, their host and whether they run', async () => {
+      const all = await allPages(ecs.tasksLike(home.arn, { desiredStatus: 'RUNNING' }));
+      assert.equal(all.length, [...home.tasks.values()].filter(isLive).length);
+      const sensors = await allPages(ecs.tasksLike(home.arn, { desiredStatus: 'RUNNING', serviceName: 'sensor-hub' }));
+      assert.deepEqual(
+        sensors.map(({ taskDefinitionArn }) => taskDefinitionArn.replace(/.*:/, '')),
+        ['2', '2', '1'],
+      );
+      const { arn: instanceArn } = instanceOf('garage-pi4');
+      const [stopped, ...others] = await allPages(ecs.tasksLike(home.arn, { desiredStatus: 'STOPPED', instanceArn }));
+      assert.deepEqual([others, stopped?.stopCode], [[], 'EssentialContainerExited']);
+      assert.deepEqual(
+        stopped?.containers.map(({ name, exitCode, reason }) => [name, exitCode, reason]),
+        [
+          ['hub', 137, 'OutOfMemoryError: Container killed due to memory usage'],
+          ['bridge', 137, undefined],
+        ],
+      );
+      assert.ok(stopped.stoppedAt! > stopped.stoppingAt! && stopped.startedBy?.startsWith('ecs-svc/'));
+      assert.deepEqual(
+        await allPages(ecs.tasksLike(home.arn, { desiredStatus: 'STOPPED', serviceName: 'mosquitto' })),
+        [],
+      );
+      const gone = failureOf(allPages(ecs.tasksLike(home.arn, { desiredStatus: 'STOPPED', serviceName: 'none' })));
+      assert.equal((await gone).reason, 'notFound');
+    });
+
+    it('are told one by one, and not at all once ECS has forgotten them', async () => {
+      const { arn } = taskOf('home-assistant');
+      const task = await ecs.task(home.arn, arn);
+      assert.deepEqual([task?.connectivity, task?.hasExec, task?.lastStatus], ['CONNECTED', true, 'RUNNING']);
+      assert.equal(await ecs.task(home.arn, `${arn.slice(0, -4)}0000`), undefined);
+    });
+
+    it('that did not start have no time at which they did', async () => {
+      const workshop = world.ecsClusters.get('workshop')!;
+      const tasks = await allPages(ecs.tasksLike(workshop.arn, { desiredStatus: 'STOPPED', serviceName: 'web' }));
+      assert.deepEqual(
+        tasks.map(({ stopCode, startedAt }) => [stopCode, startedAt]),
+        [['TaskFailedToStart', undefined]],
+      );
+      assert.match(tasks[0]?.containers[0]?.reason ?? '', /^CannotPullContainerError/);
+    });
+
+    it('of thousands are read page by page, and no further than they are wanted', async () => {
+      const { taskDefinition, instance } = taskOf('mosquitto');
+      const stopped = { stoppedAt: now, stopCode: 'UserInitiated', stoppedReason: 'enough' } as const;
+      for (let index = 0; index < 250; index++)
+        addTask(world, { cluster: home, taskDefinition, instance: instance!, stopped });
+      const all = await allPages(ecs.tasksLike(home.arn, { desiredStatus: 'STOPPED' }));
+      assert.equal(all.length, 251);
+      assert.equal(connection.calls(), '3 ListTasks, 3 DescribeTasks');
+      const aborter = new AbortController();
+      aborter.abort();
+      const off = failureOf(allPages(ecs.tasksLike(home.arn, { desiredStatus: 'STOPPED' }, aborter.signal)));
+      assert.equal((await off).reason, 'cancelled');
     });
   });
 

@@ -14,6 +14,8 @@ export interface PriceGatewayOptions {
   readonly endpoint?: string | undefined;
   /** Requests a second; default: AWS's limit. */
   readonly perSecond?: number | undefined;
+  /** For an offer file; default: a minute. */
+  readonly offerTimeoutMs?: number | undefined;
 }
 
 /** The most that GetProducts gives at once. */
@@ -23,7 +25,7 @@ const usualPerSecond = 5;
 
 export function priceGateway(
   { clients, configOf, observer, region }: CostClients,
-  { endpoint, perSecond = usualPerSecond }: PriceGatewayOptions,
+  { endpoint, perSecond = usualPerSecond, offerTimeoutMs: timeoutMs }: PriceGatewayOptions,
 ): PriceSource {
   const rate = new RequestRate(perSecond, usualPerSecond);
   const pricing = clients.add(async () => {
@@ -51,7 +53,7 @@ export function priceGateway(
       }, signal);
     },
     offer: (serviceCode, ofRegion, signal) =>
-      fetchOffer(serviceCode, ofRegion, { endpoint, log: observer.log, ...(signal && { signal }) }),
+      fetchOffer(serviceCode, ofRegion, { endpoint, log: observer.log, timeoutMs, ...(signal && { signal }) }),
   };
 }
 

@@ -2,6 +2,7 @@ import { partitionOf } from '../core/accounts/regions.ts';
 import { Failure } from '../core/failure.ts';
 import { bodyWithin } from './body.ts';
 import type { CallLog } from './callLog.ts';
+import { isPage, whatAnswered } from './refusePages.ts';
 
 export interface OfferOptions {
   /** Of the demo account; default: AWS's own hosts. */
@@ -10,11 +11,13 @@ export interface OfferOptions {
   readonly signal?: AbortSignal;
   /** Default 48 MB, twice what the largest of the files that are asked for has. */
   readonly mostBytes?: number;
+  /** For all of the file; default: a minute. */
+  readonly timeoutMs?: number | undefined;
 }
 
 const call = { service: 'PriceList', operation: 'GetOffer' } as const;
 const usualMostBytes = 48 * 1024 * 1024;
-const timeoutMs = 60_000;
+const usualTimeoutMs = 60_000;
 
 /**
  * A bulk offer file, for which nobody need be signed in, as parsed JSON.
@@ -45,12 +48,18 @@ export function offerUrl(serviceCode: string, region: string, endpoint?: string)
   return `${endpoint ?? host}/offers/v1.0/${path.map(encodeURIComponent).join('/')}`;
 }
 
-async function read(url: string, { signal, mostBytes = usualMostBytes }: OfferOptions): Promise<unknown> {
+async function read(
+  url: string,
+  { signal, mostBytes = usualMostBytes, timeoutMs = usualTimeoutMs }: OfferOptions,
+): Promise<unknown> {
   const timeout = AbortSignal.timeout(timeoutMs);
   const response = await fetch(url, {
     redirect: 'error',
     signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
   });
+  if (isPage(response.headers.get('content-type')) && response.status < 500) {
+    throw new Failure('network', whatAnswered(response.status), call);
+  }
   if (!response.ok) throw refused(response.status);
   const body = await bodyWithin(mostBytes, response);
   if (!body) throw new Failure('service', 'The offer file is larger than any that is known.', call);
@@ -70,5 +79,8 @@ function refused(status: number): Failure {
 /** `fetch` has one error for all that can go wrong on the way. */
 function lost(cause: unknown, signal: AbortSignal | undefined): Failure {
   if (signal?.aborted) return new Failure('cancelled', 'The request was called off.', { ...call, cause });
+  if (cause instanceof Error && cause.name === 'TimeoutError') {
+    return new Failure('timedOut', 'The offer file did not come in time.', { ...call, cause });
+  }
   return new Failure('network', 'The offer file could not be fetched.', { ...call, cause });
 }

@@ -110,10 +110,10 @@ describe('reading public releases over HTTP', () => {
     assert.ok(!server.requests.includes('/d'));
   });
 
-  it('follows no redirect to another host without HTTPS', async () => {
+  it('follows no redirect to a host that is not one of those where AWS publishes', async () => {
     const other = await startReleaseServer();
     try {
-      for (const to of [`${other.endpoint}/x`, 'file:///etc/hosts', 'http://']) {
+      for (const to of [`${other.endpoint}/x`, 'https://evil.example/x', 'file:///etc/hosts', 'http://']) {
         server.served.set(path, (response) => response.writeHead(301, { location: to }).end());
         assert.equal(await reason(read()), 'service', to);
       }

@@ -84,7 +84,7 @@ export function pullGateway(context: CostClients, lookups: RequestRate, waits = 
   };
 }
 
-const passing: ReadonlySet<Failure['reason']> = new Set(['throttled', 'network', 'service']);
+const passing: ReadonlySet<Failure['reason']> = new Set(['throttled', 'network', 'timedOut', 'service']);
 
 function isWorthIt({ reason }: Failure): boolean {
   return passing.has(reason);

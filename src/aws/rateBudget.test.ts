@@ -128,6 +128,30 @@ describe('a token bucket of AWS', () => {
     assert.ok(Math.abs(recovered.length - 200) <= 4, String(recovered.length));
   });
 
+  it('lets somebody else have half of what flows in, who asks for it while it could use all', async () => {
+    const aws = { left: 100, take: () => aws.left >= 1 && !!aws.left-- };
+    const others = { asked: 0, refused: 0 };
+    ask(20_000);
+    let counted = 0;
+    let got = 0;
+    const [step, minutes] = [50, 5];
+    for (let at = 0; at < minutes * 60_000; at += step) {
+      await clock.pass(step);
+      aws.left = Math.min(100, aws.left + (step / 1000) * 20);
+      if (at % 100 === 0) {
+        others.asked++;
+        if (!aws.take()) others.refused++;
+      }
+      const refused = gone.slice(counted).filter(() => !aws.take());
+      got += gone.length - counted - refused.length;
+      for (const each of refused) bucket.refused(each);
+      counted = gone.length;
+    }
+    assert.equal(others.asked, 10 * 60 * minutes);
+    assert.ok(others.refused / others.asked < 0.03, String(others.refused));
+    assert.ok(got / (10 * 60 * minutes) > 0.85, String(got));
+  });
+
   it('does not stop, however often AWS refuses', async () => {
     for (let index = 0; index < 20; index++) {
       await clock.pass(10);

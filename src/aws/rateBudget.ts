@@ -19,7 +19,12 @@ const realClock: Clock = {
   },
 };
 
-/** Of each bucket so much is never taken: the console, deployments and other tools of the account live on it. */
+/**
+ * Of each bucket so much is never taken: the console, deployments and other tools of the account live on it. What flows in
+ * is used as long as nobody else wants it, since it would be lost; who does finds half a bucket at once, and half of what
+ * flows in as soon as that is used up: for then requests are refused, and from the first refusal on those from here go out
+ * half as fast, or slower.
+ */
 const leftToOthers = 0.5;
 /** Somebody else took the rest: for so long requests go out slower, and then step by step faster again. */
 const recovery = 15_000;
@@ -110,7 +115,7 @@ export class TokenBucket {
 
   #fill(): void {
     const now = this.#clock.now();
-    this.#tokens = Math.min(this.#limit.burst, this.#tokens + ((now - this.#filledAt) / 1000) * this.#rate);
+    this.#tokens = Math.min(this.#limit.burst, this.#tokens + (Math.max(0, now - this.#filledAt) / 1000) * this.#rate);
     this.#filledAt = now;
     while (this.#pace < 1 && now - this.#slowedAt >= recovery) {
       this.#pace *= 2;

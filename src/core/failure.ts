@@ -37,6 +37,8 @@ export type FailureReason =
   | 'invalidRequest'
   /** AWS answered with a fault of its own (5xx), or with something that can't be understood. */
   | 'service'
+  /** The user has turned on the extension's read-only mode, and this would have changed something. Nothing was sent. */
+  | 'readOnly'
   /** The user, or a newer request, called it off. */
   | 'cancelled'
   | 'unknown';

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, timingSafeEqual } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -8,24 +8,32 @@ import type { ScriptSources } from '../core/registration/plan.ts';
 import { CallLog } from './calls.ts';
 import type { AnsweredCall } from './calls.ts';
 import { callerOf, missingToken } from './caller.ts';
-import { errorOf, FaultSwitchboard } from './faults.ts';
+import { errorOf, FaultSwitchboard, signedAt } from './faults.ts';
 import type { MetFaults } from './faults.ts';
 import { KubernetesApis } from './kubernetes/apis.ts';
 import { parseRequest, unknownRequest } from './protocols.ts';
 import type { Answer, ParsedRequest } from './protocols.ts';
 import { RequestRates } from './rates.ts';
 import { blobAt } from './services/ecrBlobs.ts';
-import type { ServiceName } from './services/operation.ts';
+import type { Operation, Operations, ServiceName } from './services/operation.ts';
 import { offerAt } from './services/priceOffers.ts';
 import { standInAt, standInSources } from './standIns/served.ts';
 import { AwsError } from './wire/awsError.ts';
+import { betweenAnswer } from './wire/between.ts';
+import { pageChange } from './wire/pageFaults.ts';
 import { PageTokens } from './wire/paging.ts';
+import { isBefore, isLost, send, sendTagged, sendText, sendWith } from './wire/send.ts';
 import type { World } from './world.ts';
 import { homeWorld } from './worlds/homeWorld.ts';
 
 export interface DemoAccountOptions {
   /** Default: any that is free. */
   readonly port?: number;
+  /**
+   * Letters and digits that only those know who may come: they stand in front of every path, and without them nothing is
+   * answered. Default: who reaches the port may come, as is meant where the port is told to others.
+   */
+  readonly token?: string;
   /** Region, account id and clock are those of the standard world; a `world` that is given has its own. */
   readonly region?: string;
   /** Twelve digits. */
@@ -44,7 +52,7 @@ export interface DemoAccountOptions {
 }
 
 export interface DemoAccount {
-  /** `http://127.0.0.1:PORT` */
+  /** `http://127.0.0.1:PORT`, or `http://127.0.0.1:PORT/TOKEN` */
   readonly endpoint: string;
   readonly region: string;
   readonly accountId: string;
@@ -142,7 +150,8 @@ class AccountServer {
 
   private endpoint(): string {
     const { port } = this.server.address() as AddressInfo;
-    return `http://${host}:${port}`;
+    const { token } = this.options;
+    return `http://${host}:${port}${token === undefined ? '' : `/${token}`}`;
   }
 
   async stop(): Promise<void> {
@@ -162,15 +171,23 @@ class AccountServer {
       return;
     }
     const url = new URL(request.url ?? '/', `http://${host}`);
-    const file =
-      method === 'GET'
-        ? (standInAt(url.pathname, this.endpoint(), this.world) ??
-          blobAt(url.pathname, this.world) ??
-          offerAt(url.pathname, this.world))
-        : undefined;
-    if (file !== undefined) {
-      sendText(response, 200, file);
+    const path = pathBehind(url.pathname, this.options.token);
+    if (path === undefined) {
+      sendText(response, 403, 'Forbidden\n');
       return;
+    }
+    url.pathname = path;
+    if (method === 'GET') {
+      const file = standInAt(url.pathname, this.endpoint(), this.world) ?? blobAt(url.pathname, this.world);
+      if (file !== undefined) {
+        sendText(response, 200, file);
+        return;
+      }
+      const offer = offerAt(url.pathname, this.world);
+      if (offer !== undefined) {
+        await this.sendOffer(offer, request, response);
+        return;
+      }
     }
     if (method === 'GET' && url.pathname.startsWith(`${releasesPath}/`)) {
       const { releaseAt } = await import('./releases/releases.ts');
@@ -189,6 +206,15 @@ class AccountServer {
     else await this.perform(parsed, request, response, url);
   }
 
+  /** Nobody signs for it, so it meets only what can happen on the way. */
+  private async sendOffer(body: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { latencyMs, fault } = this.faults.meet('pricing', 'GetOffer');
+    await this.wait(latencyMs);
+    if (this.stopping.signal.aborted) return;
+    const offer = { status: 200, headers: { 'content-type': 'application/json' }, body };
+    sendWith(request, response, fault?.kind === 'between' ? betweenAnswer(fault) : offer, fault);
+  }
+
   private async perform(
     parsed: ParsedRequest,
     request: IncomingMessage,
@@ -201,14 +227,15 @@ class AccountServer {
     const { latencyMs, fault } = this.faults.meet(service, operation);
     await this.wait(latencyMs + (this.options.latencyMs ?? 0));
     if (this.stopping.signal.aborted) return;
-    const answer = fault?.kind === 'reset-before' ? undefined : await this.result(parsed, request, url, fault);
-    const isCut = answer === undefined || fault?.kind === 'reset-after';
-    this.calls.add({ service, operation, status: isCut ? 0 : answer.status });
+    const answer = isBefore(fault) ? undefined : await this.result(parsed, request, url, fault);
+    const isSent = !isLost(fault) && answer !== undefined;
+    const status = isSent ? answer.status : 0;
+    const acted = answer?.status === 200 && fault?.kind !== 'between';
+    this.calls.add({ service, operation, status, ...(acted && { acted }) });
     this.options.log?.(
-      `${service} ${operation} ${isCut ? 'reset' : answer.status} ${(performance.now() - startedAt).toFixed(1)} ms`,
+      `${service} ${operation} ${isSent ? status : 'reset'} ${(performance.now() - startedAt).toFixed(1)} ms`,
     );
-    if (isCut) request.socket.resetAndDestroy();
-    else sendWith(response, this.dated(answer), fault);
+    sendWith(request, response, answer && this.dated(answer), fault);
   }
 
   private async result(
@@ -218,20 +245,17 @@ class AccountServer {
     fault: MetFaults['fault'],
   ): Promise<Answer> {
     const { service, operations } = protocol;
+    if (fault?.kind === 'between') return betweenAnswer(fault);
     try {
-      const found = Object.hasOwn(operations, operation) ? operations[operation] : undefined;
-      if (found === undefined)
-        throw new AwsError(
-          'UnknownOperationException',
-          `Unknown operation ${operation}`,
-          service === 'eks' ? 404 : 400,
-        );
+      const found = operationNamed(operations, operation, service);
       const caller = callerOf(this.world, request.headers, url, service);
       if (caller === undefined && found.unsigned !== true) throw missingToken(service);
-      const refusal = errorOf(fault, service, operation, caller?.arn ?? 'anonymous');
+      const date = signedAt(request.headers['x-amz-date']);
+      const refusal = errorOf(fault, { service, operation, callerArn: caller?.arn ?? 'anonymous', signedAt: date });
       if (refusal !== undefined) throw refusal;
       if (this.options.hasRateLimits !== false) this.rates.admit(service, operation);
-      const parameters = input();
+      const paging = pageChange(fault, service, operation);
+      const parameters = paging.input(input());
       const call = {
         world: this.world,
         caller,
@@ -240,12 +264,10 @@ class AccountServer {
         kubernetes: (clusterName: string) => this.kubernetes.addressOf(clusterName),
         binding: bindingOf(service, operation, parameters),
       };
-      return protocol.success(operation, await found.run(parameters, call, protocol.refuse));
+      return protocol.success(operation, paging.output(await found.run(parameters, call, protocol.refuse)));
     } catch (error) {
       if (error instanceof AwsError) return protocol.failure(error);
-      this.options.log?.(
-        `${service} ${operation} failed: ${error instanceof Error ? (error.stack ?? '') : String(error)}`,
-      );
+      this.options.log?.(`${service} ${operation} failed: ${stackOf(error)}`);
       return protocol.failure(new AwsError('InternalFailure', 'The demo account failed.', 500));
     }
   }
@@ -263,12 +285,35 @@ class AccountServer {
   }
 }
 
+function operationNamed(operations: Operations, name: string, service: ServiceName): Operation {
+  const found = Object.hasOwn(operations, name) ? operations[name] : undefined;
+  if (found !== undefined) return found;
+  throw new AwsError('UnknownOperationException', `Unknown operation ${name}`, service === 'eks' ? 404 : 400);
+}
+
+function stackOf(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
+
 /** Everything but what pages: a token may be used with another page size, not with other parameters. */
 function bindingOf(service: ServiceName, operation: string, parameters: object): string {
   const bound = Object.entries(parameters).filter(
     ([name]) => !/^(nextToken|maxResults|marker|maxItems|limit)$/i.test(name),
   );
   return JSON.stringify([service, operation, ...bound.sort(([a], [b]) => (a < b ? -1 : 1))]);
+}
+
+/** `undefined` where the token is wanted and is not in front. */
+function pathBehind(path: string, token: string | undefined): string | undefined {
+  if (token === undefined) return path;
+  const [, first = '', rest] = /^\/([^/]*)(\/.*)?$/s.exec(path) ?? [];
+  return isSame(first, token) ? (rest ?? '/') : undefined;
+}
+
+/** In a time that tells nothing of where they differ. */
+function isSame(one: string, other: string): boolean {
+  const [left, right] = [one, other].map((each) => createHash('sha256').update(each).digest());
+  return left !== undefined && right !== undefined && timingSafeEqual(left, right);
 }
 
 function isLoopback(hostHeader: string | undefined): boolean {
@@ -284,31 +329,4 @@ async function readBody(request: IncomingMessage): Promise<string | undefined> {
     if (size <= mostBodyBytes) chunks.push(chunk);
   }
   return size > mostBodyBytes ? undefined : Buffer.concat(chunks).toString('utf8');
-}
-
-function send(response: ServerResponse, { status, headers, body }: Answer): void {
-  response.writeHead(status, status === 304 ? headers : { ...headers, 'content-length': Buffer.byteLength(body) });
-  response.end(body);
-}
-
-function sendText(response: ServerResponse, status: number, body: string, type = 'text/plain'): void {
-  send(response, { status, headers: { 'content-type': `${type}; charset=utf-8` }, body });
-}
-
-/** Not again to those who have it. */
-function sendTagged(response: ServerResponse, text: string, known: string | undefined): void {
-  const etag = `"${createHash('sha256').update(text).digest('hex').slice(0, 32)}"`;
-  const isKnown = known === etag;
-  const headers = { 'content-type': 'text/plain; charset=utf-8', etag };
-  send(response, { status: isKnown ? 304 : 200, headers, body: isKnown ? '' : text });
-}
-
-function sendWith(response: ServerResponse, answer: Answer, fault: MetFaults['fault']): void {
-  const half = answer.body.slice(0, answer.body.length / 2);
-  if (fault?.kind === 'truncate') {
-    response.writeHead(answer.status, { ...answer.headers, 'content-length': Buffer.byteLength(answer.body) });
-    response.write(half, () => response.destroy());
-  } else {
-    send(response, fault?.kind === 'malformed' ? { ...answer, body: half } : answer);
-  }
 }

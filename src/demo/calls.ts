@@ -5,6 +5,8 @@ export interface AnsweredCall {
   readonly operation: string;
   /** Of HTTP; 0 when the connection was cut instead. */
   readonly status: number;
+  /** Whether the service did what was asked for, also where the answer was lost. */
+  readonly acted?: true;
 }
 
 const mostRecords = 100_000;

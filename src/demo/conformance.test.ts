@@ -263,6 +263,11 @@ describe('every answer of the demo account', () => {
 
   it('of CloudWatch Logs is kept by the SDK as it is', async () => {
     await check('DescribeLogGroups', clients.logs.send(new logsSdk.DescribeLogGroupsCommand({ limit: 3 })));
+    const task = [...account.world.ecsClusters.get('workshop')!.tasks.values()].find(
+      ({ group }) => group === 'service:web',
+    );
+    const stream = { logGroupName: '/ecs/web', logStreamName: `web/web/${task!.id}`, limit: 3 };
+    await check('GetLogEvents', clients.logs.send(new logsSdk.GetLogEventsCommand(stream)));
   });
 
   it('of CloudTrail is kept by the SDK as it is', async () => {
@@ -281,6 +286,18 @@ describe('every answer of the demo account', () => {
     const command = new metricsSdk.GetMetricDataCommand({ MetricDataQueries, StartTime, EndTime, MaxDatapoints: 5 });
     const { MetricDataResults, NextToken } = await check('GetMetricData', clients.metrics.send(command));
     assert.ok(MetricDataResults?.[0]?.Values?.length && NextToken);
+    const list = new metricsSdk.ListMetricsCommand({ Namespace: 'CWAgent', MetricName: 'mem_used_percent' });
+    const { Metrics: [metric] = [] } = await check('ListMetrics', clients.metrics.send(list));
+    const times = { StartTime: new Date(Date.now() - 3_600_000), EndTime, Period: 300 };
+    const statistics = new metricsSdk.GetMetricStatisticsCommand({
+      Namespace: 'CWAgent',
+      MetricName: 'mem_used_percent',
+      Dimensions: metric?.Dimensions,
+      ...times,
+      Statistics: ['Average', 'SampleCount'],
+    });
+    const { Datapoints } = await check('GetMetricStatistics', clients.metrics.send(statistics));
+    assert.ok((Datapoints?.length ?? 0) >= 12);
   });
 
   it('of Cost Explorer is kept by the SDK as it is', async () => {
@@ -360,9 +377,9 @@ describe('every answer of the demo account', () => {
       ssm: 19,
       eks: 8,
       ecr: 6,
-      logs: 1,
+      logs: 2,
       cloudtrail: 1,
-      cloudwatch: 1,
+      cloudwatch: 3,
       ce: 1,
       pricing: 1,
       sts: 2,

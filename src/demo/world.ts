@@ -4,6 +4,7 @@ import type { Cluster as SdkEksCluster } from '@aws-sdk/client-eks';
 import type { KubernetesContents } from './kubernetes/contents.ts';
 import type { Machine } from './hosts/machine.ts';
 import type { RunCommand } from './hosts/runCommand.ts';
+import type { ServiceDetails } from './serviceDetails.ts';
 import type { Wire } from './wire/wire.ts';
 import { usualRoleNames } from '../core/registration/policies.ts';
 import type { Numbered } from './wire/paging.ts';
@@ -126,6 +127,8 @@ export interface Task extends Numbered {
   stopCode?: 'EssentialContainerExited' | 'ServiceSchedulerInitiated' | 'UserInitiated' | 'TaskFailedToStart';
   stoppedReason?: string;
   readonly exitCode?: number;
+  /** What Docker or the agent said of its containers' end. */
+  readonly containerReason?: string;
   readonly health?: 'HEALTHY' | 'UNHEALTHY' | 'UNKNOWN';
   /** ECS Exec is on. */
   readonly hasExec?: boolean;
@@ -135,7 +138,7 @@ export interface Task extends Numbered {
   version: number;
 }
 
-export interface Service extends Numbered {
+export interface Service extends Numbered, ServiceDetails {
   readonly name: string;
   readonly arn: string;
   readonly clusterName: string;
@@ -275,6 +278,8 @@ export interface LogGroup {
   /** Absent where log events never expire. */
   readonly retentionInDays?: number | undefined;
   readonly storedBytes: number;
+  /** Those that no container writes, by name, the oldest event first; what containers write is made up when it is read. */
+  readonly streams?: ReadonlyMap<string, readonly { readonly at: number; readonly message: string }[]>;
 }
 
 export interface WorldOptions {

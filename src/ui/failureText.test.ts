@@ -45,3 +45,13 @@ describe('the text of a failure of Kubernetes', () => {
     assert.ok(nextSteps(failure, account).includes(commands.signIn));
   });
 });
+
+describe('the text of a failure of AWS', () => {
+  it('names what was denied as IAM does', () => {
+    const denied = (service: string, operation: string): string =>
+      failureSentence(new Failure('accessDenied', 'no', { service, operation }));
+    assert.equal(denied('ECS', 'ListTasks'), 'Access denied: ecs:ListTasks');
+    assert.equal(denied('CloudWatchLogs', 'GetLogEvents'), 'Access denied: logs:GetLogEvents');
+    assert.equal(denied('CostExplorer', 'GetCostAndUsage'), 'Access denied: ce:GetCostAndUsage');
+  });
+});

@@ -22,9 +22,7 @@ const sentences: Readonly<Record<FailureReason, Sentence>> = {
   expiredCredentials: () => l10n.t('The sign-in has expired'),
   invalidCredentials: () => l10n.t('AWS does not accept these credentials'),
   accessDenied: ({ service, operation }) =>
-    operation === undefined
-      ? l10n.t('Access denied')
-      : l10n.t('Access denied: {0}', `${(service ?? '').toLowerCase()}:${operation}`),
+    operation === undefined ? l10n.t('Access denied') : l10n.t('Access denied: {0}', actionOf(service, operation)),
   noAccessEntry: () => l10n.t('The cluster has no access entry for this sign-in'),
   regionDisabled: () => l10n.t('This Region is not enabled for the account'),
   noRegion: () => l10n.t('No Region is set for this profile'),
@@ -38,9 +36,17 @@ const sentences: Readonly<Record<FailureReason, Sentence>> = {
   notFound: () => l10n.t('It no longer exists'),
   invalidRequest: () => l10n.t('AWS refused the request'),
   service: () => l10n.t('AWS answered with an error'),
+  readOnly: () => l10n.t('Read-only mode is on'),
   cancelled: () => l10n.t('Cancelled'),
   unknown: () => l10n.t('Something went wrong'),
 };
+
+/** As IAM has it, where that is another name than the SDK's. */
+const iamNames: Readonly<Record<string, string>> = { CloudWatchLogs: 'logs', CostExplorer: 'ce' };
+
+function actionOf(service = '', operation: string): string {
+  return `${iamNames[service] ?? service.toLowerCase()}:${operation}`;
+}
 
 /** Where the sentence would name AWS, or what AWS alone has. */
 const kubernetesSentences: Readonly<Partial<Record<FailureReason, Sentence>>> = {
@@ -85,4 +91,5 @@ const remedies: Readonly<Partial<Record<FailureReason, readonly CommandId[]>>> =
   malformedConfig: [openConfigFile, refresh],
   accessDenied: [refresh, selectAccount],
   network: [refresh, selectAccount],
+  timedOut: [refresh, selectAccount],
 };

@@ -9,7 +9,9 @@ export const commands = {
   chooseHintCluster: 'externalInstances.chooseHintCluster',
   chooseKubernetesContext: 'externalInstances.chooseKubernetesContext',
   cleanUpNodes: 'externalInstances.cleanUpNodes',
+  clearFilter: 'externalInstances.clearFilter',
   compareTaskCost: 'externalInstances.compareTaskCost',
+  compareTaskDefinition: 'externalInstances.compareTaskDefinition',
   convertToExternal: 'externalInstances.convertToExternal',
   copyArn: 'externalInstances.copyArn',
   copyIamPolicy: 'externalInstances.copyIamPolicy',
@@ -23,10 +25,13 @@ export const commands = {
   deregisterHost: 'externalInstances.deregisterHost',
   diagnoseHost: 'externalInstances.diagnoseHost',
   drainHosts: 'externalInstances.drainHosts',
+  editTags: 'externalInstances.editTags',
   execIntoContainer: 'externalInstances.execIntoContainer',
   exploreDemoAccount: 'externalInstances.exploreDemoAccount',
   exportCosts: 'externalInstances.exportCosts',
+  filterHosts: 'externalInstances.filterHosts',
   findHost: 'externalInstances.findHost',
+  groupHosts: 'externalInstances.groupHosts',
   insertTaskDefinition: 'externalInstances.insertTaskDefinition',
   lookUpImage: 'externalInstances.lookUpImage',
   moveHost: 'externalInstances.moveHost',
@@ -35,6 +40,7 @@ export const commands = {
   openInConsole: 'externalInstances.openInConsole',
   openShell: 'externalInstances.openShell',
   reRegisterHost: 'externalInstances.reRegisterHost',
+  openTaskDefinition: 'externalInstances.openTaskDefinition',
   planUpgrade: 'externalInstances.planUpgrade',
   readPulls: 'externalInstances.readPulls',
   refresh: 'externalInstances.refresh',
@@ -45,16 +51,24 @@ export const commands = {
   removeAccount: 'externalInstances.removeAccount',
   runCommand: 'externalInstances.runCommand',
   runOnHost: 'externalInstances.runOnHost',
+  runOnHosts: 'externalInstances.runOnHosts',
   runRegisterScript: 'externalInstances.runRegisterScript',
   saveRegisterScript: 'externalInstances.saveRegisterScript',
   selectAccount: 'externalInstances.selectAccount',
   showBilled: 'externalInstances.showBilled',
   showCommandResults: 'externalInstances.showCommandResults',
   showDistroComponents: 'externalInstances.showDistroComponents',
+  showHostDetails: 'externalInstances.showHostDetails',
   showLog: 'externalInstances.showLog',
+  showLogs: 'externalInstances.showLogs',
   showPlacement: 'externalInstances.showPlacement',
   showRegisterScriptAgain: 'externalInstances.showRegisterScriptAgain',
+  showServiceEvents: 'externalInstances.showServiceEvents',
+  showStoppedTasks: 'externalInstances.showStoppedTasks',
+  showTask: 'externalInstances.showTask',
   signIn: 'externalInstances.signIn',
+  sortHosts: 'externalInstances.sortHosts',
+  stopFollowingLog: 'externalInstances.stopFollowingLog',
   stopReadingPulls: 'externalInstances.stopReadingPulls',
   stopTask: 'externalInstances.stopTask',
   updateAgents: 'externalInstances.updateAgents',
@@ -68,11 +82,16 @@ export const views = {
   costs: 'externalInstances.costs',
 } as const;
 
+/** VS Code's own Output panel. */
+export const outputPanel = 'workbench.panel.output';
+
 /** Why the Clusters view is empty; chooses its welcome text. */
 export type EmptyReason = 'noAccount' | 'noProfile' | 'noRegion' | 'malformedConfig';
 
 export const contextKeys = {
   emptyReason: 'externalInstances.emptyReason',
+  followingLogs: 'externalInstances.followingLogs',
+  hostsFiltered: 'externalInstances.hostsFiltered',
   taskFiles: 'externalInstances.taskFiles',
   readingPulls: 'externalInstances.readingPulls',
 } as const;
@@ -85,6 +104,8 @@ export const settings = {
   alertFactor: 'externalInstances.pulls.alertFactor',
   keepMonths: 'externalInstances.pulls.keepMonths',
   requestsPerScan: 'externalInstances.pulls.requestsPerScan',
+  readOnly: 'externalInstances.readOnly',
+  refreshMinutes: 'externalInstances.refresh.minutes',
   hints: 'externalInstances.taskDefinitions.hints',
   rules: 'externalInstances.taskDefinitions.rules',
 } as const;
@@ -94,7 +115,10 @@ export const rowKinds = [
   'account',
   'cluster',
   'host',
+  'hostGroup',
   'expected',
+  'services',
+  'service',
   'task',
   'container',
   'node',
@@ -133,6 +157,9 @@ export const statusItems = { eksCost: 'eksCost', pulls: 'pulls' } as const;
 /** Kind of the panel that shows the cost report. */
 export const reportView = 'externalInstances.costReport';
 
+/** Kind of the panels that show hosts. */
+export const hostView = 'externalInstances.hostDetails';
+
 /** Scheme of the read-only documents that show register scripts. */
 export const scriptScheme = 'external-instances-script';
 
@@ -153,3 +180,6 @@ export const distroScheme = 'external-instances-distro';
 
 /** Scheme of the read-only documents that show what commands wrote on hosts. */
 export const commandScheme = 'external-instances-command';
+
+/** Scheme of the read-only documents that show services and tasks. */
+export const taskScheme = 'external-instances-task';

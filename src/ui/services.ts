@@ -22,6 +22,7 @@ import type { KubeContexts } from './eks/kubeContexts.ts';
 import type { Log } from './log.ts';
 import type { ActivationVault } from './registration/activationVault.ts';
 import type { EditorFeatures } from './taskdef/editorFeatures.ts';
+import type { Arrangement } from './tree/arrangement.ts';
 import type { ClustersView } from './tree/clustersView.ts';
 
 /** What the register flow needs of an account. */
@@ -45,6 +46,8 @@ export interface Services {
   readonly log: Log;
   readonly fleet: Fleet;
   readonly accounts: Accounts;
+  /** How hosts are listed in the Clusters view. */
+  readonly arrangement: Arrangement;
   readonly configuration: AwsConfiguration;
   readonly view: ClustersView;
   readonly vault: ActivationVault;

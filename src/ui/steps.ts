@@ -94,6 +94,8 @@ export function pickSeveral<T extends vscode.QuickPickItem>(
     readonly placeholder: string;
     readonly items: readonly T[];
     readonly selected: (item: T) => boolean;
+    /** An item that is there to say something, and can't be chosen. */
+    readonly refused?: (item: T) => boolean;
   },
 ): Promise<readonly T[] | typeof back | undefined> {
   const pick = vscode.window.createQuickPick<T>();
@@ -101,8 +103,13 @@ export function pickSeveral<T extends vscode.QuickPickItem>(
   pick.placeholder = step.placeholder;
   pick.canSelectMany = true;
   pick.matchOnDescription = true;
+  pick.matchOnDetail = true;
   pick.items = step.items;
   pick.selectedItems = step.items.filter(step.selected);
+  pick.onDidChangeSelection((items) => {
+    const allowed = items.filter((item) => !step.refused?.(item));
+    if (allowed.length < items.length) pick.selectedItems = allowed;
+  });
   return new Promise((resolve) => {
     const finish = (value: readonly T[] | typeof back | undefined): void => {
       resolve(value);

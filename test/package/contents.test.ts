@@ -16,11 +16,18 @@ describe('the packed extension', () => {
 
   it('holds what VS Code and the reader need, and nothing else', () => {
     const files = filesIn(vsix);
-    for (const file of ['package.json', 'package.nls.json', 'dist/extension.js', 'media/icon.svg', 'LICENSE.txt']) {
+    for (const file of [
+      'package.json',
+      'package.nls.json',
+      'dist/extension.js',
+      'media/icon.svg',
+      'LICENSE.txt',
+      'THIRD_PARTY_NOTICES.md',
+    ]) {
       assert.ok(files.includes(file), `${file} is missing in:\n${files.join('\n')}`);
     }
     const allowed =
-      /^(package(\.nls(\.\w+)?)?\.json|readme\.md|changelog\.md|LICENSE\.txt|l10n\/[\w.]+\.json)$|^(dist|media)\//;
+      /^(package(\.nls(\.\w+)?)?\.json|readme\.md|changelog\.md|THIRD_PARTY_NOTICES\.md|LICENSE\.txt|l10n\/[\w.]+\.json)$|^(dist|media)\//;
     const unwanted = /\.map$|\.ts$|meta\.json$|screenshots/;
     assert.deepEqual(
       files.filter((file) => !allowed.test(file) || unwanted.test(file)),

@@ -1,12 +1,11 @@
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { monthOf, monthStart, dayKey } from '../../src/core/cost/month.ts';
 import { byteWords } from '../../src/core/cost/monthly/words.ts';
 import { startDemoAccount, type DemoAccount } from '../../src/demo/account.ts';
 import { eventually } from '../helpers.ts';
 import { makeProfileHome, type ProfileHome } from './profileHome.ts';
 import { useWindow } from './support.ts';
+import { setUserSettings } from './userSettings.ts';
 
 /** Of what hosts pulled this month: the demo account's own word, which is not made of the events that it hands out. */
 function truth({ world }: DemoAccount, by: 'host' | 'repository'): ReadonlyMap<string, number> {
@@ -46,27 +45,7 @@ describe('costs and pulls', function () {
     await header.waitFor();
     if ((await header.getAttribute('aria-expanded')) !== String(isOpen)) await header.click();
   };
-  let settings: object | undefined;
-  /** As users do it who like JSON: VS Code does not always see that another program wrote the file. */
-  const set = async (changes: Readonly<Record<string, unknown>>): Promise<void> => {
-    const { workbench } = window;
-    const file = join(window.written[0] ?? '', 'data', 'User', 'settings.json');
-    settings = { ...(settings ?? (JSON.parse(await readFile(file, 'utf8')) as object)), ...changes };
-    const text = JSON.stringify(settings);
-    await workbench.runCommand('Preferences: Open User Settings (JSON)');
-    const editor = workbench.editor('settings.json').first();
-    // Typed, it would be completed. Keys that come while the text is still being shown go astray.
-    await workbench.page.evaluate(`navigator.clipboard.writeText(${JSON.stringify(text)})`);
-    await eventually(async () => {
-      await editor.click();
-      await workbench.page.keyboard.press('Control+A');
-      await workbench.page.keyboard.press('Control+V');
-      await workbench.page.keyboard.press('Control+S');
-      await workbench.page.waitForTimeout(500);
-      assert.equal(await readFile(file, 'utf8'), text);
-    });
-    await workbench.runCommand('View: Close All Editors');
-  };
+  const set = (changes: Readonly<Record<string, unknown>>): Promise<void> => setUserSettings(window, changes);
 
   it('say what the EKS control planes cost, and open the Costs view on a click', async () => {
     const { workbench } = window;

@@ -15,7 +15,7 @@ export interface DemoAccess {
 
 /** The account that a register script is for: in the demo account, it fetches from that account's own address. */
 export function demoAccessOf(script: string): DemoAccess {
-  const endpoint = /http:\/\/127\.0\.0\.1:\d+/.exec(script)?.[0];
+  const endpoint = /http:\/\/127\.0\.0\.1:\d+\/[0-9a-f]{32}/.exec(script)?.[0];
   // In a loop over ssh, it stands in quotes of its own.
   const region = /^ *region='(?:\\'')?([a-z0-9-]+)'/m.exec(script)?.[1];
   if (endpoint === undefined || region === undefined) throw new Error('This is no register script of a demo account.');

@@ -15,6 +15,8 @@ export interface SuiteOptions {
   /** For the extension host and its terminals, such as `AWS_CONFIG_FILE`; asked for when the suite starts. */
   readonly env?: () => Readonly<Record<string, string | undefined>>;
   readonly locale?: 'ja';
+  /** The folder is not trusted until somebody says so. */
+  readonly workspaceTrust?: boolean;
   /** As `code --log`: a level for all logs, or for an extension's own, such as `publisher.name:trace`. */
   readonly logLevel?: string;
 }
@@ -85,7 +87,7 @@ interface OpenWindow extends Pick<Window, 'workbench' | 'workspace' | 'written' 
   close(): Promise<void>;
 }
 
-async function openSuiteWindow({ settings, env, locale, logLevel }: SuiteOptions): Promise<OpenWindow> {
+async function openSuiteWindow({ settings, env, locale, logLevel, workspaceTrust }: SuiteOptions): Promise<OpenWindow> {
   const folder = await mkdtemp(join(tmpdir(), 'external-instances-ui-'));
   const workspace = join(folder, 'workspace');
   await cp(join(root, 'workspace'), workspace, { recursive: true });
@@ -103,6 +105,7 @@ async function openSuiteWindow({ settings, env, locale, logLevel }: SuiteOptions
       settings: { ...testSettings, ...settings },
       env: env?.() ?? {},
       ...(logLevel !== undefined && { logLevel }),
+      ...(workspaceTrust !== undefined && { workspaceTrust }),
       ...(locale === undefined ? {} : { locale, languagePack: await installLanguage(console.error) }),
     });
     profile = await newProfile(browser, pictures === undefined ? 1 : 2);

@@ -42,7 +42,7 @@ describe('package.json and src/ui/ids.ts agree', () => {
     assert.deepEqual(sorted(Object.keys(contributes.configuration.properties)), sorted(Object.values(ids.settings)));
   });
   it('on what menus and welcome texts are shown for', () => {
-    const known = new Set<string>([...Object.values(ids.views), ids.scriptScheme, ids.leavingScheme]);
+    const known = new Set<string>([...Object.values(ids.views), ids.outputPanel, ids.scriptScheme, ids.leavingScheme]);
     const clauses = [...Object.values(contributes.menus).flat(), ...contributes.viewsWelcome].map(
       ({ when }) => when ?? '',
     );

@@ -24,7 +24,7 @@ export const activation: Benchmark = {
       // As Node resolves links before it names what it has loaded.
       const folder = await realpath(scratch.folder);
       const staged = await stageExtension(join(folder, 'extension'));
-      const times = await inWindows(staged, await compileProbe(folder), join(folder, 'times.json'));
+      const times = await inWindows(staged, await compileProbe(folder, 'activationProbe'), join(folder, 'times.json'));
       return figures(times);
     } finally {
       await scratch.remove();
@@ -70,11 +70,12 @@ export function activate(context) {
 }
 `;
 
-async function compileProbe(folder: string): Promise<string> {
-  const outfile = join(folder, 'probe', 'activationProbe.mjs');
+/** @param name of a file here that exports `run` */
+export async function compileProbe(folder: string, name: string): Promise<string> {
+  const outfile = join(folder, 'probe', `${name}.mjs`);
   await esbuild.build({
     absWorkingDir: root,
-    entryPoints: ['tools/bench/activationProbe.ts'],
+    entryPoints: [`tools/bench/${name}.ts`],
     outfile,
     bundle: true,
     format: 'esm',
@@ -107,7 +108,7 @@ async function inWindows(staged: Staged, probe: string, result: string): Promise
 const limitMs = 60_000;
 
 /** A window from its start until the probe in its extension host has ended. */
-async function inWindow(
+export async function inWindow(
   browser: Browser,
   server: Server,
   paths: { readonly extensionDevelopmentPath: string; readonly extensionTestsPath: string },

@@ -4,10 +4,13 @@ import { calls } from './calls.ts';
 import { completion } from './completion.ts';
 import { expand } from './expand.ts';
 import type { Benchmark } from './figure.ts';
+import { heap } from './heap.ts';
+import { idle } from './idle.ts';
 import { ledger } from './ledger.ts';
 import { pacedLoad } from './pacedLoad.ts';
 import { scan } from './scan.ts';
 import { sizes } from './sizes.ts';
+import { view } from './view.ts';
 
 /** In the order in which they are measured: one at a time, as they share the machine. */
 export const benchmarks: readonly Benchmark[] = [
@@ -16,8 +19,11 @@ export const benchmarks: readonly Benchmark[] = [
   analysis,
   completion,
   expand,
+  heap,
+  idle,
   ledger,
   scan,
   pacedLoad,
   activation,
+  view,
 ];

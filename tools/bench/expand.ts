@@ -1,11 +1,9 @@
-import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { build } from '../../esbuild.mjs';
-import { root } from '../lib/paths.ts';
-import { runOrThrow, startOwned, type OwnedProcess } from '../lib/processes.ts';
+import { runOrThrow } from '../lib/processes.ts';
 import { makeScratch } from '../lib/scratch.ts';
+import { startDemo } from './demoProcess.ts';
 import type { ExpandTimes } from './expandProbe.ts';
 import { atMost, information, median, type Benchmark, type Figure } from './figure.ts';
 
@@ -19,7 +17,7 @@ export const expand: Benchmark = {
   name: 'expand',
   async measure() {
     const scratch = await makeScratch('expand');
-    const { process: demo, endpoint, region } = await startDemo();
+    const { process: demo, endpoint, region } = await startDemo({ hosts, latencyMs });
     try {
       const outdir = join(scratch.folder, 'probe');
       await build({ production: true, outdir, entry: 'tools/bench/expandProbe.ts' });
@@ -33,19 +31,6 @@ export const expand: Benchmark = {
     }
   },
 };
-
-async function startDemo(): Promise<{ process: OwnedProcess; endpoint: string; region: string }> {
-  const args = ['tools/run.mjs', 'demoAccount', '--hosts', String(hosts), '--latency', String(latencyMs)];
-  const process = startOwned(globalThis.process.execPath, args, { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] });
-  const { stdout } = process.child;
-  if (!stdout) throw new Error('The demo account has no output.');
-  const ended = process.exited.then((code) => {
-    throw new Error(`The demo account ended with ${code ?? 'a signal'} instead of starting.`);
-  });
-  ended.catch(() => undefined);
-  const [line] = (await Promise.race([once(createInterface(stdout), 'line'), ended])) as [string];
-  return { process, ...(JSON.parse(line) as { endpoint: string; region: string }) };
-}
 
 function figures({ cold, alone, readingAhead, roundTrips }: ExpandTimes): readonly Figure[] {
   const unavoidable = unavoidableCalls * median(roundTrips);

@@ -26,7 +26,8 @@ export function exactly(bound: number, name: string, value: number, unit: string
   return { name, value, unit, bound, holds: value === bound };
 }
 
-export function information(name: string, value: number, unit: string): Figure {
+/** @param value `null` where there is nothing to measure here */
+export function information(name: string, value: number | null, unit: string): Figure {
   return { name, value, unit, bound: null, holds: true };
 }
 

@@ -8,6 +8,7 @@ import {
 import { startDemoAccount } from '../../src/demo/account.ts';
 import type { World } from '../../src/demo/world.ts';
 import { largeWorld } from '../../src/demo/worlds/largeWorld.ts';
+import { listByCli, type CliListing } from './cliPeer.ts';
 import { atMost, exactly, information, type Benchmark } from './figure.ts';
 import { forcedSeconds, leastCalls, loadFully, total, type AwsLike } from './fullLoad.ts';
 
@@ -24,6 +25,7 @@ export const pacedLoad: Benchmark = {
     const load = await loadFully(world, aws);
     if (load.hosts !== hosts) throw new Error(`${load.hosts} hosts were loaded instead of ${hosts}.`);
     const peer = await pageByPage(world, aws);
+    const cli = await byCli(world, aws);
     return [
       atMost(1.15, 'paced load: time, of what the rates of ECS force', load.seconds / forced, '×'),
       exactly(total(least), `paced load: ${hosts} hosts, ${load.tasks} tasks`, total(load.calls), 'calls'),
@@ -31,9 +33,24 @@ export const pacedLoad: Benchmark = {
       information('paced load: time', load.seconds, 's'),
       information("paced load: the SDK's paginators one after another, without SSM and EKS", peer.seconds, 's'),
       information("paced load: the SDK's paginators, requests that were refused", peer.refused, 'requests'),
+      information(
+        `paced load: ${cli?.version ?? 'the AWS CLI, not installed'}, one command after another`,
+        cli?.seconds ?? null,
+        's',
+      ),
     ];
   },
 };
+
+async function byCli(world: World, like: AwsLike): Promise<CliListing | undefined> {
+  const demo = await startDemoAccount({ world, ...like });
+  try {
+    const [cluster] = world.ecsClusters.values();
+    return cluster && (await listByCli(demo, cluster.arn));
+  } finally {
+    await demo.stop();
+  }
+}
 
 /** As most tools do it. It fails once a request was refused more often than the SDK tries. */
 async function pageByPage(

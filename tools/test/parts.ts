@@ -51,6 +51,11 @@ export const parts: readonly Part[] = [
     run: () => check('node_modules/typescript/bin/tsc', ['-p', 'src/ui/report/page']),
   },
   {
+    name: 'types of the page of a host',
+    needs: [],
+    run: () => check('node_modules/typescript/bin/tsc', ['-p', 'src/ui/host/page']),
+  },
+  {
     name: 'unit',
     needs: [],
     run: unitTests,
@@ -60,11 +65,15 @@ export const parts: readonly Part[] = [
     needs: [],
     run: (context) => mochaPart('scripts', sourceTests().filter(runsScripts), 30_000, context),
   },
+  // Random faults and actions, broken files and disks, other windows, clocks that jump, and hours that pass.
+  { name: 'soak', needs: [], run: (context) => mochaPart('soak', findTests('test/soak'), 60_000, context) },
   {
     name: 'sizes',
     needs: ['package'],
     run: (context) => mochaPart('sizes', findTests('test/package'), 10_000, context, { VSIX: vsix(context) }),
   },
+  // After the build, which says what is shipped. It fails nothing where the registry can't answer.
+  { name: 'audit', needs: ['package'], run: () => check('tools/run.mjs', ['audit']) },
   { name: 'format', needs: [], run: () => check('node_modules/prettier/bin/prettier.cjs', ['--check', '.']) },
 ];
 
@@ -72,9 +81,10 @@ export const parts: readonly Part[] = [
 export const groups: Readonly<Record<string, readonly string[]>> = {
   unit: ['unit'],
   scripts: ['scripts'],
+  soak: ['soak'],
   host: ['host'],
   ui: ['ui', 'ui, other half'],
-  check: ['types', 'types of the page', 'lint', 'format', 'sizes'],
+  check: ['types', 'types of the page', 'types of the page of a host', 'lint', 'format', 'sizes', 'audit'],
 };
 
 /** Not a test: what the host and UI suites run in. */
@@ -115,7 +125,7 @@ const hostArguments = ['tools/test/hostProcess.ts'];
 
 /** Those that stand beside the code, and their like. */
 function sourceTests(): readonly string[] {
-  return ['src', 'tools', 'test/unit'].flatMap((folder) => findTests(folder));
+  return ['src', 'tools', 'test/unit', 'test/faults'].flatMap((folder) => findTests(folder));
 }
 
 /** Tests that check and run generated scripts, with bash and stand-ins for all it calls: slower than unit tests may be. */

@@ -17,6 +17,8 @@ export interface ServerOptions {
   readonly extensions?: readonly string[];
   /** Over the quiet ones; only where the data folder has no settings yet. */
   readonly settings?: Readonly<Record<string, unknown>>;
+  /** Has VS Code ask whether the folder is trusted; until then it is not. */
+  readonly workspaceTrust?: boolean;
   /** For the server, the extension host and its terminals. `undefined` removes a variable. */
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** VS Code's display language, such as `ja`. */
@@ -60,6 +62,11 @@ export const quietSettings = {
   'update.mode': 'none',
   'git.openRepositoryInParentFolders': 'never',
   'remote.autoForwardPorts': false, // the demo account's port is nothing to be shown
+};
+
+const trustSettings = {
+  'security.workspace.trust.enabled': true,
+  'security.workspace.trust.startupPrompt': 'never', // else a question stands before the window
 };
 
 /**
@@ -117,7 +124,11 @@ function prepareDataFolder(dataFolder: string, options: ServerOptions): void {
   mkdirSync(join(dataFolder, 'extensions'), { recursive: true });
   mkdirSync(join(dataFolder, 't'), { recursive: true });
   const settings = join(user, 'settings.json');
-  const text = JSON.stringify({ ...quietSettings, ...options.settings }, undefined, 2);
+  const text = JSON.stringify(
+    { ...quietSettings, ...(options.workspaceTrust === true && trustSettings), ...options.settings },
+    undefined,
+    2,
+  );
   if (!existsSync(settings)) writeFileSync(settings, text);
   if (options.locale !== undefined && options.locale !== 'en') {
     declareLanguage(join(dataFolder, 'data'), options.locale, options.languagePack);
@@ -133,7 +144,8 @@ function serverArguments(dataFolder: string, options: ServerOptions): string[] {
   return [
     ...['--host', '127.0.0.1', '--port', String(options.port ?? 0)], // 0: any that is free
     ...['--connection-token-file', join(dataFolder, 'token')],
-    ...['--telemetry-level', 'off', '--disable-workspace-trust', '--force-disable-user-env'],
+    ...['--telemetry-level', 'off', '--force-disable-user-env'],
+    ...(options.workspaceTrust === true ? [] : ['--disable-workspace-trust']),
     ...['--disable-update-check', '--disable-getting-started-override'], // code-server's own additions
     ...(options.testDriver === true ? ['--enable-smoke-test-driver'] : []),
     ...(options.locale === undefined ? [] : ['--locale', options.locale]),

@@ -1,3 +1,4 @@
+import { isOfNewerVersion } from '../fileVersion.ts';
 import type { PriceEntry, PriceTier } from './prices.ts';
 import { isPriceItem } from './prices.ts';
 import type { RefreshedPrices } from './refreshedPrices.ts';
@@ -22,6 +23,11 @@ export function fromCache(text: string): RefreshedPrices | undefined {
   const { refreshedAt, entries } = data;
   if (!isQuantity(refreshedAt) || !Array.isArray(entries) || !entries.every(isEntry)) return undefined;
   return { refreshedAt, entries };
+}
+
+/** Such a file is left to those who can read it. */
+export function isNewerCache(text: string): boolean {
+  return isOfNewerVersion(text, version);
 }
 
 function isEntry(value: unknown): value is PriceEntry {

@@ -204,7 +204,7 @@ class Refresh {
 }
 
 function isNetwork(failure: unknown): failure is Failure {
-  return failure instanceof Failure && failure.reason === 'network';
+  return failure instanceof Failure && (failure.reason === 'network' || failure.reason === 'timedOut');
 }
 
 const refusals: ReadonlySet<string> = new Set([

@@ -4,24 +4,26 @@ import type { Failure } from '../failure.ts';
 import type { KubeState, OpenKube } from '../kubernetes/kubeCluster.ts';
 import type { CapiMachine, EksAnywhereCluster, KubePod } from '../kubernetes/model.ts';
 import type { Activation } from '../registration/activation.ts';
-import { isThere, managedNodeIds, sortedByName, wholeClusterTasks } from './clusterParts.ts';
+import { isThere, renewable, sortedByName, wholeClusterTasks, withOtherCount, type Clusters } from './clusterParts.ts';
 import { EksFleet, type Asked } from './eksFleet.ts';
 import type { FleetGateway } from './gateway.ts';
 import { byName, ecsHosts, nodeHosts, type Host } from './host.ts';
+import { joinedHosts } from './joinedHosts.ts';
+import { KnownActivations } from './knownActivations.ts';
 import { lastReadOf, type LastRead } from './lastRead.ts';
+import { LooseHosts, type MembersAsked } from './looseHosts.ts';
 import { accountKey, type AccountRef, type EksVersion, type ManagedNode } from './model.ts';
 import type { CallerIdentity, ContainerInstance, EcsCluster, EksCluster, Task } from './model.ts';
-import { distinct, getOrAdd, idsOf, lastGood, part, type Part } from './part.ts';
+import { distinct, getOrAdd, lastGood, part, type Part } from './part.ts';
 import { allPages, Reading } from './reading.ts';
+import { callsOfRefresh, whatIsShown } from './refreshCalls.ts';
+import { sharingInstances, sharingNodes } from './sharing.ts';
+import type { Shown } from './shown.ts';
 import { KnownFleet } from './snapshotReadings.ts';
-
-export interface Clusters {
-  readonly ecs: readonly EcsCluster[];
-  readonly eks: readonly EksCluster[];
-}
 
 /** How many clusters are read at the same time: enough to hide latency, few enough to leave the rate limits to others. */
 const clustersAtOnce = 6;
+const manyHosts = 500;
 
 /**
  * The fleet of one account: what is known of it, read on demand and kept. Nothing here polls.
@@ -52,15 +54,13 @@ export class AccountFleet {
   readonly #ecsClusters: Reading<readonly EcsCluster[]>;
   readonly #eks: EksFleet;
   readonly #nodes: Reading<ReadonlyMap<string, ManagedNode>>;
-  readonly #activations: Reading<readonly Activation[]>;
+  readonly #activations: KnownActivations;
+  readonly #loose: LooseHosts;
   readonly #instances = new Map<string, Reading<readonly ContainerInstance[]>>();
   readonly #tasks = new Map<string, Reading<readonly Task[]>>();
 
-  /** Their ids are never used again, and AWS's lists may name them for a while. */
-  readonly #deletedActivations = new Set<string>();
-
-  #looseHosts: readonly Host[] | undefined;
-  #isLooseAsked = false;
+  /** What somebody looks at of it: only that is read by a refresh. */
+  shown: () => Shown = () => 'everything';
 
   /** What was shown before may be shown differently now: after a refresh, or when something turned up late. */
   readonly onDidChange = this.#changed.event;
@@ -85,10 +85,10 @@ export class AccountFleet {
     this.#identity = this.#reading((signal) => gateway.identity(signal));
     this.#ecsClusters = this.#reading((signal) => allPages(gateway.ecsClusters(signal)));
     this.#nodes = this.#reading(async (signal) => {
-      const nodes = await allPages(gateway.managedNodes(signal));
+      const nodes = await allPages(sharingNodes(gateway.managedNodes(signal)));
       return new Map(nodes.map((node) => [node.id, node]));
     });
-    this.#activations = this.#reading((signal) => allPages(gateway.activations(signal)));
+    this.#activations = new KnownActivations(this.#reading((signal) => allPages(gateway.activations(signal))));
     this.#eks = new EksFleet({
       gateway,
       openKube,
@@ -97,9 +97,18 @@ export class AccountFleet {
       now,
       turnedUp: () => this.#changed.fire(),
     });
+    this.#loose = new LooseHosts({
+      nodes: this.#nodes,
+      clusters: () => this.clusters(),
+      ecsClusters: this.#ecsClusters,
+      eks: this.#eks,
+      instancesOf: (cluster) => this.#instancesOf(cluster),
+      limit: this.#limit,
+      changed: () => this.#changed.fire(),
+    });
     this.known = new KnownFleet({
       ecsClusters: this.#ecsClusters,
-      eksClusters: this.#eks.clusters,
+      eks: this.#eks,
       nodes: this.#nodes,
       instances: this.#instances,
       instancesOf: (cluster) => this.#instancesOf(cluster),
@@ -126,8 +135,9 @@ export class AccountFleet {
     return this.#identity.get();
   }
 
-  async clusters(): Promise<Part<Clusters>> {
-    const [ecs, eks] = await Promise.all([lastGood(this.#ecsClusters), lastGood(this.#eks.clusters)]);
+  /** @param signal of who waits: reads that nobody else waits for are called off with it */
+  async clusters(signal?: AbortSignal): Promise<Part<Clusters>> {
+    const [ecs, eks] = await Promise.all([lastGood(this.#ecsClusters, signal), lastGood(this.#eks.clusters, signal)]);
     return {
       value: { ecs: sortedByName(ecs.value ?? []), eks: sortedByName(eks.value ?? []) },
       failures: distinct([ecs.failure, eks.failure]),
@@ -140,9 +150,14 @@ export class AccountFleet {
    * nothing is told by `kube`.
    *
    * @param asked with `aws` no Kubernetes API is asked; what one said before is joined all the same
+   * @param signal of who waits: reads that nobody else waits for are called off with it
    */
-  async hosts(cluster: EcsCluster | EksCluster, asked: Asked = 'all'): Promise<Part<readonly Host[]>> {
-    return cluster.kind === 'ecs' ? this.#ecsHosts(cluster) : this.#eks.hosts(cluster, asked);
+  async hosts(
+    cluster: EcsCluster | EksCluster,
+    asked: Asked = 'all',
+    signal?: AbortSignal,
+  ): Promise<Part<readonly Host[]>> {
+    return cluster.kind === 'ecs' ? this.#ecsHosts(cluster, signal) : this.#eks.hosts(cluster, asked, signal);
   }
 
   /** What is known of a cluster from its own Kubernetes API, which is asked and not waited for: `onDidChange` tells. */
@@ -156,8 +171,8 @@ export class AccountFleet {
   }
 
   /** The pods of a host that Kubernetes knows. Where all of the cluster are few, one request brings those of all hosts. */
-  pods(host: Pick<Host, 'cluster' | 'kube'>): Promise<Part<readonly KubePod[]>> {
-    return this.#eks.pods(host);
+  pods(host: Pick<Host, 'cluster' | 'kube'>, signal?: AbortSignal): Promise<Part<readonly KubePod[]>> {
+    return this.#eks.pods(host, signal);
   }
 
   /** Machines of Cluster API on a connected cluster; `undefined` where it has no such API, or can't be reached. */
@@ -186,83 +201,48 @@ export class AccountFleet {
     return this.#instances.get(arn)?.asOf;
   }
 
-  async #ecsHosts(cluster: EcsCluster): Promise<Part<readonly Host[]>> {
+  async #ecsHosts(cluster: EcsCluster, signal: AbortSignal | undefined): Promise<Part<readonly Host[]>> {
     const reading = this.#instancesOf(cluster);
-    const [instances, nodes] = await Promise.all([reading && lastGood(reading), lastGood(this.#nodes)]);
+    const [instances, nodes] = await Promise.all([reading && lastGood(reading, signal), lastGood(this.#nodes, signal)]);
+    const hosts = joinedHosts(cluster, instances?.value, nodes.value);
+    // Joining thousands takes a moment, and so may what is done with them.
+    if (hosts.length > manyHosts) await new Promise((resolve) => setImmediate(resolve));
     return {
-      value: ecsHosts(cluster, instances?.value ?? [], nodes.value),
+      value: hosts,
       failures: distinct([instances?.failure, instances?.value?.length === 0 ? undefined : nodes.failure]),
     };
   }
 
-  /**
-   * Managed nodes that belong to no cluster. The two agents of an EKS connector are managed nodes too, but no hosts:
-   * they came by the activation that their cluster names. Where it can't be told which nodes belong to a cluster, none is
-   * said to belong to none.
-   */
-  async looseHosts(): Promise<Part<readonly Host[]>> {
-    this.#isLooseAsked = true;
-    const answer = await this.#readLooseHosts();
-    const isNews = (this.#looseHosts?.length ?? 0) !== answer.value.length;
-    this.#looseHosts = answer.value;
-    if (isNews) this.#changed.fire();
-    return answer;
-  }
-
-  async #readLooseHosts(): Promise<Part<readonly Host[]>> {
-    const nodes = await lastGood(this.#nodes);
-    if (!nodes.value?.size) return { value: [], failures: distinct([nodes.failure]) };
-
-    const { value: clusters, failures } = await this.clusters();
-    const connectors = new Set(clusters.eks.flatMap(({ connector }) => connector?.activationId ?? []));
-    const taken = await Promise.all([
-      ...clusters.ecs.map((cluster) => this.#limit(() => idsOf(this.#instancesOf(cluster), managedNodeIds))),
-      ...clusters.eks
-        .filter(({ hybridNodesEnabled }) => hybridNodesEnabled)
-        .map((cluster) => this.#limit(() => idsOf(this.#eks.membersOf(cluster), (ids) => ids))),
-    ]);
-    const allFailures = distinct([nodes.failure, ...failures, ...taken.flatMap((part) => part.failures)]);
-    const isKnown =
-      this.#ecsClusters.value && this.#eks.clusters.value && taken.every(({ value }) => value !== undefined);
-    if (!isKnown) return { value: [], failures: allFailures };
-    const members = new Set([...taken.flatMap(({ value }) => value ?? []), ...this.#eks.namedByKubernetes]);
-    const loose = [...nodes.value.values()].filter(
-      ({ id, activationId }) => !members.has(id) && !(activationId && connectors.has(activationId)),
-    );
-    return { value: nodeHosts(loose), failures: allFailures };
+  /** Managed nodes that belong to no cluster. */
+  looseHosts(asked: MembersAsked = 'all'): Promise<Part<readonly Host[]>> {
+    return this.#loose.get(asked);
   }
 
   /** The answer of the newest `looseHosts`, for whoever can't wait for all clusters to be read. */
   get looseHostsIfKnown(): readonly Host[] | undefined {
-    return this.#looseHosts;
+    return this.#loose.known;
   }
 
   /** All activations. After a `refresh` they are read anew when they are asked for next, since few look at them. */
-  async activations(): Promise<Part<readonly Activation[]>> {
-    const { value, failures } = part(await lastGood(this.#activations));
-    return { value: this.#withoutDeleted(value), failures };
+  activations(): Promise<Part<readonly Activation[]>> {
+    return this.#activations.read();
   }
 
   /** Activations as last read, and when that was. */
   get activationsIfKnown(): { readonly activations: readonly Activation[]; readonly asOf: number } | undefined {
-    const { value, asOf } = this.#activations;
-    return value && asOf !== undefined ? { activations: this.#withoutDeleted(value), asOf } : undefined;
+    return this.#activations.ifKnown;
   }
 
   /** Activations were made: they are read anew when they are asked for next, by those who show them at once. */
   outdateActivations(): void {
-    this.#activations.outdate();
+    this.#activations.reading.outdate();
     this.#changed.fire();
   }
 
   /** An activation was deleted, and no list needs to be read to know it. */
   activationDeleted(id: string): void {
-    this.#deletedActivations.add(id);
+    this.#activations.deleted(id);
     this.#changed.fire();
-  }
-
-  #withoutDeleted(activations: readonly Activation[]): readonly Activation[] {
-    return activations.filter(({ id }) => !this.#deletedActivations.has(id));
   }
 
   /** Managed nodes as last read. */
@@ -290,27 +270,31 @@ export class AccountFleet {
   }
 
   /** The tasks of one host. In a small cluster the same two requests bring those of all its hosts. */
-  async hostTasks(host: Host): Promise<Part<readonly Task[]>> {
+  async hostTasks(host: Host, signal?: AbortSignal): Promise<Part<readonly Task[]>> {
     const { instance } = host;
     if (!instance) return { value: [], failures: [] };
     if (this.#taskCount(instance.clusterArn) > wholeClusterTasks) {
-      return part(await lastGood(this.#tasksIn(instance.clusterArn, instance.arn)));
+      return part(await lastGood(this.#tasksIn(instance.clusterArn, instance.arn), signal));
     }
-    const { value, failures } = await this.clusterTasks(instance.clusterArn);
+    const { value, failures } = await this.clusterTasks(instance.clusterArn, signal);
     return { value: value.filter(({ containerInstanceArn }) => containerInstanceArn === instance.arn), failures };
   }
 
   /** All tasks on a cluster's external hosts. Costs no request where its hosts say that they run none. */
-  async clusterTasks(clusterArn: string): Promise<Part<readonly Task[]>> {
+  async clusterTasks(clusterArn: string, signal?: AbortSignal): Promise<Part<readonly Task[]>> {
     if (this.#taskCount(clusterArn) === 0) return { value: [], failures: [] };
-    return part(await lastGood(this.#tasksIn(clusterArn)));
+    return part(await lastGood(this.#tasksIn(clusterArn), signal));
   }
 
-  /** Reads again all that was read before. What can't be read now keeps its last good answer. */
+  /**
+   * Reads again what was read before and is shown; what is not shown is read again when it is asked for next. What can't
+   * be read now keeps its last good answer.
+   */
   async refresh(): Promise<void> {
-    this.#activations.outdate();
-    this.#eks.versions.outdate();
+    this.#activations.reading.lapse();
+    this.#eks.versions.lapse();
     const nodesWereRead = this.#nodes.value !== undefined || this.#nodes.failure !== undefined;
+    const before = this.#ecsClusters.value;
     await Promise.allSettled([
       this.#identity.refresh(),
       this.#ecsClusters.refresh(),
@@ -318,23 +302,39 @@ export class AccountFleet {
       nodesWereRead ? this.#nodes.refresh() : undefined,
     ]);
     this.#forgetGoneClusters();
-    const perCluster: readonly Reading<unknown>[] = [
-      ...this.#instances.values(),
-      ...this.#eks.members,
-      ...this.#tasks.values(),
+    const { isShown, areTasksShown } = whatIsShown(this.shown(), this.#instances);
+    // Only so it can be told which nodes have no cluster.
+    const changed = this.#loose.isAsked ? withOtherCount(before, this.#ecsClusters.value) : new Set<string>();
+    const wanted = [
+      ...renewable(this.#instances, (arn) => isShown(arn) || changed.has(arn)),
+      ...renewable(this.#eks.members, isShown),
+      ...renewable(this.#tasks, areTasksShown),
     ];
-    const kube = this.#eks.refreshKube();
-    await Promise.allSettled(perCluster.map((reading) => this.#limit(() => reading.refresh())));
-    if (this.#looseHosts) this.#looseHosts = (await this.#readLooseHosts()).value;
+    const kube = this.#eks.refreshKube(isShown);
+    await Promise.allSettled(wanted.map((reading) => this.#limit(() => reading.refresh())));
+    await this.#loose.renew();
     this.#changed.fire();
     // What AWS says is shown by now, however long a Kubernetes API takes.
     if (await kube) this.#changed.fire();
   }
 
+  /** How many calls to AWS a refresh makes now, as long as nothing changes. */
+  get refreshCalls(): number {
+    return callsOfRefresh({
+      shown: this.shown(),
+      ecs: this.#ecsClusters.value,
+      eks: this.#eks.clusters.value,
+      nodes: this.#nodes.value,
+      instances: this.#instances,
+      tasks: this.#tasks,
+      members: this.#eks.members,
+    });
+  }
+
   /** Hosts without a cluster are worked out of everything else. */
   #renewed(): void {
     this.#changed.fire();
-    if (this.#isLooseAsked) void this.looseHosts();
+    if (this.#loose.isAsked) void this.looseHosts('needed');
   }
 
   /** Calls off everything under way. What is asked for next is read anew. */
@@ -358,7 +358,7 @@ export class AccountFleet {
   #instancesOf({ arn, containerInstanceCount }: EcsCluster): Reading<readonly ContainerInstance[]> | undefined {
     if (containerInstanceCount === 0) return undefined;
     return getOrAdd(this.#instances, arn, () =>
-      this.#reading((signal) => allPages(this.#gateway.containerInstances(arn, signal))),
+      this.#reading((signal) => allPages(sharingInstances(this.#gateway.containerInstances(arn, signal)))),
     );
   }
 
@@ -390,9 +390,9 @@ export class AccountFleet {
       this.#eks.clusters,
       this.#eks.versions,
       this.#nodes,
-      this.#activations,
+      this.#activations.reading,
       ...this.#instances.values(),
-      ...this.#eks.members,
+      ...this.#eks.members.values(),
       ...this.#tasks.values(),
     ];
   }

@@ -1,4 +1,10 @@
-import type { ContainerInstance } from './model.ts';
+import type { ContainerInstance, EcsCluster, EksCluster } from './model.ts';
+import type { Reading } from './reading.ts';
+
+export interface Clusters {
+  readonly ecs: readonly EcsCluster[];
+  readonly eks: readonly EksCluster[];
+}
 
 /** Up to here one list and one describe bring all tasks of a cluster: no more than a single host's would take. */
 export const wholeClusterTasks = 100;
@@ -24,4 +30,25 @@ export function isThere(
   const [clusterArn = '', instanceArn] = scope.split(' ');
   if (!clusters.has(clusterArn)) return false;
   return instanceArn === undefined || !!instances(clusterArn)?.some(({ arn }) => arn === instanceArn);
+}
+
+/** ARNs of clusters that have another number of container instances now. */
+export function withOtherCount(
+  before: readonly EcsCluster[] | undefined,
+  now: readonly EcsCluster[] | undefined,
+): ReadonlySet<string> {
+  const counts = new Map(before?.map(({ arn, containerInstanceCount }) => [arn, containerInstanceCount]));
+  const changed = (now ?? []).filter(({ arn, containerInstanceCount }) => counts.get(arn) !== containerInstanceCount);
+  return new Set(changed.map(({ arn }) => arn));
+}
+
+/** Those to be read now; the others are read when they are asked for next. */
+export function renewable(
+  readings: ReadonlyMap<string, Reading<unknown>>,
+  isShown: (key: string) => boolean,
+): readonly Reading<unknown>[] {
+  const [now, later]: [Reading<unknown>[], Reading<unknown>[]] = [[], []];
+  for (const [key, reading] of readings) (isShown(key) ? now : later).push(reading);
+  for (const reading of later) reading.lapse();
+  return now;
 }

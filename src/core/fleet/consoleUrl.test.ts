@@ -14,6 +14,7 @@ describe('consoleUrl', () => {
       '/ecs/v2/clusters/web/infrastructure/container-instances/0a1b',
     ],
     [{ kind: 'task', cluster: 'web', id: '2c3d' }, '/ecs/v2/clusters/web/tasks/2c3d/configuration'],
+    [{ kind: 'service', cluster: 'web', name: 'shop' }, '/ecs/v2/clusters/web/services/shop/health'],
     [{ kind: 'eksCluster', cluster: 'k8s' }, '/eks/clusters/k8s'],
     [
       { kind: 'managedNode', id: 'mi-0123456789abcdef0' },

@@ -15,6 +15,7 @@ export type ConsoleTarget =
   | { readonly kind: 'containerInstance'; readonly cluster: string; readonly id: string }
   /** `id`: the last part of the task's ARN. */
   | { readonly kind: 'task'; readonly cluster: string; readonly id: string }
+  | { readonly kind: 'service'; readonly cluster: string; readonly name: string }
   | { readonly kind: 'eksCluster'; readonly cluster: string }
   /** `id`: `mi-…`. */
   | { readonly kind: 'managedNode'; readonly id: string }
@@ -41,6 +42,8 @@ function pathOf(target: ConsoleTarget): readonly string[] {
       return ['ecs', 'v2', 'clusters', target.cluster, 'infrastructure', 'container-instances', target.id];
     case 'task':
       return ['ecs', 'v2', 'clusters', target.cluster, 'tasks', target.id, 'configuration'];
+    case 'service':
+      return ['ecs', 'v2', 'clusters', target.cluster, 'services', target.name, 'health'];
     case 'eksCluster':
       return ['eks', 'clusters', target.cluster];
     case 'managedNode':

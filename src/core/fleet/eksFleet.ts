@@ -53,18 +53,29 @@ export class EksFleet {
   }
 
   /** What SSM knows, joined with what Kubernetes has said so far: its API is asked, and not waited for. */
-  async hosts(cluster: EksCluster, asked: Asked): Promise<Part<readonly Host[]>> {
+  async hosts(cluster: EksCluster, asked: Asked, signal?: AbortSignal): Promise<Part<readonly Host[]>> {
     const isHybrid = cluster.hybridNodesEnabled;
     const hasHosts = isHybrid || cluster.connector !== undefined;
-    if (hasHosts && asked === 'all') this.#kube.of(cluster).start();
+    if (hasHosts && asked === 'all') this.#kube.of(cluster).start(signal);
     const [ids, nodes] = isHybrid
-      ? await Promise.all([lastGood(this.membersOf(cluster)), lastGood(this.#parts.nodes)])
+      ? await Promise.all([lastGood(this.membersOf(cluster), signal), lastGood(this.#parts.nodes, signal)])
       : [undefined, undefined];
     const kube = hasHosts ? this.#kube.nodes(cluster) : undefined;
     return {
       value: eksHosts({ cluster, members: ids?.value ?? [], managed: nodes?.value, kube }),
       failures: distinct([ids?.failure, nodes?.failure]),
     };
+  }
+
+  /** The hosts of a cluster as last read; `undefined` while they were not. Asks nobody. */
+  hostsIfKnown(cluster: EksCluster): readonly Host[] | undefined {
+    const { arn, hybridNodesEnabled, connector } = cluster;
+    if (!hybridNodesEnabled && !connector) return [];
+    const managed = this.#parts.nodes.value;
+    const members = managed && this.#memberIds.get(arn)?.value;
+    const kube = this.#kube.nodes(cluster);
+    if (!members && !kube) return undefined;
+    return eksHosts({ cluster, members: members ?? [], managed, kube });
   }
 
   /** As far as it is known; asks for it, and does not wait. */
@@ -79,10 +90,13 @@ export class EksFleet {
     return this.#kube.of(cluster).read();
   }
 
-  async pods({ cluster, kube }: Pick<Host, 'cluster' | 'kube'>): Promise<Part<readonly KubePod[]>> {
+  async pods(
+    { cluster, kube }: Pick<Host, 'cluster' | 'kube'>,
+    signal?: AbortSignal,
+  ): Promise<Part<readonly KubePod[]>> {
     const own = this.clusters.value?.find(({ arn }) => arn === cluster?.arn);
     if (!own || !kube) return { value: [], failures: [] };
-    return part(await this.#kube.of(own).pods(kube.name));
+    return part(await this.#kube.of(own).pods(kube.name, signal));
   }
 
   /** Asked only of clusters that run elsewhere: those of EKS itself have no such API of their own. */
@@ -103,9 +117,9 @@ export class EksFleet {
     this.#kube.forget(arn);
   }
 
-  /** @returns whether any Kubernetes API had been asked before */
-  refreshKube(): Promise<boolean> {
-    return this.#kube.refresh(this.clusters.value);
+  /** @returns whether any Kubernetes API that is shown had been asked before */
+  refreshKube(isShown: (clusterArn: string) => boolean): Promise<boolean> {
+    return this.#kube.refresh(this.clusters.value, isShown);
   }
 
   cancelKube(): void {
@@ -119,8 +133,8 @@ export class EksFleet {
     for (const arn of this.#memberIds.keys()) if (!known.has(arn)) this.#memberIds.delete(arn);
   }
 
-  /** Those of single clusters. */
-  get members(): readonly Reading<unknown>[] {
-    return [...this.#memberIds.values()];
+  /** Ids of hybrid nodes, by the ARN of their cluster. */
+  get members(): ReadonlyMap<string, Reading<ReadonlySet<string>>> {
+    return this.#memberIds;
   }
 }

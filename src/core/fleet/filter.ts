@@ -157,7 +157,8 @@ function textOf({ name, id, node, kube }: Host): readonly (string | undefined)[]
   return [name, id, node?.computerName, node?.ipAddress, kube?.name, kube?.internalIp];
 }
 
-function architectures({ instance, node, kube }: Host): readonly (string | undefined)[] {
+/** What the architecture is called, the usual name first; `unknown` where nobody says. */
+export function architectures({ instance, node, kube }: Host): readonly (string | undefined)[] {
   const said = [instance?.attributes['ecs.cpu-architecture'], node?.architecture, kube?.architecture];
   const name = said.find((each) => each !== undefined && each !== '')?.toLowerCase();
   switch (name) {

@@ -4,6 +4,7 @@ import type { KubeGateway } from '../kubernetes/gateway.ts';
 import type { AccountFleet } from './accountFleet.ts';
 import type { FleetGateway } from './gateway.ts';
 import { accountKey, type AccountRef, type EksCluster } from './model.ts';
+import { bothShown, type Shown } from './shown.ts';
 
 /** What changed: one account, or (without one) which accounts there are. */
 export interface FleetChange {
@@ -22,7 +23,9 @@ export class Fleet {
     string,
     { readonly fleet: AccountFleet; readonly subscriptions: readonly Subscription[] }
   >();
+  readonly #lookers = new Set<(account: AccountFleet) => Shown>();
   #isDisposed = false;
+  #refreshedAt: number | undefined;
   readonly #changed = new Emitter<FleetChange>();
   readonly #read = new Emitter<AccountFleet>();
   readonly #failed = new Emitter<{ readonly account: AccountFleet; readonly failure: Failure }>();
@@ -54,6 +57,24 @@ export class Fleet {
     return this.#accounts.get(key)?.fleet;
   }
 
+  /** When accounts were shown, or last read again, in milliseconds since the epoch. */
+  get refreshedAt(): number | undefined {
+    return this.#refreshedAt;
+  }
+
+  /** Somebody looks at accounts: a refresh reads what any of those shows. Where nobody does, all that was read before. */
+  look(shown: (account: AccountFleet) => Shown): Subscription {
+    // The same function may be given twice.
+    const own = (account: AccountFleet): Shown => shown(account);
+    this.#lookers.add(own);
+    return { dispose: () => this.#lookers.delete(own) };
+  }
+
+  #shownOf(account: AccountFleet): Shown {
+    const all = Array.from(this.#lookers, (shown) => shown(account));
+    return all.length > 0 ? all.reduce(bothShown) : 'everything';
+  }
+
   /**
    * Shows exactly these accounts, in this order. Everything known of them is dropped and will be read anew. What reads
    * an account is loaded with the first one.
@@ -67,6 +88,7 @@ export class Fleet {
       const key = accountKey(ref);
       if (this.#accounts.has(key)) continue;
       const fleet = new Account(ref, this.#open(ref), this.#now, (cluster) => this.#openKube(ref, cluster));
+      fleet.shown = () => this.#shownOf(fleet);
       const subscriptions = [
         fleet.onDidChange(() => this.#changed.fire({ account: fleet })),
         fleet.onDidRead(() => this.#read.fire(fleet)),
@@ -74,12 +96,19 @@ export class Fleet {
       ];
       this.#accounts.set(key, { fleet, subscriptions });
     }
+    this.#refreshedAt = this.#now();
     this.#changed.fire({});
   }
 
-  /** Reads everything again that was read before; what is under way is called off, since it may be out of date. */
+  /** Reads again what is shown; what is under way is called off, since it may be out of date. */
   async refresh(): Promise<void> {
     this.cancel();
+    await this.renew();
+  }
+
+  /** The same, but what is under way goes on. */
+  async renew(): Promise<void> {
+    this.#refreshedAt = this.#now();
     await Promise.all(this.accounts.map((account) => account.refresh()));
   }
 

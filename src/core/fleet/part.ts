@@ -13,10 +13,14 @@ export interface LastGood<T> {
   readonly failure?: Failure;
 }
 
-/** Never rejects. */
-export async function lastGood<T>(reading: Reading<T>): Promise<LastGood<T>> {
+/**
+ * Never rejects.
+ *
+ * @param signal of who waits for it, where it may stop waiting
+ */
+export async function lastGood<T>(reading: Reading<T>, signal?: AbortSignal): Promise<LastGood<T>> {
   try {
-    const value = await reading.get();
+    const value = await reading.get(signal);
     return reading.failure ? { value, failure: reading.failure } : { value };
   } catch (error) {
     const { value } = reading;

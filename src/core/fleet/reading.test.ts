@@ -72,4 +72,83 @@ describe('Reading', () => {
     assert.equal(news, 1);
     assert.deepEqual(told, [], 'nothing failed');
   });
+
+  describe('for those who may stop waiting', () => {
+    let signals: AbortSignal[];
+    let answer: (value: string) => void;
+    let reading: Reading<string>;
+    beforeEach(() => {
+      signals = [];
+      reading = new Reading(
+        (signal) => {
+          signals.push(signal);
+          return new Promise((resolve) => (answer = resolve));
+        },
+        () => 0,
+        noNews,
+        tell,
+      );
+    });
+
+    it('is called off when the last of them has gone, and not before', async () => {
+      const [one, two] = [new AbortController(), new AbortController()];
+      const waits = [reading.get(one.signal), reading.get(two.signal)];
+      one.abort();
+      await assert.rejects(waits[0]!, { reason: 'cancelled' });
+      assert.deepEqual(
+        signals.map(({ aborted }) => aborted),
+        [false],
+      );
+      two.abort();
+      await assert.rejects(waits[1]!, { reason: 'cancelled' });
+      assert.deepEqual([signals[0]?.aborted, reading.failure, told], [true, undefined, []]);
+      const again = reading.get();
+      assert.equal(signals.length, 2);
+      answer('anew');
+      assert.equal(await again, 'anew');
+    });
+
+    it('goes on for who did not say so, whoever came first', async () => {
+      for (const isFirst of [true, false]) {
+        reading.outdate();
+        const one = new AbortController();
+        const asks = [() => reading.get(one.signal), () => reading.refresh()];
+        const [first, second] = (isFirst ? asks : asks.toReversed()).map((ask) => ask());
+        const [leaving, staying] = isFirst ? [first, second] : [second, first];
+        one.abort();
+        await assert.rejects(leaving!, { reason: 'cancelled' });
+        answer('all');
+        assert.equal(await staying, 'all');
+      }
+    });
+
+    it('does nothing for who has gone already, nor with who leaves after the answer', async () => {
+      await assert.rejects(reading.get(AbortSignal.abort()), { reason: 'cancelled' });
+      assert.equal(signals.length, 0);
+      const one = new AbortController();
+      const wait = reading.get(one.signal);
+      answer('there');
+      await wait;
+      one.abort();
+      const next = reading.refresh();
+      assert.equal(signals[1]?.aborted, false);
+      answer('next');
+      assert.equal(await next, 'next');
+    });
+  });
+
+  it('lapses without calling off what is under way', async () => {
+    let reads = 0;
+    const reading = new Reading(
+      () => Promise.resolve(++reads),
+      () => 0,
+      noNews,
+      tell,
+    );
+    const first = reading.get();
+    reading.lapse();
+    assert.deepEqual([await first, await reading.get(), reading.isOutdated], [1, 1, false]);
+    reading.lapse();
+    assert.deepEqual([reading.value, reading.isOutdated, await reading.get()], [1, true, 2]);
+  });
 });

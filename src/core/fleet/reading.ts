@@ -15,6 +15,8 @@ export class Reading<T> {
   /** Told once the value of an earlier window has been read anew, or could not be. */
   #onRenewed: (() => void) | undefined;
   #pending: Promise<T> | undefined;
+  /** How many wait for it who can leave, and have not. Once somebody waits who can't, it is as if all did. */
+  #waiting = 0;
   #abort = new AbortController();
 
   /**
@@ -65,11 +67,36 @@ export class Reading<T> {
     this.#onRenewed = onRenewed;
   }
 
-  /** The last good answer, or the first one when there is none yet. */
-  get(): Promise<T> {
+  /** Whether the last good answer counts no more: who asks next causes a new read. */
+  get isOutdated(): boolean {
+    return this.#outdated;
+  }
+
+  /**
+   * The last good answer, or the first one when there is none yet.
+   *
+   * @param signal of who waits: once all who wait have gone, the read is called off. Who goes gets a `cancelled` failure
+   */
+  get(signal?: AbortSignal): Promise<T> {
     // Who shows the answer is told of a failure when it asks again.
     if (this.#onRenewed && !this.#failure && !this.#outdated) this.refresh().catch(() => undefined);
-    return this.#value && !this.#outdated ? Promise.resolve(this.#value.of) : this.refresh();
+    if (this.#value && !this.#outdated) return Promise.resolve(this.#value.of);
+    return signal ? this.#wait(signal) : this.refresh();
+  }
+
+  #wait(signal: AbortSignal): Promise<T> {
+    if (signal.aborted) return Promise.reject(calledOff(signal.reason));
+    const pending = this.#pending ?? this.#start();
+    this.#waiting++;
+    return new Promise((resolve, reject) => {
+      const leave = (): void => {
+        // Another read may be under way by then, for others.
+        if (this.#pending === pending && --this.#waiting === 0) this.cancel();
+        reject(calledOff(signal.reason));
+      };
+      signal.addEventListener('abort', leave, { once: true });
+      pending.then(resolve, reject).finally(() => signal.removeEventListener('abort', leave));
+    });
   }
 
   /** The last good answer counts no more: who asks next causes a new read, and until then nobody is asked. */
@@ -78,9 +105,20 @@ export class Reading<T> {
     this.#outdated = true;
   }
 
+  /** The same, but a read under way goes on, and its answer counts. */
+  lapse(): void {
+    if (!this.#pending) this.#outdated = true;
+  }
+
   /** A new answer. Rejects with a `Failure`; the last good answer is still there then. */
   refresh(): Promise<T> {
-    if (this.#pending) return this.#pending;
+    const pending = this.#pending ?? this.#start();
+    this.#waiting = Infinity;
+    return pending;
+  }
+
+  #start(): Promise<T> {
+    this.#waiting = 0;
     const pending = this.#load().finally(() => {
       // It may have been called off meanwhile, and another be under way.
       if (this.#pending === pending) this.#pending = undefined;
@@ -108,7 +146,7 @@ export class Reading<T> {
       this.#renewed(true);
       return value;
     } catch (error) {
-      if (signal.aborted) throw new Failure('cancelled', 'The request was called off.', { cause: error });
+      if (signal.aborted) throw calledOff(error);
       const failure = Failure.from(error);
       this.#failure = failure;
       this.#outdated = false;
@@ -123,6 +161,10 @@ export class Reading<T> {
     if (isRead) this.#onRenewed = undefined;
     tell?.();
   }
+}
+
+function calledOff(cause: unknown): Failure {
+  return new Failure('cancelled', 'The request was called off.', { cause });
 }
 
 /** All pages as one list. */

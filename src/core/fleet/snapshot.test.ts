@@ -6,12 +6,14 @@ import { readSnapshot, snapshotText, type FleetSnapshot } from './snapshot.ts';
 
 const ref = { source: { kind: 'environment' as const }, region: 'eu-central-1' };
 const home = ecsCluster('home', { containerInstanceCount: 3 });
+const hybrid = eksCluster('edge', { hybridNodesEnabled: true });
 const attributes = { 'ecs.cpu-architecture': 'arm64', 'ecs.capability.external': '' };
 const contents = {
   ecs: [home, ecsCluster('empty', { containerInstanceCount: 0 })],
-  eks: [eksCluster('web', { certificateAuthority: 'LS0t' })],
+  eks: [eksCluster('web', { certificateAuthority: 'LS0t' }), hybrid],
   instances: ['1', '2', '3'].map((id) => instance(id, home, { attributes, tags: { Name: `pi-${id}` } })),
-  nodes: [node('1', { name: 'kitchen' }), node('2'), node('9')],
+  nodes: [node('1', { name: 'kitchen' }), node('2'), node('7'), node('9')],
+  hybrid: { [hybrid.arn]: [node('7').id] },
 };
 
 async function loaded(now: number): Promise<AccountFleet> {
@@ -47,15 +49,23 @@ describe('a snapshot of a fleet', () => {
     const text = await snapshotText((await loaded(1000)).known.snapshot);
     const broken: readonly unknown[] = [
       ...[0, 1, 10, text.length / 2, text.length - 1].map((end) => readSnapshot(text.slice(0, end))),
-      ...['null', '[]', '3', '{}', '{"version":1}'].map(readSnapshot),
+      ...['null', '[]', '3', '{}', '{"version":2}'].map(readSnapshot),
       readSnapshot(text.replace('"attributes":0', '"attributes":99')),
       readSnapshot(text.replace('"attributes":0', '"attributes":"x"')),
       readSnapshot(text.replace('"kind":"ecs"', '"kind":"eks"')),
       readSnapshot(text.replace('"asOf":1000', '"asOf":null')),
-      readSnapshot(text.replace('"version":1', '"version":0')),
+      readSnapshot(text.replace('"version":2', '"version":0')),
+      readSnapshot(text.replace(/"members":\{/, '"members":{"x":{"asOf":1,"value":[3]},')),
     ];
     assert.deepEqual(new Set(broken), new Set(['corrupt']));
-    assert.equal(readSnapshot('{"version":2,"other":true}'), 'newer');
+    assert.equal(readSnapshot('{"version":3,"other":true}'), 'newer');
+  });
+
+  it('is read where the version before wrote it, which kept no members', async () => {
+    const { members, ...before } = (await loaded(1000)).known.snapshot;
+    assert.deepEqual(Object.values(members ?? {}), [{ asOf: 1000, value: [node('7').id] }]);
+    const text = (await snapshotText(before)).replace('"version":2', '"version":1');
+    assert.deepEqual(readSnapshot(text), before);
   });
 
   it('leaves out whole clusters where it would be too large', async () => {

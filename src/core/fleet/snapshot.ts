@@ -1,7 +1,9 @@
+import { isOfNewerVersion } from '../fileVersion.ts';
 import type { ContainerInstance, EcsCluster, EksCluster, ManagedNode } from './model.ts';
 
-/** Goes up whenever the form of the text or the meaning of a field changes. */
-const version = 1;
+/** Goes up whenever the form of the text or the meaning of a field changes. 1 had no members. */
+const version = 2;
+const oldest = 1;
 
 /** An answer of AWS and when it came, in milliseconds since the epoch. */
 export interface Answer<T> {
@@ -19,6 +21,8 @@ export interface FleetSnapshot {
   readonly nodes?: Answer<readonly ManagedNode[]>;
   /** By the ARN of their cluster. */
   readonly instances: Readonly<Record<string, Answer<readonly ContainerInstance[]>>>;
+  /** Ids of hybrid nodes by the ARN of their EKS cluster. */
+  readonly members?: Readonly<Record<string, Answer<readonly string[]>>>;
 }
 
 /** Beyond so many hosts whole clusters are left out: half of a cluster would look like all of it. */
@@ -35,7 +39,7 @@ const sliceSize = 250;
 
 /** @param turn resolves after others had their turn */
 export async function snapshotText(
-  { instances, ...others }: FleetSnapshot,
+  { instances, members, ...others }: FleetSnapshot,
   turn: () => Promise<unknown> = () => new Promise((resolve) => setImmediate(resolve)),
 ): Promise<string> {
   const pool = new Map<string, number>();
@@ -59,13 +63,25 @@ export async function snapshotText(
   }
   const nodes = (others.nodes?.value.length ?? 0) > mostHosts ? undefined : others.nodes;
   const shares = Array.from(pool.keys(), (text): unknown => JSON.parse(text));
-  return JSON.stringify({ version, ...others, nodes, instances: kept, pool: shares });
+  return JSON.stringify({ version, ...others, nodes, members: smallMembers(members), instances: kept, pool: shares });
+}
+
+/** `undefined` where there are none. */
+function smallMembers(members: FleetSnapshot['members'] = {}): FleetSnapshot['members'] {
+  let ids = 0;
+  const kept = Object.entries(members).filter(([, { value }]) => (ids += value.length) <= mostHosts);
+  return kept.length > 0 ? Object.fromEntries(kept) : undefined;
 }
 
 function packed(instance: ContainerInstance, pooled: (value: unknown) => number): Unknown {
   const all: Record<string, unknown> = { ...instance };
   for (const name of shared) if (instance[name] !== undefined) all[name] = pooled(instance[name]);
   return all;
+}
+
+/** Whether a text that begins so was written by a newer version of this extension. */
+export function isNewerSnapshot(beginning: string): boolean {
+  return isOfNewerVersion(beginning, version);
 }
 
 /** What `snapshotText` made, or why it is not read. */
@@ -85,21 +101,25 @@ export function readSnapshot(text: string): FleetSnapshot | SnapshotFault {
     ...(others.ecsClusters && { ecsClusters: others.ecsClusters }),
     ...(others.eksClusters && { eksClusters: others.eksClusters }),
     ...(others.nodes && { nodes: others.nodes }),
+    ...(others.members && { members: others.members }),
     // What was shared is back in its place by now, which types can't follow.
     instances: packedInstances as unknown as FleetSnapshot['instances'],
   };
 }
 
 function isPackedSnapshot(file: object): file is PackedSnapshot {
-  const { version: of, ecsClusters, eksClusters, nodes, instances, pool } = file as Unknown;
+  const { version: of, ecsClusters, eksClusters, nodes, members, instances, pool } = file as Unknown;
   return (
-    of === version &&
+    typeof of === 'number' &&
+    of >= oldest &&
+    of <= version &&
     isAnswerOr(ecsClusters, listOf(isCluster('ecs'))) &&
     isAnswerOr(eksClusters, listOf(isCluster('eks'))) &&
     isAnswerOr(
       nodes,
       listOf((each) => hasTexts(each, 'id')),
     ) &&
+    (members === undefined || (isRecord(members) && Object.values(members).every(isIdAnswer))) &&
     isRecord(instances) &&
     Array.isArray(pool) &&
     pool.every(isRecord) &&
@@ -138,6 +158,11 @@ function isCluster(kind: string): (cluster: Unknown) => boolean {
 
 function isAnswerOr(answer: unknown, isValue: (value: unknown) => boolean): boolean {
   return answer === undefined || (isRecord(answer) && typeof answer.asOf === 'number' && isValue(answer.value));
+}
+
+function isIdAnswer(answer: unknown): boolean {
+  const isIdList = (value: unknown): boolean => Array.isArray(value) && value.every((id) => typeof id === 'string');
+  return answer !== undefined && isAnswerOr(answer, isIdList);
 }
 
 function listOf(isOne: (each: Unknown) => boolean): (value: unknown) => boolean {

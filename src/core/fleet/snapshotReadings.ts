@@ -1,16 +1,26 @@
-import type { ContainerInstance, EcsCluster, EksCluster, ManagedNode } from './model.ts';
+import type { EksFleet } from './eksFleet.ts';
+import type { Host } from './host.ts';
+import { joinedHosts } from './joinedHosts.ts';
+import type { ContainerInstance, EcsCluster, ManagedNode } from './model.ts';
 import type { Reading } from './reading.ts';
 import type { Answer, FleetSnapshot } from './snapshot.ts';
 
 interface KnownReadings {
   readonly ecsClusters: Reading<readonly EcsCluster[]>;
-  readonly eksClusters: Reading<readonly EksCluster[]>;
+  readonly eks: Pick<EksFleet, 'clusters' | 'hostsIfKnown' | 'members' | 'membersOf'>;
   readonly nodes: Reading<ReadonlyMap<string, ManagedNode>>;
   /** Of clusters that were looked into, by their ARN. */
   readonly instances: ReadonlyMap<string, Reading<readonly ContainerInstance[]>>;
   readonly instancesOf: (cluster: EcsCluster) => Reading<readonly ContainerInstance[]> | undefined;
   /** Something that was taken from a snapshot was read anew, or could not be. */
   readonly renewed: () => void;
+}
+
+export interface KnownHosts {
+  /** Of each cluster; the same list again while nothing of it was read anew, where that is an ECS cluster. */
+  readonly lists: readonly (readonly Host[])[];
+  /** Clusters whose hosts are not known. */
+  readonly unread: number;
 }
 
 /** What an account's readings have, for the next window; and what they had in the last one. */
@@ -23,7 +33,7 @@ export class KnownFleet {
 
   /** Answers of AWS that this window has, and those of the last one that it has not read anew yet. */
   get snapshot(): FleetSnapshot {
-    const { ecsClusters, eksClusters, nodes, instances } = this.#readings;
+    const { ecsClusters, eks, nodes, instances } = this.#readings;
     const nodeAnswer = answer(nodes);
     const known = [...instances].flatMap(([arn, reading]) => {
       const of = answer(reading);
@@ -31,18 +41,37 @@ export class KnownFleet {
     });
     return {
       ...named('ecsClusters', answer(ecsClusters)),
-      ...named('eksClusters', answer(eksClusters)),
+      ...named('eksClusters', answer(eks.clusters)),
       ...(nodeAnswer && { nodes: { asOf: nodeAnswer.asOf, value: [...nodeAnswer.value.values()] } }),
       instances: Object.fromEntries(known),
+      ...named('members', memberAnswers(eks.members)),
     };
   }
 
+  /** Hosts of clusters as far as they were read, and how many clusters were not. Asks nobody. */
+  get hosts(): KnownHosts {
+    const { ecsClusters, eks, nodes, instances } = this.#readings;
+    const ofEcs = (ecsClusters.value ?? []).map((cluster) => {
+      if (cluster.containerInstanceCount === 0) return [];
+      const own = instances.get(cluster.arn)?.value;
+      return own && joinedHosts(cluster, own, nodes.value);
+    });
+    const parts = [...ofEcs, ...(eks.clusters.value ?? []).map((cluster) => eks.hostsIfKnown(cluster))];
+    const known = parts.filter((hosts) => hosts !== undefined);
+    return { lists: known, unread: parts.length - known.length };
+  }
+
   /** Begins with what was known before: it is shown at once, and read anew when it is asked for first. */
-  begin({ ecsClusters, eksClusters, nodes, instances }: FleetSnapshot): void {
+  begin({ ecsClusters, eksClusters, nodes, instances, members }: FleetSnapshot): void {
     const own = this.#readings;
     const { renewed } = own;
-    if (eksClusters) own.eksClusters.seed(eksClusters.value, eksClusters.asOf, renewed);
+    if (eksClusters) own.eks.clusters.seed(eksClusters.value, eksClusters.asOf, renewed);
     if (nodes) own.nodes.seed(new Map(nodes.value.map((node) => [node.id, node])), nodes.asOf, renewed);
+    for (const cluster of eksClusters?.value ?? []) {
+      const known = members && Object.hasOwn(members, cluster.arn) ? members[cluster.arn] : undefined;
+      if (known && cluster.hybridNodesEnabled)
+        own.eks.membersOf(cluster).seed(new Set(known.value), known.asOf, renewed);
+    }
     if (!ecsClusters) return;
     own.ecsClusters.seed(ecsClusters.value, ecsClusters.asOf, renewed);
     for (const cluster of ecsClusters.value) {
@@ -53,12 +82,20 @@ export class KnownFleet {
 
   /** Whether what stands in the tree at its top is of an earlier window, and of when then. */
   get clustersAsOf(): number | undefined {
-    const { ecsClusters, eksClusters } = this.#readings;
-    const old = [ecsClusters, eksClusters].flatMap(({ isSeeded, asOf }) =>
+    const { ecsClusters, eks } = this.#readings;
+    const old = [ecsClusters, eks.clusters].flatMap(({ isSeeded, asOf }) =>
       isSeeded && asOf !== undefined ? asOf : [],
     );
     return old.length > 0 ? Math.min(...old) : undefined;
   }
+}
+
+function memberAnswers(readings: EksFleet['members']): FleetSnapshot['members'] {
+  const known = [...readings].flatMap(([arn, reading]) => {
+    const of = answer(reading);
+    return of ? [[arn, { asOf: of.asOf, value: [...of.value] }] as const] : [];
+  });
+  return known.length > 0 ? Object.fromEntries(known) : undefined;
 }
 
 function answer<T>({ value, asOf }: Reading<T>): Answer<T> | undefined {

@@ -98,19 +98,21 @@ export class KubeCluster {
 
   /** Whether there is an answer, or a reason why there is none. */
   get #isKnown(): boolean {
-    return this.#nodes.asOf !== undefined || this.#nodes.failure !== undefined;
+    return isKnown(this.#nodes);
   }
 
   /**
    * Asks for version and nodes, unless that was done. After a failure nobody is asked again but by `refresh`: what is
    * shown changes with the failure, and would ask in turn.
+   *
+   * @param signal of who looks: with it what was begun is called off, unless somebody else waits for it
    */
-  start(): void {
+  start(signal?: AbortSignal): void {
     if (this.#isKnown || this.#starting || !hasApi(this.#cluster)) return;
-    const starting = this.read().then(() => {
+    const starting = this.read(signal).then(() => {
       if (this.#starting !== starting) return;
       this.#starting = undefined;
-      this.#turnedUp();
+      if (!signal?.aborted) this.#turnedUp();
     });
     this.#starting = starting;
   }
@@ -118,8 +120,7 @@ export class KubeCluster {
   /** Asks for machines and for EKS Anywhere as well, once there are nodes; like `start`, once only. */
   startMore(): void {
     const more = [this.#machines, this.#anywhere];
-    const isKnown = more.every(({ asOf, failure }) => asOf !== undefined || failure !== undefined);
-    if (isKnown || this.#startingMore || !this.#nodes.value) return;
+    if (more.every(isKnown) || this.#startingMore || !this.#nodes.value) return;
     const starting = Promise.all(more.map((each) => lastGood<unknown>(each))).then(() => {
       if (this.#startingMore !== starting) return;
       this.#startingMore = undefined;
@@ -129,8 +130,8 @@ export class KubeCluster {
   }
 
   /** Version and nodes. Never rejects. */
-  async read(): Promise<KubeState> {
-    if (hasApi(this.#cluster)) await Promise.all([lastGood(this.#version), lastGood(this.#nodes)]);
+  async read(signal?: AbortSignal): Promise<KubeState> {
+    if (hasApi(this.#cluster)) await Promise.all([lastGood(this.#version, signal), lastGood(this.#nodes, signal)]);
     return this.state;
   }
 
@@ -138,12 +139,12 @@ export class KubeCluster {
    * The pods of a node. A list has up to 500 pods, and a node seldom more than 110: where all nodes together can't have
    * more than 500, one request brings the pods of all of them, else there is one for each node that is looked at.
    */
-  async pods(nodeName: string): Promise<LastGood<readonly KubePod[]>> {
+  async pods(nodeName: string, signal?: AbortSignal): Promise<LastGood<readonly KubePod[]>> {
     const scope = this.#podsFitAPage() ? '' : nodeName;
     const reading = getOrAdd(this.#pods, scope, () =>
       this.#reading((gateway, signal) => lastOfEach(gateway.pods(scope || undefined, signal), ({ uid }) => uid)),
     );
-    const { value, failure } = await lastGood(reading);
+    const { value, failure } = await lastGood(reading, signal);
     return { value: (value ?? []).filter((pod) => pod.nodeName === nodeName), ...(failure && { failure }) };
   }
 
@@ -173,13 +174,22 @@ export class KubeCluster {
     for (const scope of this.#pods.keys()) if (scope !== '' && !names.has(scope)) this.#pods.delete(scope);
   }
 
+  /** Nobody looks at it now: who looks next has it read again. */
+  lapse(): void {
+    // A kubeconfig may have been edited by then, or an endpoint been moved.
+    this.#opened = undefined;
+    for (const each of this.#all) each.lapse();
+  }
+
+  get #all(): readonly Reading<unknown>[] {
+    return [this.#version, this.#nodes, this.#machines, this.#anywhere, ...this.#pods.values()];
+  }
+
   /** Calls off everything under way. */
   cancel(): void {
     this.#starting = undefined;
     this.#startingMore = undefined;
-    for (const each of [this.#version, this.#nodes, this.#machines, this.#anywhere, ...this.#pods.values()]) {
-      each.cancel();
-    }
+    for (const each of this.#all) each.cancel();
   }
 
   /** Answers `undefined` where nobody said how the API is reached. */
@@ -208,6 +218,11 @@ export class KubeCluster {
     });
     return opened;
   }
+}
+
+/** Whether there is an answer that counts, or a reason why there is none. */
+function isKnown({ asOf, failure, isOutdated }: Pick<Reading<unknown>, 'asOf' | 'failure' | 'isOutdated'>): boolean {
+  return !isOutdated && (asOf !== undefined || failure !== undefined);
 }
 
 function hasApi({ connector, status, endpoint }: EksCluster): boolean {

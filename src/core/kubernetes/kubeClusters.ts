@@ -53,9 +53,13 @@ export class KubeClusters {
    * Reads again what was read before.
    *
    * @param clusters as EKS has them now; the others are forgotten. `undefined` when EKS could not be asked
-   * @returns whether any cluster had been looked into
+   * @param isShown of which clusters it is read now; of the others when it is asked for next
+   * @returns whether any cluster that is shown had been looked into
    */
-  async refresh(clusters: readonly EksCluster[] | undefined): Promise<boolean> {
+  async refresh(
+    clusters: readonly EksCluster[] | undefined,
+    isShown: (arn: string) => boolean = () => true,
+  ): Promise<boolean> {
     if (clusters) {
       const known = new Map(clusters.map((each) => [each.arn, each]));
       for (const [arn, kube] of this.#clusters) {
@@ -64,7 +68,8 @@ export class KubeClusters {
         else this.forget(arn);
       }
     }
-    const all = [...this.#clusters];
+    for (const [arn, kube] of this.#clusters) if (!isShown(arn)) kube.lapse();
+    const all = [...this.#clusters].filter(([arn]) => isShown(arn));
     const cancelled = this.#cancelled;
     // Those that wait for their turn may be called off, or forgotten, before it comes.
     const isWanted = (arn: string, kube: KubeCluster): boolean =>

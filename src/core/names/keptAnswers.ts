@@ -62,8 +62,9 @@ export class KeptAnswers {
     const known = this.#known.get(key);
     const failedAt = this.#failures.get(key);
     const now = this.#now();
-    if (known && now - known.at < lifetime) return known.value;
-    if (failedAt !== undefined && now - failedAt < failureLifetime) return known?.value;
+    // A clock may have been set back.
+    if (known && Math.abs(now - known.at) < lifetime) return known.value;
+    if (failedAt !== undefined && Math.abs(now - failedAt) < failureLifetime) return known?.value;
     const begun = this.#underWay.get(key);
     if (begun) return begun.answer;
     for (const [otherKey, other] of this.#underWay) if (other.subject === subject) this.#callOff(otherKey);

@@ -1,3 +1,4 @@
+import { isOfNewerVersion } from '../fileVersion.ts';
 import { parseManifest } from '../images/manifest.ts';
 import type { ImageDetails } from '../images/gateway.ts';
 import type { LayerSizes } from './gateway.ts';
@@ -35,6 +36,11 @@ export class KnownSizes implements LayerSizes {
   /** To be kept in a file, which needs no care: what is lost is read again. */
   toText(): string {
     return JSON.stringify({ version, sizes: Object.fromEntries(this.#sizes) });
+  }
+
+  /** Whether a newer version wrote the text. */
+  static isNewer(text: string): boolean {
+    return isOfNewerVersion(text, version);
   }
 
   /** What `toText` made; nothing known where the text is anything else. */

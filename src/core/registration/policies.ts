@@ -158,7 +158,13 @@ export function leastPolicy(job: Job, options: LeastPolicyOptions): PolicyDocume
           'ssm:CancelCommand',
         ]),
         allow('Shells', ['ssm:GetServiceSetting', 'ssm:StartSession', 'ssm:TerminateSession', 'ecs:ExecuteCommand']),
-        allow('Tasks', ['ecs:DescribeTasks', 'ecs:StopTask', 'ecs:ListServices', 'ecs:DescribeServices']),
+        allow('Tasks', [
+          'ecs:ListTasks',
+          'ecs:DescribeTasks',
+          'ecs:StopTask',
+          'ecs:ListServices',
+          'ecs:DescribeServices',
+        ]),
         allow('TagsAndAttributes', [
           'ecs:PutAttributes',
           'ecs:DeleteAttributes',
@@ -169,6 +175,10 @@ export function leastPolicy(job: Job, options: LeastPolicyOptions): PolicyDocume
           'ssm:AddTagsToResource',
           'ssm:RemoveTagsFromResource',
         ]),
+        // Which log a container writes is in its task definition.
+        allow('Logs', ['ecs:DescribeTaskDefinition', 'logs:GetLogEvents']),
+        // What _Host Details_ draws.
+        allow('Metrics', ['cloudwatch:ListMetrics', 'cloudwatch:GetMetricStatistics']),
         // EKS deletes a connected cluster's activation and nodes with the caller's permissions.
         allow('ConnectedClusters', ['eks:DeregisterCluster', 'ssm:DeleteActivation']),
       );

@@ -58,9 +58,12 @@ export interface TaskGateway {
   run(request: RunRequest, signal?: AbortSignal): Promise<RunAnswer>;
   /** The tasks that were run with a token, ended ones too, while ECS lists them. */
   tasksOfToken(clusterArn: string, token: string, signal?: AbortSignal): Promise<readonly RunTask[]>;
-  /** At most `mostTasksAtOnce`. Those that ECS does not know any more are left out. */
+  /** At most `mostTasksDescribed`. Those that ECS does not know any more are left out. */
   tasks(clusterArn: string, taskArns: readonly string[], signal?: AbortSignal): Promise<readonly RunTask[]>;
 }
 
 /** Limit of `RunTask`. */
 export const mostTasksAtOnce = 10;
+
+/** Limit of `DescribeTasks`. */
+export const mostTasksDescribed = 100;

@@ -34,7 +34,7 @@ export async function registerRevision(
 
 /** Whether AWS may have acted all the same. */
 export function answerMayBeLost(error: unknown): error is Failure {
-  return Failure.is(error) && (error.reason === 'network' || error.reason === 'service');
+  return Failure.is(error) && ['network', 'timedOut', 'service'].includes(error.reason);
 }
 
 /** Whether a registered definition has all that was sent; what ECS adds, and the order in which it lists, don't count. */

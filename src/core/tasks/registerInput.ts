@@ -59,6 +59,16 @@ export function toRegisterInput(definition: TaskDefinitionSource, family?: strin
   return { input: { ...fields, family: named }, obstacles, dropped };
 }
 
+/**
+ * All that a text says of a task definition, with the types of the API, to be looked at beside a registered one: what only
+ * deploying makes a value of stands there as the text has it.
+ *
+ * @param text that the definition is in
+ */
+export function definitionOf(definition: TaskDefinitionSource, text: string): Readonly<Record<string, TaskValue>> {
+  return new Converter(definition, text).object(definition.root, []);
+}
+
 function obstacle(kind: Obstacle['kind'], path: SchemaPath, { offset, length }: Span, text: Message): Obstacle {
   return { kind, path: pathText(path), span: { offset, length }, message: text };
 }
@@ -74,9 +84,12 @@ class Converter {
   readonly obstacles: Obstacle[] = [];
   readonly dropped: string[] = [];
   readonly #isTerraform: boolean;
+  readonly #text: string | undefined;
 
-  constructor({ format }: TaskDefinitionSource) {
+  /** @param text has references stand as they are written; without it, they are obstacles */
+  constructor({ format }: TaskDefinitionSource, text?: string) {
     this.#isTerraform = format === 'terraform';
+    this.#text = text;
   }
 
   object(node: ObjectNode, path: SchemaPath): Record<string, TaskValue> {
@@ -106,6 +119,7 @@ class Converter {
   #value(node: ValueNode, path: SchemaPath, entry: SchemaEntry): TaskValue | undefined {
     if (isNull(node)) return undefined;
     if (node.kind === 'reference') {
+      if (this.#text !== undefined) return unquoted(this.#text.slice(node.offset, node.offset + node.length));
       this.#stop('deployTime', path, node, message('{0} is known only at deploy time', pathText(path)));
       return undefined;
     }
@@ -172,6 +186,10 @@ const wantedScalars = {
   text: 'a text',
   time: 'a text',
 } as const;
+
+function unquoted(text: string): string {
+  return /^(['"])([^]*)\1$/.exec(text)?.[2] ?? text;
+}
 
 /** The way in which the CLI's skeletons and consoles leave something out. */
 function isNull(node: ValueNode): boolean {

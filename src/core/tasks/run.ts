@@ -63,13 +63,16 @@ export async function watchStart(
   { sleep, now, signal, onTasks, onFailure }: WatchOptions,
 ): Promise<Watched> {
   let tasks = started;
-  for (const until = now() + startPolling.forMs; ;) {
+  const until = now() + startPolling.forMs;
+  // A computer that slept meanwhile looks once more before it gives up.
+  for (let isLast = false; ;) {
     if (tasks.some(didFail)) return { end: 'stopped', tasks };
     if (tasks.every(({ lastStatus }) => lastStatus === 'RUNNING' || lastStatus === 'STOPPED')) {
       return { end: 'started', tasks };
     }
-    if (now() >= until) return { end: 'timedOut', tasks };
+    if (isLast) return { end: 'timedOut', tasks };
     await sleep(startPolling.everyMs);
+    isLast = now() >= until;
     try {
       const arns = tasks.map(({ arn }) => arn);
       const seen = new Map((await gateway.tasks(clusterArn, arns, signal)).map((task) => [task.arn, task]));

@@ -19,6 +19,8 @@ export interface Machine {
   /** The word of a Raspberry Pi's firmware: bits 0 to 3 now, 16 to 19 since it was started. */
   readonly throttled?: number;
   readonly uptimeSeconds: number;
+  /** CloudWatch's agent runs on it. */
+  readonly hasMetrics?: boolean;
 }
 
 export interface Disk {

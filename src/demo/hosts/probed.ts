@@ -121,7 +121,7 @@ function dockerLines(world: World, node: ManagedNode): readonly Line[] {
   ];
 }
 
-function diskLine(disk: Disk, path = disk.mountedOn): string {
+export function diskLine(disk: Disk, path = disk.mountedOn): string {
   const free = disk.totalKiB - disk.usedKiB;
   return `${disk.totalKiB} ${free} ${Math.round((disk.usedKiB / disk.totalKiB) * 100)} 11 ${path}`;
 }

@@ -1,4 +1,5 @@
 import { probeMark } from '../../core/operate/diagnose/probe.ts';
+import { momentMark } from '../../core/operate/metrics/moment.ts';
 import { snippets } from '../../core/operate/snippets.ts';
 import type { SnippetId } from '../../core/operate/snippets.ts';
 import type { ContainerInstance, ManagedNode, World } from '../world.ts';
@@ -7,7 +8,9 @@ import { ssmAgentVersion } from '../worlds/nodes.ts';
 import { ecsAgentLog, ecsInitLog, ssmAgentLog } from './logs.ts';
 import type { Disk } from './machine.ts';
 import { boardOf, instanceOf, isFull, machineOf, runningContainers } from './machine.ts';
+import { answerMoment } from './moment.ts';
 import { answerProbe, hex } from './probed.ts';
+import { readLog } from './readLogs.ts';
 import type { ScriptResult } from './runCommand.ts';
 
 /**
@@ -15,10 +18,17 @@ import type { ScriptResult } from './runCommand.ts';
  * they change something with that change, out of the `Machine`; to all others the host says that it is none.
  */
 export function answerScript(world: World, node: ManagedNode, script: string): ScriptResult {
+  if (script.includes(momentMark)) return success(answerMoment(world, node));
   if (script.includes(probeMark)) return success(answerProbe(world, node, script));
   const snippet = snippets.find((each) => each.script.join('\n') === script.trimEnd());
   if (snippet !== undefined) return answers[snippet.id](world, node);
   if (script.includes('amazon-ecs-init-latest')) return updateEcsAgent(world, node);
+  const log = readLog(world, node, script);
+  if (log !== undefined) {
+    const { stdout } = success(log.lines);
+    // The scripts bring errors of what they run in their output.
+    return log.exitCode === 0 ? success(stdout) : { ...failure('', log.exitCode), stdout };
+  }
   return success(
     ['This is a host of the demo account: no machine is behind it, and nothing was run.', 'A real host would run:', '']
       .concat(script.split('\n').map((line) => `    ${line}`))

@@ -5,10 +5,11 @@ import { boolean, integer, list, oneOf, required, string, structure, timestamp }
 import { wireTime } from '../wire/wire.ts';
 import type { Wire } from '../wire/wire.ts';
 import type { World } from '../world.ts';
+import { hostMetrics } from './hostMetrics.ts';
 import { operation } from './operation.ts';
 import type { Call, Operations } from './operation.ts';
 
-/** Limits and codes: CloudWatch API reference, "GetMetricData". There is one metric: pulls of ECR's repositories. */
+/** Limits and codes: CloudWatch API reference, "GetMetricData". It has one metric: pulls of ECR's repositories. */
 
 const day = 86_400_000;
 const mostQueries = 500;
@@ -35,6 +36,8 @@ const query = structure({
 });
 
 export const cloudWatch: Operations = {
+  ...hostMetrics,
+
   GetMetricData: operation(
     structure({
       MetricDataQueries: required(list(query)),

@@ -3,17 +3,19 @@ import type {
   Cluster,
   Container,
   ContainerInstance as SdkContainerInstance,
+  Deployment,
   KeyValuePair,
   ManagedAgent,
   Resource,
   Service as SdkService,
   Task as SdkTask,
 } from '@aws-sdk/client-ecs';
+import { runtimeIdOf } from '../hosts/containerLogs.ts';
 import { wireTags, wireTime } from '../wire/wire.ts';
 import type { Wire } from '../wire/wire.ts';
-import type { ContainerInstance, EcsCluster, Service, Task, World } from '../world.ts';
+import type { ContainerInstance, EcsCluster, Service, StoredTaskDefinition, Task, World } from '../world.ts';
 import { countTasks, hexId, isLive, roleArn } from '../world.ts';
-import { deploymentId } from '../worlds/ecs.ts';
+import { deploymentId, formerDeploymentId } from '../worlds/ecs.ts';
 
 /** The world's things as ECS answers with them. */
 
@@ -215,6 +217,7 @@ function describeContainer(task: Task, definition: ContainerDefinition): Wire<Co
     image,
     lastStatus: task.lastStatus === 'RUNNING' || task.lastStatus === 'STOPPED' ? task.lastStatus : 'PENDING',
     exitCode: task.exitCode,
+    reason: definition.essential === false ? undefined : task.containerReason,
     networkBindings: [],
     networkInterfaces: [],
     healthStatus: task.health ?? 'UNKNOWN',
@@ -225,7 +228,7 @@ function describeContainer(task: Task, definition: ContainerDefinition): Wire<Co
       ? {}
       : {
           imageDigest: task.imageDigests[name],
-          runtimeId: hexId(64, seed),
+          runtimeId: runtimeIdOf(task, name),
           ...(task.hasExec === true ? { managedAgents: [execAgent(task)] } : {}),
           networkBindings: bindings(portMappings, task.number),
         }),
@@ -260,15 +263,14 @@ export function describeService(
   include: ReadonlySet<string>,
 ): Wire<SdkService> {
   const group = `service:${service.name}`;
-  const { running, pending } = countTasks([...cluster.tasks.values()].filter((task) => task.group === group));
-  const common = {
+  const tasks = [...cluster.tasks.values()].filter((task) => task.group === group);
+  const { running, pending } = countTasks(tasks);
+  const [minimumHealthyPercent, maximumPercent] = service.percents ?? [0, 100];
+  return {
     desiredCount: service.desiredCount,
     runningCount: running,
     pendingCount: pending,
     launchType: service.launchType,
-  };
-  return {
-    ...common,
     serviceArn: service.arn,
     serviceName: service.name,
     clusterArn: cluster.arn,
@@ -276,20 +278,12 @@ export function describeService(
     serviceRegistries: [],
     status: 'ACTIVE',
     taskDefinition: service.taskDefinition.arn,
-    deploymentConfiguration: { maximumPercent: 100, minimumHealthyPercent: 0 },
-    deployments: [
-      {
-        ...common,
-        id: deploymentId(service),
-        status: 'PRIMARY',
-        taskDefinition: service.taskDefinition.arn,
-        failedTasks: 0,
-        createdAt: wireTime(service.createdAt),
-        updatedAt: wireTime(service.createdAt + 120_000),
-        rolloutState: running >= service.desiredCount ? 'COMPLETED' : 'IN_PROGRESS',
-        rolloutStateReason: 'ECS deployment.',
-      },
-    ],
+    deploymentConfiguration: {
+      maximumPercent,
+      minimumHealthyPercent,
+      ...(service.circuitBreaker === undefined ? {} : { deploymentCircuitBreaker: service.circuitBreaker }),
+    },
+    deployments: deployments(service, tasks),
     events: service.events.map(({ at, message }, index) => ({
       id: hexId(32, `${service.arn} ${index}`),
       createdAt: wireTime(at),
@@ -297,7 +291,7 @@ export function describeService(
     })),
     createdAt: wireTime(service.createdAt),
     createdBy: roleArn(world, 'demo'),
-    placementConstraints: [],
+    placementConstraints: (service.placementConstraints ?? []).map((each) => ({ ...each })),
     placementStrategy: [],
     schedulingStrategy: service.schedulingStrategy,
     deploymentController: { type: 'ECS' },
@@ -306,4 +300,64 @@ export function describeService(
     enableExecuteCommand: service.hasExec === true,
     tags: include.has('TAGS') ? wireTags(service.tags) : [],
   };
+}
+
+/** The newest, and those of earlier revisions as long as these have tasks. */
+function deployments(service: Service, tasks: readonly Task[]): Wire<Deployment>[] {
+  const { taskDefinition, desiredCount, launchType, createdAt } = service;
+  const former = new Set(tasks.filter(isLive).map((task) => task.taskDefinition));
+  former.delete(taskDefinition);
+  const counted = (of: StoredTaskDefinition): Wire<Deployment> => {
+    const own = tasks.filter((task) => task.taskDefinition === of);
+    const { running, pending } = countTasks(own);
+    const failed = own.filter(hasFailed).length;
+    return { runningCount: running, pendingCount: pending, failedTasks: failed, taskDefinition: of.arn, launchType };
+  };
+  const primary = counted(taskDefinition);
+  const id = deploymentId(service);
+  const isDone = (primary.runningCount ?? 0) >= desiredCount && former.size === 0;
+  const rolloutState = service.hasFailed === true ? 'FAILED' : isDone ? 'COMPLETED' : 'IN_PROGRESS';
+  return [
+    {
+      ...primary,
+      id,
+      status: 'PRIMARY',
+      desiredCount,
+      createdAt: wireTime(createdAt),
+      updatedAt: wireTime(createdAt + 120_000),
+      rolloutState,
+      rolloutStateReason: rolloutReason(id, rolloutState),
+    },
+    ...[...former].map((of) => {
+      const before = formerDeploymentId(service, of);
+      const at = createdAt - 60 * 60_000;
+      return {
+        ...counted(of),
+        id: before,
+        status: 'ACTIVE',
+        desiredCount: 0,
+        createdAt: wireTime(Math.max(of.registeredAt, at)),
+        updatedAt: wireTime(createdAt),
+        rolloutState: 'COMPLETED' as const,
+        rolloutStateReason: rolloutReason(before, 'COMPLETED'),
+      };
+    }),
+  ];
+}
+
+function rolloutReason(id: string, state: 'COMPLETED' | 'FAILED' | 'IN_PROGRESS'): string {
+  switch (state) {
+    case 'COMPLETED':
+      return `ECS deployment ${id} completed.`;
+    case 'FAILED':
+      return `ECS deployment circuit breaker: tasks failed to start.`;
+    case 'IN_PROGRESS':
+      return `ECS deployment ${id} in progress.`;
+  }
+}
+
+/** As the circuit breaker counts: it did not start, or its essential container ended with an error. */
+function hasFailed({ lastStatus, stopCode, exitCode = 0 }: Task): boolean {
+  if (lastStatus !== 'STOPPED') return false;
+  return stopCode === 'TaskFailedToStart' || (stopCode === 'EssentialContainerExited' && exitCode !== 0);
 }

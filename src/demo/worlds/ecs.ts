@@ -1,4 +1,5 @@
 import type { ContainerDefinition, TaskDefinition } from '@aws-sdk/client-ecs';
+import type { ServiceDetails } from '../serviceDetails.ts';
 import { wireTime } from '../wire/wire.ts';
 import type { Wire } from '../wire/wire.ts';
 import { arn, hexId, nextNumber } from '../world.ts';
@@ -186,6 +187,7 @@ export interface ServiceOptions {
   readonly createdAt?: number;
   readonly events?: Service['events'];
   readonly hasExec?: boolean;
+  readonly details?: ServiceDetails;
   readonly tags?: Tags;
 }
 
@@ -203,15 +205,21 @@ export function addService(world: World, options: ServiceOptions): Service {
     createdAt: options.createdAt ?? world.clock() - 60 * day,
     events: options.events ?? [],
     ...(options.hasExec === undefined ? {} : { hasExec: options.hasExec }),
+    ...options.details,
     tags: { ...options.tags },
   };
   cluster.services.set(name, service);
   return service;
 }
 
-/** What tasks of a service say that they were started by, and its one deployment is called. */
+/** What tasks of a service say that they were started by, and its deployment is called. */
 export function deploymentId({ number }: Pick<Service, 'number'>): string {
   return `ecs-svc/${number.toString().padStart(19, '4')}`;
+}
+
+/** Of a deployment that is being replaced: one for each task definition that still has tasks. */
+export function formerDeploymentId(service: Pick<Service, 'number'>, { number }: StoredTaskDefinition): string {
+  return `ecs-svc/${`${service.number}${number}`.padStart(19, '3')}`;
 }
 
 /** As an event of the service tells it. */
@@ -237,7 +245,8 @@ export interface TaskOptions {
   readonly hasExec?: boolean;
   readonly tags?: Tags;
   /** For a task that ended. */
-  readonly stopped?: Pick<Required<Task>, 'stoppedAt' | 'stopCode' | 'stoppedReason'> & { readonly exitCode?: number };
+  readonly stopped?: Pick<Required<Task>, 'stoppedAt' | 'stopCode' | 'stoppedReason'> &
+    Pick<Task, 'exitCode' | 'containerReason'>;
 }
 
 function originOf({ service, taskDefinition, group, startedBy }: TaskOptions): Pick<Task, 'group' | 'startedBy'> {
@@ -254,7 +263,8 @@ export function addTask(world: World, options: TaskOptions): Task {
   const lastStatus = stopped === undefined ? (options.lastStatus ?? 'RUNNING') : 'STOPPED';
   const createdAt = options.createdAt ?? world.clock() - 5 * day;
   const origin = originOf(options);
-  const hasStarted = lastStatus === 'RUNNING' || lastStatus === 'STOPPED';
+  const hasStarted =
+    lastStatus === 'RUNNING' || (lastStatus === 'STOPPED' && stopped?.stopCode !== 'TaskFailedToStart');
   const task: Task = {
     number,
     id,

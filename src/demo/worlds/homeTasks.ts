@@ -1,3 +1,4 @@
+import type { LogConfiguration } from '@aws-sdk/client-ecs';
 import { roleArn } from '../world.ts';
 import type { EcsCluster, Service, StoredTaskDefinition, World } from '../world.ts';
 import { addService, addTask, addTaskDefinition, deploymentId, startedMessage } from './ecs.ts';
@@ -20,13 +21,30 @@ interface Deployment extends Partial<Omit<TaskOptions, 'cluster' | 'taskDefiniti
   readonly schedulingStrategy?: Service['schedulingStrategy'];
   /** Default: that all is well. */
   readonly lastEvent?: string;
+  /** A host that still runs an earlier revision, since it does not hear of the newer one. */
+  readonly former?: { readonly host: Host; readonly taskDefinition: StoredTaskDefinition };
 }
 
 function deploy(world: World, deployment: Deployment): Service {
-  const { name, hosts, lastEvent = `(service ${name}) has reached a steady state.`, ...rest } = deployment;
+  const { name, hosts, lastEvent = `(service ${name}) has reached a steady state.`, former, ...rest } = deployment;
   const service = addService(world, { ...rest, name, desiredCount: hosts.length });
-  const tasks = hosts.map(({ instance }) => addTask(world, { ...rest, service, instance }));
+  const tasks = hosts.map((host) => {
+    const { instance } = host;
+    if (host !== former?.host) return addTask(world, { ...rest, service, instance });
+    const { taskDefinition } = former;
+    // It was there before the newer revision was.
+    const createdAt = rest.createdAt - 6 * day;
+    return addTask(world, { ...rest, service, instance, taskDefinition, imageDigests: {}, createdAt });
+  });
   const { createdAt } = rest;
+  if (former) {
+    const started = tasks.filter(({ taskDefinition }) => taskDefinition !== former.taskDefinition);
+    service.events = [
+      { at: world.clock() - 2 * hour, message: lastEvent },
+      { at: createdAt, message: startedMessage(service, started) },
+    ];
+    return service;
+  }
   service.events = [
     { at: world.clock() - 2 * hour, message: lastEvent },
     {
@@ -54,6 +72,11 @@ export function addNodeExporter(world: World): StoredTaskDefinition {
       },
     ],
   });
+}
+
+function awslogs(world: World, group: string, prefix: string): LogConfiguration {
+  const options = { 'awslogs-group': group, 'awslogs-region': world.region, 'awslogs-stream-prefix': prefix };
+  return { logDriver: 'awslogs', options };
 }
 
 function addHomeAssistant(world: World): StoredTaskDefinition {
@@ -89,21 +112,28 @@ function addMosquitto(world: World): StoredTaskDefinition {
   });
 }
 
-/** Its second revision, in which a second container came along. */
-function addSensorHub(world: World, { repositories }: HomeImages): StoredTaskDefinition {
+interface Revisions {
+  readonly former: StoredTaskDefinition;
+  readonly current: StoredTaskDefinition;
+}
+
+/** In its second revision a second container came along. */
+function addSensorHub(world: World, { repositories }: HomeImages): Revisions {
   const { uri } = repositories.sensorHub;
   const port = { containerPort: 8080, hostPort: 0, protocol: 'tcp' } as const;
-  const hub = { name: 'hub', cpu: 256, memoryReservation: 128, portMappings: [port] };
-  addTaskDefinition(world, { family: 'sensor-hub', containers: [{ ...hub, image: `${uri}:1.3.0` }] });
+  const logConfiguration = awslogs(world, '/ecs/sensor-hub', 'sensor-hub');
+  const hub = { name: 'hub', cpu: 256, memoryReservation: 128, portMappings: [port], logConfiguration };
+  const former = addTaskDefinition(world, { family: 'sensor-hub', containers: [{ ...hub, image: `${uri}:1.3.0` }] });
   const bridge = { name: 'bridge', cpu: 64, memoryReservation: 64, essential: false, command: ['bridge'] };
   const image = `${uri}:1.4.2`;
-  return addTaskDefinition(world, {
+  const current = addTaskDefinition(world, {
     family: 'sensor-hub',
     containers: [
       { ...hub, image },
       { ...bridge, image },
     ],
   });
+  return { former, current };
 }
 
 interface Software {
@@ -118,7 +148,7 @@ export function addHomeTasks(
   { images, nodeExporter }: Software,
 ): void {
   const now = world.clock();
-  const [pi5, pi4] = pis;
+  const [pi5, pi4, shed] = pis;
   const homeAssistant = addHomeAssistant(world);
   deploy(world, {
     cluster,
@@ -132,14 +162,16 @@ export function addHomeTasks(
   deploy(world, { cluster, name: 'mosquitto', taskDefinition: mosquitto, hosts: [pi5], createdAt: now - 40 * day });
   const everywhere = { cluster, hosts: pis, schedulingStrategy: 'DAEMON' } as const;
   deploy(world, { ...everywhere, name: 'node-exporter', taskDefinition: nodeExporter, createdAt: now - 50 * day });
-  const taskDefinition = addSensorHub(world, images);
+  const { former, current: taskDefinition } = addSensorHub(world, images);
   const imageDigests = { hub: images.sensorHub.digest, bridge: images.sensorHub.digest };
   const service = deploy(world, {
     ...everywhere,
     name: 'sensor-hub',
     taskDefinition,
     imageDigests,
-    createdAt: now - 8 * day,
+    createdAt: now - 2 * day,
+    // The power in the shed went out the day before.
+    former: { host: shed, taskDefinition: former },
     lastEvent: '(service sensor-hub) has started 1 tasks.',
   });
   addTask(world, {
@@ -154,6 +186,7 @@ export function addHomeTasks(
       stopCode: 'EssentialContainerExited',
       stoppedReason: 'Essential container in task exited',
       exitCode: 137,
+      containerReason: 'OutOfMemoryError: Container killed due to memory usage',
     },
   });
 }
@@ -166,7 +199,6 @@ function addWeb(world: World, { repositories }: HomeImages): StoredTaskDefinitio
     timeout: 5,
   };
   const port = { containerPort: 3000, hostPort: 8080, protocol: 'tcp' } as const;
-  const options = { 'awslogs-group': '/ecs/web', 'awslogs-region': world.region, 'awslogs-stream-prefix': 'web' };
   return addTaskDefinition(world, {
     family: 'web',
     containers: [
@@ -177,7 +209,7 @@ function addWeb(world: World, { repositories }: HomeImages): StoredTaskDefinitio
         memoryReservation: 512,
         portMappings: [port],
         healthCheck,
-        logConfiguration: { logDriver: 'awslogs', options },
+        logConfiguration: awslogs(world, '/ecs/web', 'web'),
       },
     ],
     details: {
@@ -214,7 +246,13 @@ export function addWorkshopTasks(
   });
   const taskDefinition = addTaskDefinition(world, {
     family: 'builder',
-    containers: [{ name: 'build', image: `${images.repositories.builder.uri}:latest` }],
+    containers: [
+      {
+        name: 'build',
+        image: `${images.repositories.builder.uri}:latest`,
+        logConfiguration: awslogs(world, '/ecs/builder', 'builder'),
+      },
+    ],
     details: {
       cpu: '4096',
       memory: '8192',

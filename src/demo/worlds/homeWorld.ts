@@ -10,6 +10,7 @@ import { addHomeImages } from './homeImages.ts';
 import { addHomeKubernetes } from './homeKubernetes.ts';
 import { addHomeTasks, addNodeExporter, addWorkshopTasks } from './homeTasks.ts';
 import { homePulls } from './homePulls.ts';
+import { addHomeServices } from './homeServices.ts';
 import { addHomeLogGroups } from './logGroups.ts';
 import { addActivation, addEksCluster, addManagedNode } from './nodes.ts';
 import type { PullHistory } from './pullHistory.ts';
@@ -132,6 +133,7 @@ export function homeWorld(options: WorldOptions = {}): World {
     lostAt: world.clock() - 93 * day,
   });
   addHomeKubernetes(world, versions);
+  addHomeServices(world, home, workshop);
   return world;
 }
 
@@ -149,9 +151,11 @@ function addLab(world: World, { usual: { version, platformVersion } }: HomeVersi
 }
 
 /** What _Diagnose Host…_ and _Run Command…_ find: two hosts are not as they should be. */
-function addMachines(world: World, { pi4, rack, bench }: HomeHosts): void {
+function addMachines(world: World, { pi5, pi4, rack, bench }: HomeHosts): void {
+  // CloudWatch's agent runs on two of them.
+  addMachine(world, pi5.node, { hasMetrics: true });
   // Its power supply is too weak, and the garage too warm.
-  addMachine(world, pi4.node, { throttled: 0x50005, temperature: 78_400, rootUsed: 0.91 });
+  addMachine(world, pi4.node, { throttled: 0x50005, temperature: 78_400, rootUsed: 0.91, hasMetrics: true });
   // Nobody set up its clock.
   addMachine(world, rack.node, { clockIsSynchronized: false, clockAhead: -74 });
   // Old images fill its disk, and the agent gave up; without them it starts again.

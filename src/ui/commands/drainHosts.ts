@@ -4,9 +4,11 @@ import * as vscode from 'vscode';
 import { Failure } from '../../core/failure.ts';
 import type { AccountFleet } from '../../core/fleet/accountFleet.ts';
 import type { Host } from '../../core/fleet/host.ts';
-import type { ContainerInstance } from '../../core/fleet/model.ts';
+import type { ContainerInstance, Task } from '../../core/fleet/model.ts';
+import type { Part } from '../../core/fleet/part.ts';
 import { instancesAtOnce } from '../../core/leaving/gateway.ts';
 import { drainPolling } from '../../core/leaving/leave.ts';
+import { inTurn } from '../../core/operate/inTurn.ts';
 import { failureSentence } from '../failureText.ts';
 import { readAgain } from '../leaving/accountHosts.ts';
 import { hostWords, nameOf, tasksLeft } from '../leaving/words.ts';
@@ -28,9 +30,9 @@ export async function drainHosts(services: Needs, given?: TreeNode, many?: reado
   if (nodes.length === 0) return;
   const plan = await planOf(services, nodes);
   if (!(await isSure(nodes, plan))) return;
-  await setStatus(services, nodes, 'DRAINING');
+  const draining = await setStatus(services, nodes, 'DRAINING');
   await readAllAgain(nodes);
-  await watch(services, nodes, plan ? total(plan.standalone) : 0);
+  await watch(services, draining, plan ? total(plan.standalone) : 0);
 }
 
 export async function activateHosts(services: Needs, given?: TreeNode, many?: readonly TreeNode[]): Promise<void> {
@@ -40,10 +42,10 @@ export async function activateHosts(services: Needs, given?: TreeNode, many?: re
 }
 
 async function activate(services: Needs, nodes: readonly EcsNode[]): Promise<void> {
-  await setStatus(services, nodes, 'ACTIVE');
+  const active = await setStatus(services, nodes, 'ACTIVE');
   await readAllAgain(nodes);
   // Not awaited: the command is over, and a caller must not wait for the user to close a message.
-  void vscode.window.showInformationMessage(l10n.t('ECS places tasks on {0} again.', namesOf(nodes)));
+  void vscode.window.showInformationMessage(l10n.t('ECS places tasks on {0} again.', namesOf(active)));
 }
 
 /** Those of the selected hosts that it can be done on. */
@@ -65,7 +67,7 @@ async function nodesOf(
 async function planOf({ log }: Needs, nodes: readonly EcsNode[]): Promise<DrainPlan | undefined> {
   const parts = await vscode.window.withProgress(
     { location: vscode.ProgressLocation.Window, title: l10n.t('Looking what runs there') },
-    () => Promise.all(nodes.map(({ account, host }) => account.hostTasks(host))),
+    () => tasksOn(nodes),
   );
   const failed = parts.flatMap(({ failures }) => failures);
   if (failed.length > 0) {
@@ -73,6 +75,20 @@ async function planOf({ log }: Needs, nodes: readonly EcsNode[]): Promise<DrainP
     return undefined;
   }
   return drainPlan(parts.flatMap(({ value }) => value));
+}
+
+/** Of so many hosts, as of a group, reading all tasks of their cluster takes fewer requests than two for each of them. */
+const manyHosts = 50;
+
+function tasksOn(nodes: readonly EcsNode[]): Promise<readonly Part<readonly Task[]>[]> {
+  if (nodes.length <= manyHosts) return Promise.all(nodes.map(({ account, host }) => account.hostTasks(host)));
+  return Promise.all(
+    Array.from(byCluster(nodes), async ({ account, clusterArn, instanceArns }) => {
+      const own: ReadonlySet<string | undefined> = new Set(instanceArns);
+      const { value, failures } = await account.clusterTasks(clusterArn);
+      return { value: value.filter(({ containerInstanceArn }) => own.has(containerInstanceArn)), failures };
+    }),
+  );
 }
 
 async function isSure(nodes: readonly EcsNode[], plan: DrainPlan | undefined): Promise<boolean> {
@@ -92,15 +108,52 @@ async function isSure(nodes: readonly EcsNode[], plan: DrainPlan | undefined): P
   return answer === drain;
 }
 
-async function setStatus({ leaving, log }: Needs, nodes: readonly EcsNode[], status: Status): Promise<void> {
-  for (const { account, clusterArn, instanceArns } of byCluster(nodes)) {
+/**
+ * Says what it could not be done on, and why; where that is all of them, rejects with the `Failure`.
+ *
+ * @returns those that it was done on
+ */
+async function setStatus(
+  { leaving, log }: Needs,
+  nodes: readonly EcsNode[],
+  status: Status,
+): Promise<readonly EcsNode[]> {
+  const parts = Array.from(byCluster(nodes)).flatMap(({ account, clusterArn, instanceArns }) =>
+    Array.from({ length: Math.ceil(instanceArns.length / instancesAtOnce) }, (_, index) => ({
+      account,
+      clusterArn,
+      some: instanceArns.slice(index * instancesAtOnce, (index + 1) * instancesAtOnce),
+    })),
+  );
+  const { notDone, failure } = await inTurn(parts, async ({ account, clusterArn, some }) => {
     const gateway = await leaving(account.ref);
-    for (let from = 0; from < instanceArns.length; from += instancesAtOnce) {
-      const some = instanceArns.slice(from, from + instancesAtOnce);
-      const gone = await gateway.setStatus(clusterArn, some, status);
-      log.info(`Set to ${status}: ${some.join(', ')}${gone.length > 0 ? `; gone: ${gone.join(', ')}` : ''}`);
-    }
-  }
+    const gone = await gateway.setStatus(clusterArn, some, status);
+    log.info(`Set to ${status}: ${some.join(', ')}${gone.length > 0 ? `; gone: ${gone.join(', ')}` : ''}`);
+  });
+  if (!failure) return nodes;
+  const left = new Set(notDone.flatMap(({ some }) => some));
+  const isLeft = ({ host }: EcsNode): boolean => left.has(host.instance.arn);
+  const done = nodes.filter((node) => !isLeft(node));
+  if (done.length === 0) throw failure;
+  tellNotSet({ log }, status, done, nodes.filter(isLeft), failure);
+  return done;
+}
+
+// Not awaited: those that it was done on are watched meanwhile.
+function tellNotSet(
+  { log }: Pick<Needs, 'log'>,
+  status: Status,
+  done: readonly EcsNode[],
+  notDone: readonly EcsNode[],
+  failure: Failure,
+): void {
+  logFailure(log, `Setting hosts to ${status}`, failure);
+  const isDraining = status === 'DRAINING';
+  const left = isDraining
+    ? l10n.t('Not drained: {0}.', namesOf(notDone))
+    : l10n.t('Not activated: {0}.', namesOf(notDone));
+  const made = isDraining ? l10n.t('Draining: {0}.', namesOf(done)) : l10n.t('Activated: {0}.', namesOf(done));
+  void vscode.window.showErrorMessage(`${left} ${failureSentence(failure)}. ${made}`);
 }
 
 interface InCluster {

@@ -42,6 +42,10 @@ function known(node: TreeNode): Known {
     }
     case 'host':
       return hostIdentifiers(node);
+    case 'service': {
+      const { name, arn, clusterArn } = node.service;
+      return { id: name, arn, target: { kind: 'service', cluster: shortId(clusterArn), name } };
+    }
     case 'task':
       return {
         id: shortId(node.task.arn),
@@ -51,6 +55,18 @@ function known(node: TreeNode): Known {
     case 'container':
       // A container has no page of its own; its task's shows it.
       return { id: node.container.name, arn: node.container.arn, ...taskPage(node.task) };
+    case 'activation':
+      return { id: node.activation.id };
+    case 'expected':
+      return { id: node.expectation.kept.id };
+    default:
+      return kubernetesName(node);
+  }
+}
+
+/** What Kubernetes alone knows has a name, and nothing else that AWS knows it by. */
+function kubernetesName(node: TreeNode): Known {
+  switch (node.kind) {
     case 'pod':
       return { id: node.pod.name };
     case 'podContainer':
@@ -59,10 +75,6 @@ function known(node: TreeNode): Known {
       return { id: node.machine.name };
     case 'anywhere':
       return { id: node.anywhere.name };
-    case 'activation':
-      return { id: node.activation.id };
-    case 'expected':
-      return { id: node.expectation.kept.id };
     default:
       return {};
   }

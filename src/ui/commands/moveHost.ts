@@ -95,7 +95,9 @@ async function watch(services: Needs, node: MovableNode, to: EcsCluster): Promis
   const end = await vscode.window.withProgress({ location, title, cancellable: true }, async (progress, cancelled) => {
     const aborter = new AbortController();
     cancelled.onCancellationRequested(() => aborter.abort());
-    for (const until = Date.now() + arrivalPolling.forMs; Date.now() < until;) {
+    // By a clock that nobody sets. A computer that slept meanwhile looks once more before it gives up.
+    for (const until = performance.now() + arrivalPolling.forMs; ;) {
+      const isLast = performance.now() >= until;
       try {
         const { gateway } = await services.registration(account.ref);
         const instances = await gateway.containerInstancesOfNodes(to.arn, [host.id]);
@@ -107,10 +109,10 @@ async function watch(services: Needs, node: MovableNode, to: EcsCluster): Promis
         if (failure.reason === 'accessDenied') throw failure;
         progress.report({ message: failureSentence(failure) });
       }
+      if (isLast) return 'timedOut';
       const isOver = await sleep(arrivalPolling.everyMs, false, { signal: aborter.signal }).catch(() => true);
       if (isOver) return 'cancelled';
     }
-    return 'timedOut';
   });
   if (end !== 'timedOut') return end === 'arrived';
   const again = l10n.t('Keep Waiting');

@@ -137,6 +137,8 @@ export async function runRegisterScript(
   const terminal = vscode.window.createTerminal({
     ...run,
     name: terminalName(script.record),
+    // Nothing of the workspace is to be found by what it runs.
+    cwd: homedir(),
     iconPath: new vscode.ThemeIcon('server'),
     // Terminals that are restored after a restart have their environment written to disk, and the secret is in it.
     isTransient: true,

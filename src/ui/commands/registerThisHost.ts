@@ -18,7 +18,7 @@ import { completed, type Draft, type Registration } from '../registration/wizard
 import { lastOptions, rememberOptions } from '../registration/wizard/lastOptions.ts';
 import { askForRegistration } from '../registration/wizard/wizard.ts';
 import type { Services } from '../services.ts';
-import type { TreeNode } from '../tree/nodes.ts';
+import { listOf, type TreeNode } from '../tree/nodes.ts';
 
 /** From a host to a cluster in a few steps; the activation is made at the end, and nothing before. */
 export async function registerThisHost(services: Services, given?: TreeNode): Promise<void> {
@@ -51,7 +51,7 @@ export async function registerFrom(services: Services, start: Partial<Draft>): P
 function startingPoint(given: TreeNode | undefined): Partial<Draft> {
   const host = given?.kind === 'host' ? given.host : undefined;
   const named = host && host.name !== host.id ? { instanceName: host.name, nameIsGiven: true } : {};
-  const node = given?.kind === 'host' ? given.parent : given;
+  const node = given?.kind === 'host' ? listOf(given) : given;
   switch (node?.kind) {
     case 'cluster':
       // Nodes of a connected cluster join where it runs, not by EKS.

@@ -24,8 +24,8 @@ export async function chooseTask(
   services: RunNeeds,
   account: AccountFleet,
   uri: vscode.Uri | undefined,
+  title = l10n.t('Run on Host'),
 ): Promise<TaskToRun | undefined> {
-  const title = l10n.t('Run on Host');
   const texts = (await definitionsIn(services, uri)).map((source): TaskItem => ({
     label: `$(file-code) ${inPick(definitionName(source))}`,
     description: inPick(source.document.uri.path.replace(/^.*\//, '')),
@@ -98,7 +98,7 @@ async function registeredToRun(
   return { kind: 'registered', revision };
 }
 
-type HostItem = vscode.QuickPickItem & { readonly place: PlaceForTask; readonly reason?: Message };
+export type HostItem = vscode.QuickPickItem & { readonly place: PlaceForTask; readonly reason?: Message };
 
 /** All hosts of the account's ECS clusters: those that take the task, and the others with the reason why not. */
 export async function chooseHost(
@@ -123,11 +123,18 @@ export async function chooseHost(
   return undefined;
 }
 
-async function hostItems(services: RunNeeds, account: AccountFleet, task: TaskToRun): Promise<readonly HostItem[]> {
+/** Those that take the task first. With a cluster, only its hosts. */
+export async function hostItems(
+  services: RunNeeds,
+  account: AccountFleet,
+  task: TaskToRun,
+  clusterArn?: string,
+): Promise<readonly HostItem[]> {
   // What is free changes with each task, and what was read last may be old.
   await readAgain(account);
   const { value, failures } = await account.clusters();
-  const parts = await Promise.all(value.ecs.map((cluster) => account.hosts(cluster)));
+  const clusters = value.ecs.filter(({ arn }) => clusterArn === undefined || arn === clusterArn);
+  const parts = await Promise.all(clusters.map((cluster) => account.hosts(cluster)));
   const places = parts.flatMap(({ value: hosts }) => hosts.flatMap((host) => placeOn(account, host)));
   const [failure] = [...failures, ...parts.flatMap((each) => each.failures)];
   if (places.length === 0 && failure) throw failure;

@@ -47,7 +47,7 @@ export async function runAndWatch(
     try {
       const watched = await watchStart(gateway, request.clusterArn, answer.tasks, {
         sleep: (ms) => sleep(ms, undefined, { signal }),
-        now: Date.now,
+        now: () => performance.now(),
         signal,
         onTasks: (tasks) => progress.report({ message: statusWords(tasks) }),
         onFailure: (failure) =>

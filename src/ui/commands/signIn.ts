@@ -1,3 +1,4 @@
+import { homedir } from 'node:os';
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { inMessage } from '../../core/text/label.ts';
@@ -39,6 +40,8 @@ export async function signIn(services: Needs, given?: TreeNode): Promise<void> {
     name: l10n.t('AWS Sign-In'),
     shellPath: 'aws',
     shellArgs: ['sso', 'login', '--profile', source.profile],
+    // Windows looks for programs in the folder that they start in, too: never in that of a workspace.
+    cwd: homedir(),
   });
   terminal.show();
 }

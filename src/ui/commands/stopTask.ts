@@ -1,7 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
+import { Failure } from '../../core/failure.ts';
 import { shortId } from '../../core/fleet/arn.ts';
+import { inTurn } from '../../core/operate/inTurn.ts';
 import { mostTasksAtOnce } from '../../core/tasks/gateway.ts';
 import { inMessage } from '../../core/text/label.ts';
 import { failureSentence } from '../failureText.ts';
@@ -30,15 +32,38 @@ export async function stopTask(services: Needs, given?: TreeNode, many?: readonl
   await vscode.window.withProgress({ location, title, cancellable: true }, async (progress, cancelled) => {
     const aborter = new AbortController();
     cancelled.onCancellationRequested(() => aborter.abort());
-    for (const { account, task } of nodes) {
-      if (aborter.signal.aborted) break;
-      const { ecs } = await services.operate(account.ref);
-      await ecs.stopTask(task.clusterArn, task.arn, reason);
-      services.log.info(`Stopped ${task.arn}`);
+    const { done, notDone, failure } = await inTurn(nodes, (node) => stop(services, node), aborter.signal);
+    if (failure) {
+      if (done.length === 0) throw failure;
+      tellNotStopped(services, done, notDone, failure);
     }
-    await watch(services, nodes, aborter.signal, (message) => progress.report({ message }));
+    await watch(services, done, aborter.signal, (message) => progress.report({ message }));
   });
   await Promise.all([...new Set(nodes.map(({ account }) => account))].map(readAgain));
+}
+
+async function stop({ operate, log }: Needs, { account, task }: TaskNode): Promise<void> {
+  const { ecs } = await operate(account.ref);
+  try {
+    await ecs.stopTask(task.clusterArn, task.arn, reason);
+    log.info(`Stopped ${task.arn}`);
+  } catch (error) {
+    // It has ended meanwhile, so long ago that ECS forgot it.
+    if (!Failure.is(error) || error.reason !== 'notFound') throw error;
+    log.info(`Gone already: ${task.arn}`);
+  }
+}
+
+// Not awaited: what was stopped is watched meanwhile.
+function tellNotStopped(
+  { log }: Needs,
+  done: readonly TaskNode[],
+  notDone: readonly TaskNode[],
+  failure: Failure,
+): void {
+  logFailure(log, `Stopping ${notDone.map(({ task }) => task.arn).join(', ')}`, failure);
+  const words = l10n.t('Not stopped: {0}. {1}.', namesOf(notDone), failureSentence(failure));
+  void vscode.window.showErrorMessage(`${words} ${l10n.t('Stopped: {0}.', namesOf(done))}`);
 }
 
 async function nodesOf(
@@ -78,8 +103,8 @@ async function isSure(nodes: readonly TaskNode[]): Promise<boolean> {
   return answer === stop;
 }
 
-function placeWords({ task, parent }: TaskNode): string {
-  const host = parent?.kind === 'host' ? nameOf(parent.host) : undefined;
+function placeWords({ task, parent, hostName }: TaskNode): string {
+  const host = parent?.kind === 'host' ? nameOf(parent.host) : hostName && inMessage(hostName);
   const family = familyOf(task);
   const revision = task.taskDefinitionArn.replace(/^.*:/, '');
   return [`${inMessage(family)}:${revision}`, shortId(task.arn), host].filter((part) => part !== undefined).join(' · ');

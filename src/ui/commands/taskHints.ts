@@ -1,7 +1,8 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Failure } from '../../core/failure.ts';
-import type { AccountFleet, Clusters } from '../../core/fleet/accountFleet.ts';
+import type { AccountFleet } from '../../core/fleet/accountFleet.ts';
+import type { Clusters } from '../../core/fleet/clusterParts.ts';
 import { accountKey, type Cluster, type ContainerInstance } from '../../core/fleet/model.ts';
 import { inMessage, inPick } from '../../core/text/label.ts';
 import { failureSentence } from '../failureText.ts';

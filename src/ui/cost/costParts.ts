@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Subscription } from '../../core/event.ts';
+import { nothingShown } from '../../core/fleet/shown.ts';
 import { views } from '../ids.ts';
 import { logFailure } from '../log.ts';
 import type { Services } from '../services.ts';
@@ -30,7 +31,14 @@ export class CostParts implements vscode.TreeDataProvider<CostNode>, vscode.Disp
     const load = (): void => {
       if (!this.#features) this.features().catch((error: unknown) => logFailure(services.log, 'Costs', error));
     };
-    this.#subscriptions = [this.#changed, this.#view, fleet.onDidRead(load), fleet.onDidFail(load)];
+    this.#subscriptions = [
+      this.#changed,
+      this.#view,
+      fleet.onDidRead(load),
+      fleet.onDidFail(load),
+      // What costs are made of is all hosts and tasks.
+      fleet.look(() => (this.#view.visible ? 'everything' : nothingShown)),
+    ];
   }
 
   prices(): Promise<Prices> {

@@ -11,7 +11,8 @@ import {
 } from '../../core/cost/monthly/fleetFacts.ts';
 import type { CostFacts } from '../../core/cost/monthly/model.ts';
 import { Failure } from '../../core/failure.ts';
-import type { AccountFleet, Clusters } from '../../core/fleet/accountFleet.ts';
+import type { AccountFleet } from '../../core/fleet/accountFleet.ts';
+import type { Clusters } from '../../core/fleet/clusterParts.ts';
 import { shortId } from '../../core/fleet/arn.ts';
 import type { Host } from '../../core/fleet/host.ts';
 import type { Task } from '../../core/fleet/model.ts';

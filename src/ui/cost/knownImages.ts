@@ -45,6 +45,9 @@ export class KnownImages {
   /** Never rejects: it counts in this window all the same. */
   async save(): Promise<void> {
     try {
+      const there = await readIfThere(this.#files.sizes);
+      // It is left to those who can read it.
+      if (there && KnownSizes.isNewer(new TextDecoder().decode(there.subarray(0, 64)))) return;
       await writeWhole(this.#files.sizes, this.#sizes.toText());
       await writeWhole(this.#files.images, JSON.stringify(imagesToStore(this.#images)));
     } catch (error) {

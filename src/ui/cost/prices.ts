@@ -1,5 +1,5 @@
 import { withRefreshed, type PriceBook } from '../../core/cost/priceBook.ts';
-import { fromCache, toCache } from '../../core/cost/priceCache.ts';
+import { fromCache, isNewerCache, toCache } from '../../core/cost/priceCache.ts';
 import {
   addRefreshed,
   isDue,
@@ -41,6 +41,9 @@ export class Prices {
   };
   #opened: Promise<void> | undefined;
   #triedAt = -Infinity;
+  /** What can't be read stays as it is, such as what a newer version wrote. */
+  #isFileLeft = false;
+  #isToldOfFile = false;
   #refreshing: Promise<RefreshResult> | undefined;
 
   readonly onDidChange = this.#changed.event;
@@ -107,9 +110,7 @@ export class Prices {
       // Another window may have refreshed other Regions.
       this.#kept = addRefreshed((await this.#readFile()) ?? this.#kept, entries, this.#now());
       // What can't be kept still counts in this window.
-      await writeWhole(this.#needs.file, toCache(this.#kept)).catch((error: unknown) =>
-        this.#needs.log('Keeping refreshed prices', error),
-      );
+      await this.#write(this.#kept).catch((error: unknown) => this.#needs.log('Keeping refreshed prices', error));
     }
     this.#changed.fire();
   }
@@ -119,14 +120,25 @@ export class Prices {
     if (this.#kept) this.#changed.fire();
   }
 
+  async #write(kept: RefreshedPrices): Promise<void> {
+    if (!this.#isFileLeft) await writeWhole(this.#needs.file, toCache(kept));
+  }
+
   async #readFile(): Promise<RefreshedPrices | undefined> {
     try {
       const bytes = await readIfThere(this.#needs.file);
-      if (!bytes) return undefined;
-      const kept = fromCache(new TextDecoder().decode(bytes));
-      if (!kept) this.#needs.log('Reading refreshed prices', new Error('The file is damaged; shipped prices count.'));
+      const text = bytes && new TextDecoder().decode(bytes);
+      this.#isFileLeft = text !== undefined && isNewerCache(text);
+      if (text === undefined) return undefined;
+      const kept = fromCache(text);
+      const why = this.#isFileLeft ? 'A newer version has written the file' : 'The file is damaged';
+      if (!kept && !this.#isToldOfFile) {
+        this.#isToldOfFile = true;
+        this.#needs.log('Reading refreshed prices', new Error(`${why}; shipped prices count.`));
+      }
       return kept;
     } catch (error) {
+      this.#isFileLeft = true;
       this.#needs.log('Reading refreshed prices', error);
       return undefined;
     }

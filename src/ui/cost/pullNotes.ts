@@ -1,3 +1,4 @@
+import { isOfNewerVersion } from '../../core/fileVersion.ts';
 import type { LedgerStore, PullCount } from '../../core/pulls/gateway.ts';
 import type { Span } from '../../core/pulls/timeSpans.ts';
 
@@ -29,11 +30,16 @@ export async function readNotes(store: LedgerStore): Promise<PullNotes> {
 /** Another window writes in between at most so often. */
 const mostTries = 5;
 
-/** The newest notes: what another window noted meanwhile can be read again. */
+/** The newest notes: what another window noted meanwhile can be read again. What a newer version noted is set aside. */
 export async function writeNotes(store: LedgerStore, notes: PullNotes): Promise<void> {
   const bytes = new TextEncoder().encode(JSON.stringify({ version, ...notes }));
   for (let tries = 0; tries < mostTries; tries++) {
-    const { version: kept } = await store.read();
+    const { version: kept, bytes: there } = await store.read();
+    if (there && isOfNewerVersion(new TextDecoder().decode(there.subarray(0, 64)), version)) {
+      // As the ledger is, that they are about.
+      await store.setAside(kept);
+      continue;
+    }
     if ((await store.write(bytes, kept)) !== undefined) return;
   }
 }

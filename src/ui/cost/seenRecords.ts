@@ -1,6 +1,6 @@
 import { monthOf, monthStart, type Month } from '../../core/cost/month.ts';
 import { nothingSeen, pruned, withLook, type Look, type Seen } from '../../core/cost/seen/seen.ts';
-import { fromBytes, toBytes } from '../../core/cost/seen/seenFile.ts';
+import { fromBytes, isNewer, toBytes } from '../../core/cost/seen/seenFile.ts';
 import type { LedgerStore } from '../../core/pulls/gateway.ts';
 
 /** Answers come one by one; they are written together, in milliseconds. */
@@ -22,6 +22,8 @@ export class SeenRecords {
   #opened: Promise<void> | undefined;
   #writing: Promise<void> | undefined;
   #timer: NodeJS.Timeout | undefined;
+  /** To a newer version. */
+  #isLeft = false;
 
   constructor(store: LedgerStore, log: (what: string, error: unknown) => unknown, now: () => number = Date.now) {
     this.#store = store;
@@ -74,6 +76,13 @@ export class SeenRecords {
     for (let tries = 0; tries < mostTries && this.#looks.length > 0; tries++) {
       const looks = this.#looks;
       const { bytes, version } = await this.#store.read();
+      if (isNewer(bytes)) {
+        // It counts in this window; the windows of the newer version look by themselves.
+        this.#looks = [];
+        if (!this.#isLeft) this.#log('Keeping what was seen of hosts', new Error('A newer version writes the file.'));
+        this.#isLeft = true;
+        return;
+      }
       const seen = looks.reduce(withLook, this.#kept(fromBytes(bytes)));
       if ((await this.#store.write(toBytes(seen), version)) === undefined) continue;
       this.#looks = this.#looks.slice(looks.length);

@@ -10,6 +10,8 @@ const none = 'none';
 /** Milliseconds. Nothing under the lock takes longer; who crashed there does not keep the others out. */
 const longestHold = 10_000;
 const lockPause = 20;
+/** Of an old one: a computer that slept wakes those who hold it together with those who wait. */
+const oldHold = 1_000;
 
 /**
  * A file that several windows write, each with what it knows of the others: who comes second reads first. Where the disk
@@ -85,12 +87,13 @@ export class StoredFile implements LedgerStore {
   async #locked<T>(act: () => Promise<T>): Promise<T> {
     const lock = `${this.#path}.lock`;
     await mkdir(dirname(lock), { recursive: true });
+    let [madeAt, waited] = [0, 0];
     while (!(await made(lock))) {
-      const age = await stat(lock).then(
-        ({ mtimeMs }) => Math.abs(this.#now() - mtimeMs),
-        () => 0,
-      );
-      if (age > longestHold) await rm(lock, { recursive: true, force: true });
+      const { mtimeMs } = await stat(lock).catch(() => ({ mtimeMs: 0 }));
+      waited = mtimeMs === madeAt ? waited + lockPause : 0;
+      madeAt = mtimeMs;
+      const isOld = Math.abs(this.#now() - mtimeMs) > longestHold;
+      if (mtimeMs > 0 && isOld && waited >= oldHold) await rm(lock, { recursive: true, force: true });
       else await wait(lockPause);
     }
     try {

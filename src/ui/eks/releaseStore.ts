@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { isOfNewerVersion } from '../../core/fileVersion.ts';
 import { readIfThere, writeWhole } from '../cost/files.ts';
 
 /** Where texts are kept by a key that is fit for the name of a file. May reject with Node's own errors. */
@@ -23,7 +24,12 @@ export function folderStore(folder: string): ReleaseStore {
       const bytes = await readIfThere(path(key));
       return bytes && new TextDecoder().decode(bytes);
     },
-    write: (key, text) => writeWhole(path(key), text),
+    async write(key, text) {
+      const there = await readIfThere(path(key));
+      // It is read again by each window of this version: once a day at most.
+      if (there && isOfNewerVersion(new TextDecoder().decode(there.subarray(0, 64)), version)) return;
+      await writeWhole(path(key), text);
+    },
   };
 }
 

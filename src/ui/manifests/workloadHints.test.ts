@@ -56,7 +56,7 @@ spec:
 `;
     const [workload] = parseDocument({ text, languageId: 'yaml', fileName: 'a' }, undefined).workloads ?? [];
     assert.ok(workload);
-    const facts = { podHosts, image: () => ({ details, asOf }), isEarlier: () => false };
+    const facts = { podHosts, image: () => ({ details, asOf }), isEarlier: () => false, mayAsk: true };
     return workloadHints(workload, facts, { prices: shippedPrices });
   };
   const sizes = ({ images }: WorkloadHints): unknown => {

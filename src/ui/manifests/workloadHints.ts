@@ -19,7 +19,7 @@ export interface WorkloadHints {
 
 export function workloadHints(
   workload: WorkloadSource,
-  facts: Pick<AccountFacts, 'image' | 'isEarlier' | 'podHosts'>,
+  facts: Pick<AccountFacts, 'image' | 'isEarlier' | 'mayAsk' | 'podHosts'>,
   { prices }: { readonly prices: PriceBook },
 ): WorkloadHints {
   const { podHosts: hosts } = facts;

@@ -108,10 +108,12 @@ function hostOf(row: TreeNode): Host | undefined {
 }
 
 function wantedBy(rows: readonly TreeNode[]): (host: Host) => boolean {
-  return (host) => rows.some((row) => isOf(host, row));
+  const ids = new Set(rows.map((row) => hostOf(row)?.id));
+  const lists = rows.filter((row) => hostOf(row) === undefined);
+  return (host) => ids.has(host.id) || lists.some((row) => isIn(host, row));
 }
 
-function isOf(host: Host, row: TreeNode): boolean {
+function isIn(host: Host, row: TreeNode): boolean {
   switch (row.kind) {
     case 'account':
       return true;
@@ -120,7 +122,7 @@ function isOf(host: Host, row: TreeNode): boolean {
     case 'looseHosts':
       return host.cluster === undefined;
     default:
-      return hostOf(row)?.id === host.id;
+      return false;
   }
 }
 

@@ -1,3 +1,4 @@
+import { homedir } from 'node:os';
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { PluginSession, SessionGateway } from '../../core/operate/sessions.ts';
@@ -33,6 +34,7 @@ export async function openSession(
     const terminal = vscode.window.createTerminal({
       ...pluginRun(plugin, session),
       name,
+      cwd: homedir(),
       iconPath: new vscode.ThemeIcon('remote'),
       // Terminals that are restored after a restart have their environment written to disk, and the token is in it.
       isTransient: true,

@@ -4,8 +4,11 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Failure } from '../../core/failure.ts';
 import type { CommandGateway } from '../../core/operate/commands.ts';
+import { inTurn } from '../../core/operate/inTurn.ts';
 import { inMessage } from '../../core/text/label.ts';
+import { isRefused } from '../commands/refusal.ts';
 import { failureMessage, failureSentence } from '../failureText.ts';
+import { commands as commandIds } from '../ids.ts';
 import { logFailure } from '../log.ts';
 import type { Services } from '../services.ts';
 import type { ChosenHosts } from './chooseHosts.ts';
@@ -33,6 +36,8 @@ export async function sendAndShow(
   chosen: ChosenHosts,
   what: WhatToRun,
 ): Promise<RunState | undefined> {
+  // Also for commands that read most of the time, and only now and then take a script on a host for it.
+  if (isRefused(commandIds.runCommand)) return undefined;
   const { commands } = await services.operate(chosen.account.ref);
   const run = await vscode.window.withProgress(
     { location: vscode.ProgressLocation.Notification, title: l10n.t('Sending {0}', inMessage(what.title)) },
@@ -135,9 +140,14 @@ async function cancelRun(
   state: RunState,
   onState: (state: RunState) => void,
 ): Promise<RunState> {
-  for (const { commandId } of state.run.commands) {
+  const { failure } = await inTurn(state.run.commands, async ({ commandId }) => {
     await gateway.cancel(commandId);
     log.info(`Cancelled command ${commandId}`);
+  });
+  // Of a command of many hosts a part may go on: its results tell.
+  if (failure) {
+    logFailure(log, 'Cancelling a command', failure);
+    void vscode.window.showErrorMessage(l10n.t('Not all of it could be cancelled. {0}.', failureSentence(failure)));
   }
   return watchRun(gateway, state, { sleep: (ms) => sleep(ms), looks: looksAfterCancel, onState });
 }

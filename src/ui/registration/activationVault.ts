@@ -44,6 +44,12 @@ const longestTimer = 24 * 3_600_000;
 const retry = 10 * 60_000;
 
 /**
+ * VS Code keeps all that an extension stores as one value, which each window writes whole. Of two that write in the same
+ * moment one loses what it wrote, and is told within so many milliseconds.
+ */
+const settling = 5_000;
+
+/**
  * Keeps activation codes, which AWS shows once, until the activation ends: the secret in `SecretStorage`, the record in the
  * extension's own storage. A code whose activation has expired is deleted and never given out.
  */
@@ -52,13 +58,17 @@ export class ActivationVault {
   readonly #storage: vscode.Memento;
   readonly #now: () => number;
   readonly #changed = new Emitter<void>();
+  readonly #settling: number;
+  readonly #checks = new Set<NodeJS.Timeout>();
   #timer: NodeJS.Timeout | undefined;
   #onTrouble: ((error: unknown) => void) | undefined;
 
   /** A record came or went. */
   readonly onDidChange = this.#changed.event;
 
-  constructor(secrets: Secrets, storage: vscode.Memento, now: () => number = Date.now) {
+  /** @param settlingMs after so long a record is looked for that was kept */
+  constructor(secrets: Secrets, storage: vscode.Memento, now: () => number = Date.now, settlingMs = settling) {
+    this.#settling = settlingMs;
     this.#secrets = secrets;
     this.#storage = storage;
     this.#now = now;
@@ -77,6 +87,18 @@ export class ActivationVault {
       await this.#secrets.delete(secretKey(record.id)).then(undefined, () => undefined);
       throw error;
     }
+    const check = setTimeout(() => {
+      this.#checks.delete(check);
+      this.#restore(narrowed).catch((error: unknown) => this.#onTrouble?.(error));
+    }, this.#settling).unref();
+    this.#checks.add(check);
+  }
+
+  /** A record that another window wrote over. One that was forgotten has no secret any more. */
+  async #restore(record: ActivationRecord): Promise<void> {
+    const isThere = this.#entries().some(({ id }) => id === record.id);
+    if (isThere || (await this.#secrets.get(secretKey(record.id))) === undefined) return;
+    await this.#update((entries) => [...entries.filter(({ id }) => id !== record.id), record]);
   }
 
   /** Activations that have not expired, of one account or of all. */
@@ -124,6 +146,7 @@ export class ActivationVault {
       dispose: () => {
         this.#onTrouble = undefined;
         clearTimeout(this.#timer);
+        for (const check of this.#checks) clearTimeout(check);
       },
     };
   }

@@ -73,9 +73,11 @@ async function poll(
   report: (message: string) => void,
   cancelled: vscode.CancellationToken,
 ): Promise<End> {
-  const until = Date.now() + arrivalPolling.forMs;
+  // By a clock that nobody sets. A computer that slept meanwhile looks once more before it gives up.
+  const until = performance.now() + arrivalPolling.forMs;
   let last: Look = { stage: 'waiting', arrived: [], next: { stage: 'waiting' } };
-  for (let looks = 0; !cancelled.isCancellationRequested && Date.now() < until; looks++) {
+  for (let looks = 0; !cancelled.isCancellationRequested; looks++) {
+    const isLast = performance.now() >= until;
     // Deleted by the user, or used up: nobody can come by it any more. What becomes of a connector's, EKS tells. To be
     // known before the look: whoever used it up must be seen.
     const isOver = record.plan.kind !== 'connector' && !vault.record(record.id);
@@ -95,9 +97,10 @@ async function poll(
       // is denied then.
       if (failure.reason === 'accessDenied' || failure.reason === 'invalidRequest') return { how: 'refused', failure };
     }
+    if (isLast) return { how: 'timeUp', look: last };
     await pause(arrivalPolling.everyMs, cancelled);
   }
-  return cancelled.isCancellationRequested ? { how: 'over' } : { how: 'timeUp', look: last };
+  return { how: 'over' };
 }
 
 function pause(ms: number, cancelled: vscode.CancellationToken): Promise<void> {

@@ -128,7 +128,7 @@ async function activate(needs: Needs, access: RegistrationAccess, registration: 
 
 /** Any other answer says that nothing was made; without one, or with half of one, something may have been. */
 function mayBeMade(error: unknown): boolean {
-  return ['network', 'service', 'unknown'].includes(Failure.from(error).reason);
+  return ['network', 'timedOut', 'service', 'unknown'].includes(Failure.from(error).reason);
 }
 
 /** Whether AWS did what it could not say any more. */

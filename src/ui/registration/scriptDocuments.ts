@@ -4,7 +4,7 @@ import type { Subscription } from '../../core/event.ts';
 import { scriptScheme } from '../ids.ts';
 import type { ScriptNeeds } from './scriptDocument.ts';
 
-/** Gives VS Code the texts of register scripts, and what can be done with them. Their code is loaded with the first one. */
+/** Gives VS Code the texts of register scripts, and what can be done with them. */
 export class ScriptDocuments implements vscode.TextDocumentContentProvider, vscode.CodeLensProvider, vscode.Disposable {
   readonly #needs: ScriptNeeds;
   readonly #changed = new vscode.EventEmitter<vscode.Uri>();

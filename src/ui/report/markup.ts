@@ -31,6 +31,7 @@ export type Tag =
   | 'legend'
   | 'li'
   | 'main'
+  | 'meter'
   | 'nav'
   | 'option'
   | 'p'

@@ -26,6 +26,7 @@ type Needs = Pick<Services, 'accounts' | 'context' | 'fleet' | 'images' | 'log'>
  */
 export class AccountFacts implements vscode.Disposable {
   readonly #services: Needs;
+  readonly #mayAsk: () => boolean;
   readonly #now: () => number;
   readonly #openedAt: number;
   readonly #changed = new Emitter<void>();
@@ -35,17 +36,23 @@ export class AccountFacts implements vscode.Disposable {
 
   readonly onDidChange = this.#changed.event;
 
-  constructor(services: Needs, now: () => number = Date.now) {
+  /** @param mayAsk whether what a text names may cause requests: not that of a workspace which is not trusted */
+  constructor(services: Needs, mayAsk: () => boolean, now: () => number = Date.now) {
     this.#services = services;
+    this.#mayAsk = mayAsk;
     this.#now = now;
     this.#openedAt = now();
     this.#images = storedImages(services.context.globalState.get(imagesKey));
     const failed = (error: unknown): void => {
       logFailure(services.log, 'Reading the hosts for hints', error);
     };
-    this.#ecs = new ChosenHosts(services, ecsHostKind, now, failed);
-    this.#eks = new ChosenHosts(services, eksHostKind, now, failed);
+    this.#ecs = new ChosenHosts(services, ecsHostKind, { now, mayAsk, failed });
+    this.#eks = new ChosenHosts(services, eksHostKind, { now, mayAsk, failed });
     for (const each of [this.#ecs, this.#eks]) each.onDidChange(() => this.#changed.fire());
+  }
+
+  get mayAsk(): boolean {
+    return this.#mayAsk();
   }
 
   /** For tasks. Starts reading where nothing was read in this window. */

@@ -67,18 +67,32 @@ describe('hosts that hints are about', () => {
     const failures: unknown[] = [];
     const kind: HostKind<EksCluster, HintPodHosts> = eksHostKind;
     const clock = { now };
-    const chosen = new ChosenHosts(
-      services,
-      kind,
-      () => clock.now,
-      (error) => failures.push(error),
-    );
+    const trust = { mayAsk: true };
+    const chosen = new ChosenHosts(services, kind, {
+      now: () => clock.now,
+      mayAsk: () => trust.mayAsk,
+      failed: (error) => failures.push(error),
+    });
     const settled = async (): Promise<readonly string[] | undefined> => {
       await new Promise((resolve) => setImmediate(resolve));
       return chosen.hosts?.nodes.map(({ name }) => name);
     };
-    return { chosen, settled, accounts, changes, clock, failures, workspaceState };
+    return { chosen, settled, accounts, changes, clock, failures, trust, workspaceState };
   };
+
+  it('are not read while texts may not cause requests, and are once they may', async () => {
+    const account = new FakeAccount(cluster('lab'));
+    account.hostNames.set('lab', ['mi-1']);
+    const { chosen, settled, changes, trust } = setUp(account);
+    trust.mayAsk = false;
+    assert.equal(chosen.hosts, undefined);
+    changes.fire({ account: account.asFleet });
+    assert.equal(await settled(), undefined);
+    assert.deepEqual(account.asked, []);
+    trust.mayAsk = true;
+    assert.equal(chosen.hosts, undefined);
+    assert.deepEqual(await settled(), ['mi-1']);
+  });
 
   it('are not read before anybody asks, and then of the first cluster that has some', async () => {
     const account = new FakeAccount(cluster('plain', false), cluster('empty'), cluster('lab'), cluster('more'));

@@ -1,6 +1,7 @@
 import { Emitter } from '../../core/event.ts';
 import type { Failure } from '../../core/failure.ts';
-import type { AccountFleet, Clusters } from '../../core/fleet/accountFleet.ts';
+import type { AccountFleet } from '../../core/fleet/accountFleet.ts';
+import type { Clusters } from '../../core/fleet/clusterParts.ts';
 import type { FleetChange } from '../../core/fleet/fleet.ts';
 import type { Host } from '../../core/fleet/host.ts';
 import { accountKey, type AccountRef, type Cluster } from '../../core/fleet/model.ts';
@@ -54,6 +55,14 @@ interface Needs {
   readonly fleet: Pick<Services['fleet'], 'account' | 'accounts' | 'onDidChange'>;
 }
 
+export interface ChosenHostsOptions {
+  readonly now: () => number;
+  /** Whether texts may cause requests; what the user chooses may at all times. */
+  readonly mayAsk: () => boolean;
+  /** Told why hosts could not be read. */
+  readonly failed: (error: unknown) => void;
+}
+
 interface Candidate<C> {
   readonly account: AccountFleet;
   readonly cluster: C;
@@ -68,6 +77,7 @@ export class ChosenHosts<C extends Cluster, H extends ClusterHosts> {
   readonly #services: Needs;
   readonly #kind: HostKind<C, H>;
   readonly #now: () => number;
+  readonly #mayAsk: () => boolean;
   readonly #failed: (error: unknown) => void;
   readonly #changed = new Emitter<void>();
   readonly #subscription: { dispose(): void };
@@ -79,11 +89,11 @@ export class ChosenHosts<C extends Cluster, H extends ClusterHosts> {
 
   readonly onDidChange = this.#changed.event;
 
-  /** @param failed told why hosts could not be read */
-  constructor(services: Needs, kind: HostKind<C, H>, now: () => number, failed: (error: unknown) => void) {
+  constructor(services: Needs, kind: HostKind<C, H>, { now, mayAsk, failed }: ChosenHostsOptions) {
     this.#services = services;
     this.#kind = kind;
     this.#now = now;
+    this.#mayAsk = mayAsk;
     this.#failed = failed;
     this.#hosts = kind.stored(services.context.workspaceState.get(kind.hostsKey));
     this.#subscription = services.fleet.onDidChange((change) => void this.#follow(change));
@@ -92,7 +102,7 @@ export class ChosenHosts<C extends Cluster, H extends ClusterHosts> {
   /** Starts reading where nothing was read in this window. */
   get hosts(): H | undefined {
     this.#isAsked = true;
-    const isDue = this.#now() - this.#triedAt >= pause;
+    const isDue = this.#mayAsk() && this.#now() - this.#triedAt >= pause;
     if (isDue && (!this.#hosts || this.#hosts.isOld)) void this.#read();
     return this.#hosts;
   }
@@ -115,7 +125,7 @@ export class ChosenHosts<C extends Cluster, H extends ClusterHosts> {
       await context.workspaceState.update(this.#kind.hostsKey, undefined);
       this.#changed.fire();
     }
-    if (!this.#isAsked) return;
+    if (!this.#isAsked || !this.#mayAsk()) return;
     // One that was begun before may know nothing of the change.
     await this.#reading;
     await this.#read();

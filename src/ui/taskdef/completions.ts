@@ -40,7 +40,7 @@ export class Completions implements vscode.CompletionItemProvider, vscode.Dispos
     if (token.isCancellationRequested) return undefined;
     const { items, slot } = complete(text, offset, tasks);
     const known = items.map((item) => toItem(document, item));
-    if (!slot) return new vscode.CompletionList(known);
+    if (!slot || !this.#needs.facts.mayAsk) return new vscode.CompletionList(known);
     const { values, isIncomplete } = await this.#offer(slot, token);
     const live = values.flatMap((value, index) => toLiveItem(document, slot, value, index));
     return new vscode.CompletionList([...known, ...live], isIncomplete);

@@ -27,7 +27,7 @@ export class EditorFeatures implements vscode.Disposable {
   readonly #subscriptions: readonly { dispose(): void }[];
 
   constructor(services: Services, prices: Prices) {
-    const facts = new AccountFacts(services);
+    const facts = new AccountFacts(services, mayAsk);
     this.needs = { services, analyses: new Analyses(services.log), facts, prices };
     this.#lenses = new CodeLenses(this.needs);
     this.#inlays = new InlayHints(this.needs);
@@ -42,6 +42,7 @@ export class EditorFeatures implements vscode.Disposable {
       this.#inlays,
       facts.onDidChange(() => this.refresh()),
       prices.onDidChange(() => this.#refreshHints()),
+      vscode.workspace.onDidGrantWorkspaceTrust(() => this.refresh()),
       vscode.workspace.onDidCloseTextDocument(({ uri }) => this.#diagnostics.delete(uri)),
       vscode.workspace.onDidChangeConfiguration((event) => {
         if (changing.some((setting) => event.affectsConfiguration(setting))) this.refresh();
@@ -67,7 +68,7 @@ export class EditorFeatures implements vscode.Disposable {
     if (document.isClosed || analysis.version !== document.version) return;
     const isTask = analysis.document.definitions.length > 0;
     this.#files.set(document.uri, isTask);
-    if (isTask || analysis.document.workloads) void prices.refreshIfDue();
+    if (mayAsk() && (isTask || analysis.document.workloads)) void prices.refreshIfDue();
     this.#diagnostics.set(
       document.uri,
       findings.map((finding) => diagnosticOf(document, finding)),
@@ -90,6 +91,11 @@ export class EditorFeatures implements vscode.Disposable {
   dispose(): void {
     for (const subscription of this.#subscriptions) subscription.dispose();
   }
+}
+
+/** A text of a workspace that is not trusted must not cause requests by what it names. */
+function mayAsk(): boolean {
+  return vscode.workspace.isTrusted;
 }
 
 const changing = [settings.hints, settings.rules, settings.hoursPerMonth];

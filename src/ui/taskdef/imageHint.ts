@@ -38,7 +38,7 @@ export interface Delivery {
 }
 
 export interface ImageNeeds {
-  readonly facts: Pick<AccountFacts, 'image' | 'isEarlier'>;
+  readonly facts: Pick<AccountFacts, 'image' | 'isEarlier' | 'mayAsk'>;
   readonly prices: PriceBook;
   /** Those of the hosts; where none are known, those that are usual. */
   readonly architectures: readonly { readonly architecture: string; readonly hosts: number }[];
@@ -56,6 +56,8 @@ export function imageHint(
   const reference = image === undefined ? undefined : imageReference(image);
   if (!node || image === undefined || reference?.kind !== 'ecr') return [];
   const known = facts.image(image);
+  // There is nothing to be told, and nothing to be offered.
+  if (!known && !facts.mayAsk) return [];
   const sizes = known ? sizesOf(known, architectures) : [];
   const delivered = delivery(sizes);
   return [
@@ -66,16 +68,18 @@ export function imageHint(
       ...(known && { known }),
       ...(known && reference.digest === undefined && { age: { asOf: known.asOf, isOld: facts.isEarlier(known) } }),
       sizes,
-      ...(delivered &&
-        delivered.hosts > 0 && {
-          rollOut: {
-            ...rollOut({ bytes: delivered.bytes, hosts: 1, region: reference.region ?? '', prices }),
-            hosts: delivered.hosts,
-            ...(delivered.isMost === true && { isMost: true }),
-          },
-        }),
+      ...(delivered && reachedRollOut(delivered, reference.region ?? '', prices)),
     },
   ];
+}
+
+function reachedRollOut(
+  { bytes, hosts, isMost }: Delivery,
+  region: string,
+  prices: PriceBook,
+): Pick<ImageHint, 'rollOut'> {
+  if (hosts === 0) return {};
+  return { rollOut: { ...rollOut({ bytes, hosts: 1, region, prices }), hosts, ...(isMost === true && { isMost }) } };
 }
 
 function sizesOf({ details }: KnownImage, architectures: ImageNeeds['architectures']): readonly HostSize[] {

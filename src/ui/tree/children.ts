@@ -2,12 +2,16 @@ import type { AnywhereReleases } from '../../core/distro/anywhere.ts';
 import { Failure } from '../../core/failure.ts';
 import type { Asked } from '../../core/fleet/eksFleet.ts';
 import type { Host } from '../../core/fleet/host.ts';
+import type { OperateAccess } from '../../core/operate/operate.ts';
 import { accountKey, type AccountRef, type EcsCluster, type EksCluster } from '../../core/fleet/model.ts';
 import { expectedHosts } from '../../core/registration/activationList.ts';
 import { nextSteps } from '../failureText.ts';
 import { commands, type CommandId } from '../ids.ts';
 import type { ActivationRecord } from '../registration/activationVault.ts';
+import { arrangedRows, groupChildren } from './arranged.ts';
+import type { HostArrangement } from './arrangement.ts';
 import { eksRows, machineChildren, podChildren, podNodes } from './eksChildren.ts';
+import { serviceChildren, servicesChildren, servicesGroup } from './serviceChildren.ts';
 import type {
   AccountNode,
   AnywhereNode,
@@ -25,10 +29,16 @@ import type {
 
 /** Where rows come from, besides the account. */
 export interface Sources {
+  /** Of who waits for the rows: reads that nobody else waits for are called off with it. */
+  readonly signal?: AbortSignal;
   /** With `aws` no Kubernetes API is asked: what one said before counts. */
   readonly asked?: Asked;
+  /** How hosts are listed: all of them, by name, unless said. */
+  readonly arrangement?: HostArrangement;
   /** What AWS has released of EKS Anywhere, the newest first. Rejects with a `Failure`. */
   readonly anywhereReleases?: (ref: AccountRef) => Promise<AnywhereReleases>;
+  /** By which services are read; without it none are shown. Rejects with a `Failure`. */
+  readonly operate?: (ref: AccountRef) => Promise<Pick<OperateAccess, 'ecs'>>;
 }
 
 /**
@@ -43,15 +53,31 @@ export async function childrenOf(
 ): Promise<readonly TreeNode[]> {
   switch (node.kind) {
     case 'account':
-      return accountChildren(node, kept);
+      return accountChildren(node, kept, sources);
     case 'cluster':
       return node.cluster.kind === 'ecs'
-        ? ecsChildren(node, node.cluster, kept)
-        : eksChildren(node, node.cluster, kept, sources.asked);
+        ? ecsChildren(node, node.cluster, kept, sources)
+        : eksChildren(node, node.cluster, kept, sources);
     case 'looseHosts':
-      return looseChildren(node, kept);
+      return looseChildren(node, kept, sources);
+    case 'hostGroup':
+      return groupChildren(node);
     case 'host':
-      return hostChildren(node);
+      return hostChildren(node, sources);
+    case 'services':
+      return servicesChildren(node, sources);
+    case 'service':
+      return serviceChildren(node, sources);
+    case 'anywhere':
+      return anywhereChildren(node, sources);
+    default:
+      return knownChildren(node);
+  }
+}
+
+/** Under rows that nobody is asked for. */
+function knownChildren(node: TreeNode): readonly TreeNode[] {
+  switch (node.kind) {
     case 'task':
       return taskChildren(node);
     case 'failure':
@@ -62,16 +88,18 @@ export async function childrenOf(
       return podChildren(node);
     case 'machines':
       return machineChildren(node);
-    case 'anywhere':
-      return anywhereChildren(node, sources);
     default:
       return [];
   }
 }
 
-async function accountChildren(parent: AccountNode, kept: readonly ActivationRecord[]): Promise<readonly TreeNode[]> {
+async function accountChildren(
+  parent: AccountNode,
+  kept: readonly ActivationRecord[],
+  { signal }: Sources,
+): Promise<readonly TreeNode[]> {
   const { account } = parent;
-  const { value, failures } = await account.clusters();
+  const { value, failures } = await account.clusters(signal);
   const clusters = [...value.ecs, ...value.eks].map((cluster) => clusterNode(parent, cluster));
   return [
     ...failureNodes(parent, failures),
@@ -99,27 +127,35 @@ async function ecsChildren(
   parent: ClusterNode,
   cluster: EcsCluster,
   kept: readonly ActivationRecord[],
+  sources: Sources,
 ): Promise<readonly TreeNode[]> {
   const { account } = parent;
-  const { value: hosts, failures } = await account.hosts(cluster);
+  const { value: hosts, failures } = await account.hosts(cluster, 'all', sources.signal);
+  const services = sources.operate ? servicesGroup(parent, cluster) : [];
   const rows: readonly TreeNode[] = [
     ...failureNodes(parent, failures),
     ...expectedNodes(parent, hosts, kept),
-    ...hosts.map((host): HostNode => ({ kind: 'host', account, parent, host })),
-    ...elsewhereNotes(parent, cluster, hosts.length),
+    ...services,
+    ...arrangedRows(parent, hostNodes(parent, hosts), sources.arrangement),
+    // Which of its instances are external is not known before they were read.
+    ...elsewhereNotes(parent, cluster, account.hostsAsOf(cluster) === undefined ? undefined : hosts.length),
   ];
-  return rows.length > 0 ? rows : [noteNode(parent, { about: 'noHosts' })];
+  return rows.length > services.length ? rows : [...rows, noteNode(parent, { about: 'noHosts' })];
 }
 
 async function eksChildren(
   parent: ClusterNode,
   cluster: EksCluster,
   kept: readonly ActivationRecord[],
-  asked: Asked = 'all',
+  { asked = 'all', arrangement, signal }: Sources,
 ): Promise<readonly TreeNode[]> {
-  const { value: hosts, failures } = await parent.account.hosts(cluster, asked);
+  const { value: hosts, failures } = await parent.account.hosts(cluster, asked, signal);
   const own = eksRows(parent, cluster, hosts, asked);
-  const listed: readonly TreeNode[] = [...expectedNodes(parent, hosts, kept), ...own.hosts, ...own.below];
+  const listed: readonly TreeNode[] = [
+    ...expectedNodes(parent, hosts, kept),
+    ...arrangedRows(parent, own.hosts, arrangement),
+    ...own.below,
+  ];
   const isEmpty = listed.length === 0 && failures.length === 0;
   const none = cluster.connector ? 'noNodes' : 'noHybridNodes';
   return [
@@ -171,9 +207,13 @@ function expectedNodes(
 }
 
 /** Capacity inside AWS is no host of ours, but a cluster with twelve EC2 instances must not look empty. */
-function elsewhereNotes(parent: ClusterNode, cluster: EcsCluster, externalHosts: number): readonly TreeNode[] {
+function elsewhereNotes(
+  parent: ClusterNode,
+  cluster: EcsCluster,
+  externalHosts: number | undefined,
+): readonly TreeNode[] {
   const { account } = parent;
-  const ec2 = Math.max(0, cluster.containerInstanceCount - externalHosts);
+  const ec2 = Math.max(0, cluster.containerInstanceCount - (externalHosts ?? cluster.containerInstanceCount));
   const fargate = cluster.fargateTaskCount ?? 0;
   return [
     ...(ec2 > 0 ? [{ kind: 'note', account, parent, note: { about: 'ec2', count: ec2 } } as const] : []),
@@ -181,24 +221,32 @@ function elsewhereNotes(parent: ClusterNode, cluster: EcsCluster, externalHosts:
   ];
 }
 
-async function looseChildren(parent: LooseHostsNode, kept: readonly ActivationRecord[]): Promise<readonly TreeNode[]> {
+async function looseChildren(
+  parent: LooseHostsNode,
+  kept: readonly ActivationRecord[],
+  { arrangement }: Sources,
+): Promise<readonly TreeNode[]> {
   const { account } = parent;
-  const { value, failures } = await account.looseHosts();
+  const { value, failures } = await account.looseHosts('needed');
   return [
     ...failureNodes(parent, failures),
     ...expectedNodes(parent, value, kept),
-    ...value.map((host): HostNode => ({ kind: 'host', account, parent, host })),
+    ...arrangedRows(parent, hostNodes(parent, value), arrangement),
   ];
 }
 
-async function hostChildren(parent: HostNode): Promise<readonly TreeNode[]> {
+function hostNodes(parent: ClusterNode | LooseHostsNode, hosts: readonly Host[]): readonly HostNode[] {
+  return hosts.map((host) => ({ kind: 'host', account: parent.account, parent, host }));
+}
+
+async function hostChildren(parent: HostNode, { signal }: Sources): Promise<readonly TreeNode[]> {
   const { account, host } = parent;
   if (host.kube) {
-    const { pods, failures } = await podNodes(parent);
+    const { pods, failures } = await podNodes(parent, signal);
     const rows = [...failureNodes(parent, failures), ...pods];
     return rows.length > 0 ? rows : [noteNode(parent, { about: 'noPods' })];
   }
-  const { value: tasks, failures } = await account.hostTasks(host);
+  const { value: tasks, failures } = await account.hostTasks(host, signal);
   const rows: readonly TreeNode[] = [
     ...failureNodes(parent, failures),
     ...tasks

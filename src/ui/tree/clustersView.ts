@@ -1,15 +1,23 @@
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { Failure } from '../../core/failure.ts';
 import type { AccountFleet } from '../../core/fleet/accountFleet.ts';
 import type { Subscription } from '../../core/event.ts';
 import type { Fleet } from '../../core/fleet/fleet.ts';
 import type { EcsCluster, EksCluster } from '../../core/fleet/model.ts';
+import { nothingShown } from '../../core/fleet/shown.ts';
 import type { ActivationVault } from '../registration/activationVault.ts';
 import { contextKeys, views, type EmptyReason } from '../ids.ts';
+import { followReadOnly } from '../readOnlyMode.ts';
+import type { Arrangement } from './arrangement.ts';
 import type { Sources } from './children.ts';
 import { whileVisible } from './countdown.ts';
-import { accountNode, type TreeNode } from './nodes.ts';
+import { drawnTogether } from './drawnTogether.ts';
+import { GivenRows } from './givenRows.ts';
+import { accountNode, type ClusterNode, type LooseHostsNode, type TreeNode } from './nodes.ts';
 import { RowChanges } from './rowChanges.ts';
+import { Slices } from './slices.ts';
+import type { ShownRows } from './shownRows.ts';
 import type * as look from './treeItem.ts';
 
 /** The Clusters view: maps the fleet to rows, and fetches nothing by itself. */
@@ -18,14 +26,28 @@ export class ClustersView implements vscode.TreeDataProvider<TreeNode>, vscode.D
   readonly #vault: Pick<ActivationVault, 'onDidChange' | 'records'>;
   readonly #ensureAccounts: () => Promise<void>;
   readonly #sources: Sources;
+  readonly #arrangement: Arrangement;
   readonly #media: vscode.Uri;
   readonly #changed = new vscode.EventEmitter<TreeNode[] | undefined>();
-  readonly #rows = new RowChanges<TreeNode>((rows) => this.#changed.fire(rows));
+  readonly #rows = new RowChanges<TreeNode>((rows) => {
+    this.#changed.fire(rows && drawnTogether(rows, (row) => this.#shown?.isUnfolded(row) ?? false));
+  });
+  readonly #slices = new Slices();
+  #loading: Promise<ShownRows> | undefined;
+  #shown: ShownRows | undefined;
+  #isDisposed = false;
+  /** How often accounts are being looked for, for VS Code. */
+  #asking = 0;
+  /** Accounts that changed while nobody saw it. */
+  readonly #late = new Set<AccountFleet>();
+  readonly #given = new GivenRows();
   #look: typeof look | undefined;
   readonly #view: vscode.TreeView<TreeNode>;
-  readonly #subscriptions: readonly Subscription[];
+  readonly #subscriptions: Subscription[];
   /** Rows that say how much time is left, by what they are about. */
   readonly #timed = new Map<string, TreeNode>();
+  /** Rows that hosts were listed under, by account and cluster. */
+  readonly #lists = new Map<string, ClusterNode | LooseHostsNode>();
 
   readonly onDidChangeTreeData = this.#changed.event;
 
@@ -33,6 +55,7 @@ export class ClustersView implements vscode.TreeDataProvider<TreeNode>, vscode.D
    * @param vault knows which hosts are expected
    * @param ensureAccounts loads the user's choice of accounts, or their default one, before the first paint
    * @param sources where rows come from, besides the accounts
+   * @param arrangement how hosts are listed
    */
   constructor(
     fleet: Fleet,
@@ -40,11 +63,13 @@ export class ClustersView implements vscode.TreeDataProvider<TreeNode>, vscode.D
     ensureAccounts: () => Promise<void>,
     extensionUri: vscode.Uri,
     sources: Sources,
+    arrangement: Arrangement,
   ) {
     this.#fleet = fleet;
     this.#vault = vault;
     this.#ensureAccounts = ensureAccounts;
     this.#sources = sources;
+    this.#arrangement = arrangement;
     this.#media = vscode.Uri.joinPath(extensionUri, 'media', 'icons');
     this.#view = vscode.window.createTreeView(views.clusters, {
       treeDataProvider: this,
@@ -56,44 +81,101 @@ export class ClustersView implements vscode.TreeDataProvider<TreeNode>, vscode.D
       this.#changed,
       this.#rows,
       fleet.onDidChange(({ account }) => {
-        if (account) this.#rows.changed(accountNode(account));
-        else this.#rows.allChanged();
+        if (account) this.#update(account);
+        else this.#accountsChanged();
       }),
+      fleet.look((account) => this.#shown?.shown(account) ?? nothingShown),
+      this.#view.onDidExpandElement(({ element }) => this.#shown?.unfold(element)),
+      this.#view.onDidCollapseElement(({ element }) => this.#shown?.fold(element)),
+      this.#view.onDidChangeVisibility(({ visible }) => visible && this.#updateLate()),
+      // Nothing else looks different, and what could not be read is not asked for again.
+      arrangement.onDidChange(() => this.#rows.changed(...this.#lists.values())),
       vault.onDidChange(() => this.#onVaultChange()),
+      followReadOnly((isOn) => {
+        this.#view.description = isOn ? l10n.t('Read-only') : '';
+      }),
       whileVisible(this.#view, () => this.#onMinute()),
     ];
   }
 
   async getChildren(node?: TreeNode): Promise<TreeNode[]> {
-    return this.#rows.fetching(() => this.#fetch(node));
+    const rows = await this.#rows.fetching(() => this.#fetch(node));
+    this.#given.given(node, rows);
+    return rows;
   }
 
   async #fetch(node: TreeNode | undefined): Promise<TreeNode[]> {
-    this.#look ??= await import('./treeItem.ts');
+    const shown = await this.#load();
     if (node) {
-      if (node.kind === 'account') readAhead(node.account, () => this.#rows.changed(node));
-      return this.#childrenOf(node);
+      if (node.kind === 'account') readAhead(node.account, () => this.#update(node.account));
+      const children = await shown.fetch(node);
+      this.#noteTimed(node, children);
+      return [...children];
     }
     const reason = await this.#emptyReason();
-    await vscode.commands.executeCommand('setContext', contextKeys.emptyReason, reason);
+    const told = vscode.commands.executeCommand('setContext', contextKeys.emptyReason, reason);
+    // Rows need not wait for it; what is said instead of rows must.
+    if (reason !== undefined) await told;
     return this.#fleet.accounts.map(accountNode);
   }
 
-  async #childrenOf(node: TreeNode): Promise<TreeNode[]> {
-    const { childrenOf } = await import('./children.ts');
-    const children = await childrenOf(node, this.#vault.records(), this.#sources);
+  /** What stands under rows, and how they look, is loaded with the first ones. */
+  #load(): Promise<ShownRows> {
+    this.#loading ??= this.#makeShown();
+    return this.#loading;
+  }
+
+  async #makeShown(): Promise<ShownRows> {
+    const [treeItem, { ShownRows: Shown }, { childrenOf }, { refreshWhileSeen }, { FilterStatus }] = await Promise.all([
+      import('./treeItem.ts'),
+      import('./shownRows.ts'),
+      import('./children.ts'),
+      import('./refreshWhileSeen.ts'),
+      import('./filterStatus.ts'),
+    ]);
+    this.#look = treeItem;
+    this.#shown = new Shown({
+      children: (node, signal) => {
+        if (node.kind === 'cluster' || node.kind === 'looseHosts') this.#lists.set(listKey(node), node);
+        const sources = { ...this.#sources, arrangement: this.#arrangement.current, signal };
+        return childrenOf(node, this.#vault.records(), sources);
+      },
+      render: (node) => treeItem.rowOf(node),
+      changed: (...nodes) => this.#rows.changed(...nodes),
+    });
+    if (this.#isDisposed) return this.#shown;
+    const tellIfFiltered = (isSet: boolean): void =>
+      void vscode.commands.executeCommand('setContext', contextKeys.hostsFiltered, isSet);
+    this.#subscriptions.push(
+      refreshWhileSeen(this.#fleet, this.#view),
+      new FilterStatus(this.#view, this.#fleet, this.#arrangement, tellIfFiltered),
+    );
+    return this.#shown;
+  }
+
+  #update(account: AccountFleet): void {
+    if (this.#view.visible) void this.#shown?.update(account);
+    else this.#late.add(account);
+  }
+
+  #updateLate(): void {
+    const late = [...this.#late];
+    this.#late.clear();
+    for (const account of late) if (this.#fleet.accounts.includes(account)) this.#update(account);
+  }
+
+  #noteTimed(node: TreeNode, children: readonly TreeNode[]): void {
     for (const [about, { parent }] of this.#timed) if (parent && isSame(parent, node)) this.#timed.delete(about);
     for (const each of children) {
       const about = timed(each);
       if (about !== undefined) this.#timed.set(about, each);
     }
-    return [...children];
   }
 
   #onVaultChange(): void {
     const kept = new Set(this.#vault.records().map(({ id }) => id));
     for (const [about, { kind }] of this.#timed) if (kind === 'expected' && !kept.has(about)) this.#timed.delete(about);
-    for (const account of this.#fleet.accounts) this.#rows.changed(accountNode(account));
+    for (const account of this.#fleet.accounts) this.#update(account);
   }
 
   /** Only what is said of time is said anew: nothing is read. */
@@ -103,6 +185,7 @@ export class ClustersView implements vscode.TreeDataProvider<TreeNode>, vscode.D
 
   /** What the user has to do before anything can be shown. */
   async #emptyReason(): Promise<EmptyReason | undefined> {
+    this.#asking++;
     try {
       await this.#ensureAccounts();
       return this.#fleet.accounts.length > 0 ? undefined : 'noAccount';
@@ -110,18 +193,30 @@ export class ClustersView implements vscode.TreeDataProvider<TreeNode>, vscode.D
       const { reason } = Failure.from(error);
       if (reason === 'noCredentials') return 'noProfile';
       return reason === 'noRegion' || reason === 'malformedConfig' ? reason : 'noAccount';
+    } finally {
+      this.#asking--;
     }
   }
 
-  // What stands under a row, and how rows look, is loaded with the first one.
-
+  /** VS Code asks for all rows of a list at once: of a long one they are made a few at a time. */
   getTreeItem(node: TreeNode): vscode.TreeItem | Promise<vscode.TreeItem> {
-    if (this.#look) return this.#look.treeItem(node, this.#media);
-    return import('./treeItem.ts').then(({ treeItem }) => treeItem(node, this.#media));
+    if (this.#look && this.#slices.hasRoom()) return this.#paint(this.#look, node);
+    return this.#rows.fetching(async () => {
+      await this.#slices.turn();
+      const painter = this.#look ?? (await import('./treeItem.ts'));
+      return this.#paint(painter, node);
+    });
+  }
+
+  #paint({ rowOf, treeItem }: typeof look, node: TreeNode): vscode.TreeItem {
+    const row = rowOf(node);
+    this.#shown?.painted(node, row);
+    return treeItem(node, this.#media, row);
   }
 
   async resolveTreeItem(item: vscode.TreeItem, node: TreeNode): Promise<vscode.TreeItem> {
     const { withTooltip } = await import('./treeItem.ts');
+    this.#shown?.explained(node);
     return withTooltip(item, node);
   }
 
@@ -131,7 +226,24 @@ export class ClustersView implements vscode.TreeDataProvider<TreeNode>, vscode.D
 
   /** Asks again for everything, the accounts included. */
   repaint(): void {
+    this.#allChanged();
+  }
+
+  /** Told to VS Code, it would drop the answer that is on its way, and ask again a while later. */
+  #accountsChanged(): void {
+    if (this.#asking > 0) this.#forgetRows();
+    else this.#allChanged();
+  }
+
+  #allChanged(): void {
+    this.#forgetRows();
     this.#rows.allChanged();
+  }
+
+  #forgetRows(): void {
+    this.#lists.clear();
+    this.#late.clear();
+    this.#shown?.forgetAll();
   }
 
   /** The row that is selected, where it is one alone. */
@@ -150,12 +262,26 @@ export class ClustersView implements vscode.TreeDataProvider<TreeNode>, vscode.D
 
   /** Shows a row and selects it, without taking the focus from where the user works. */
   async reveal(node: TreeNode): Promise<void> {
-    await this.#view.reveal(node, { select: true, focus: false });
+    const { listedRow } = await import('./listedRow.ts');
+    const listed = await listedRow(node, this.#arrangement.current);
+    if ('row' in listed) {
+      const unfold = async (row: TreeNode): Promise<void> =>
+        this.#view.reveal(row, { select: false, focus: false, expand: true });
+      await this.#view.reveal(await this.#given.own(listed.row, unfold), { select: true, focus: false });
+      return;
+    }
+    const { askToClearFilter } = await import('./askToClearFilter.ts');
+    if (await askToClearFilter(listed.hidden, this.#arrangement)) await this.reveal(node);
   }
 
   dispose(): void {
+    this.#isDisposed = true;
     for (const each of this.#subscriptions) each.dispose();
   }
+}
+
+function listKey(node: ClusterNode | LooseHostsNode): string {
+  return `${node.account.key} ${node.kind === 'cluster' ? node.cluster.arn : ''}`;
 }
 
 /** What a row is about that says how much time is left; `undefined` for all others. */
@@ -189,5 +315,5 @@ function isPending(cluster: EcsCluster | EksCluster): boolean {
  */
 function readAhead(account: AccountFleet, changed: () => void): void {
   if (account.identity === undefined) account.readIdentity().then(changed, () => undefined);
-  if (account.looseHostsIfKnown === undefined) void account.looseHosts();
+  if (account.looseHostsIfKnown === undefined) void account.looseHosts('needed');
 }

@@ -138,12 +138,15 @@ export function podChildren(parent: PodNode): readonly TreeNode[] {
 }
 
 /** The pods of a host, sorted as `kubectl` lists them. Where the Kubernetes API hangs, only this row waits. */
-export async function podNodes(parent: HostNode): Promise<{
+export async function podNodes(
+  parent: HostNode,
+  signal?: AbortSignal,
+): Promise<{
   readonly pods: readonly PodNode[];
   readonly failures: readonly FailureNode['failure'][];
 }> {
   const { account, host } = parent;
-  const { value, failures } = await account.pods(host);
+  const { value, failures } = await account.pods(host, signal);
   const pods = value
     .toSorted((a, b) => compare(a.namespace, b.namespace) || compare(a.name, b.name))
     .map((pod): PodNode => ({ kind: 'pod', account, parent, pod }));

@@ -1,10 +1,12 @@
 import type { Failure } from '../../core/failure.ts';
 import type { AccountFleet } from '../../core/fleet/accountFleet.ts';
+import type { HostGroup, HostGrouping } from '../../core/fleet/arrange.ts';
 import type { Host } from '../../core/fleet/host.ts';
 import type { AnywhereRelease } from '../../core/distro/anywhere.ts';
 import type { ClusterRemark } from '../../core/eks/health.ts';
 import type { EcsCluster, EksCluster, Task, TaskContainer } from '../../core/fleet/model.ts';
 import type { CapiMachine, EksAnywhereCluster, KubeContainer, KubePod, NodeKind } from '../../core/kubernetes/model.ts';
+import type { EcsService } from '../../core/operate/ecsOperations.ts';
 import type { Activation } from '../../core/registration/activation.ts';
 import type { ActivationPurpose, Expectation } from '../../core/registration/activationList.ts';
 import type { CommandId } from '../ids.ts';
@@ -15,8 +17,11 @@ export type TreeNode =
   | AccountNode
   | ClusterNode
   | LooseHostsNode
+  | HostGroupNode
   | HostNode
   | ExpectedNode
+  | ServicesNode
+  | ServiceNode
   | TaskNode
   | ContainerNode
   | PodNode
@@ -50,6 +55,16 @@ export interface LooseHostsNode extends NodeBase {
   readonly count: number;
 }
 
+/** Hosts of one list that have something in common, where the user wants them so. */
+export interface HostGroupNode extends NodeBase, Omit<HostGroup, 'hosts'> {
+  readonly kind: 'hostGroup';
+  readonly parent: ClusterNode | LooseHostsNode;
+  readonly grouping: HostGrouping;
+  /** As they stand in the list without groups. */
+  readonly rows: readonly HostNode[];
+  readonly startsUnfolded: boolean;
+}
+
 export interface HostNode extends NodeBase {
   readonly kind: 'host';
   readonly host: Host;
@@ -73,9 +88,22 @@ export interface ActivationNode extends NodeBase {
   readonly purpose?: ActivationPurpose;
 }
 
+/** The services of an ECS cluster, which are read when somebody looks into it. */
+export interface ServicesNode extends NodeBase {
+  readonly kind: 'services';
+  readonly cluster: EcsCluster;
+}
+
+export interface ServiceNode extends NodeBase {
+  readonly kind: 'service';
+  readonly service: EcsService;
+}
+
 export interface TaskNode extends NodeBase {
   readonly kind: 'task';
   readonly task: Task;
+  /** Under its service, where it is told apart from the others by it. */
+  readonly hostName?: string;
 }
 
 export interface ContainerNode extends NodeBase {
@@ -132,11 +160,15 @@ export interface NoteNode extends NodeBase {
   readonly note:
     | { readonly about: 'ec2'; readonly count: number }
     | { readonly about: 'fargate'; readonly count: number }
+    /** Services of other launch types. */
+    | { readonly about: 'servicesElsewhere'; readonly count: number }
     | { readonly about: 'nodes'; readonly of: Exclude<NodeKind, 'hybrid'>; readonly count: number }
     /** Registrations with an activation whose hosts SSM does not list any more. */
     | { readonly about: 'hostsGone'; readonly count: number }
+    /** What the filter does not let through: some, or all there are. */
+    | { readonly about: 'hidden' | 'allHidden'; readonly count: number }
     | { readonly about: 'noActivations' | 'hostsUnknown' }
-    | { readonly about: 'noClusters' | 'noHosts' | 'noHybridNodes' | 'noNodes' | 'noTasks' | 'noPods' }
+    | { readonly about: 'noClusters' | 'noHosts' | 'noHybridNodes' | 'noNodes' | 'noTasks' | 'noPods' | 'noServices' }
     | { readonly about: 'askingKubernetes' }
     /** Whether a newer release of EKS Anywhere is out than the one in use. */
     | { readonly about: 'anywhereRelease'; readonly newer?: Pick<AnywhereRelease, 'version' | 'bundleNumber'> };
@@ -163,4 +195,9 @@ export function accountNode(account: AccountFleet): AccountNode {
     accountNodes.set(account, node);
   }
   return node;
+}
+
+/** Where a host is listed, whatever group it stands in: its cluster's row, or the one of hosts without a cluster. */
+export function listOf({ parent }: HostNode): TreeNode | undefined {
+  return parent?.kind === 'hostGroup' ? parent.parent : parent;
 }

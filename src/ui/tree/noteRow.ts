@@ -19,8 +19,12 @@ function noteIcon(note: NoteNode['note']): string {
   switch (note.about) {
     case 'ec2':
     case 'fargate':
+    case 'servicesElsewhere':
     case 'nodes':
       return 'cloud';
+    case 'hidden':
+    case 'allHidden':
+      return 'filter';
     case 'askingKubernetes':
       return 'sync';
     case 'anywhereRelease':
@@ -47,6 +51,8 @@ function noteWords(note: NoteNode['note']): string {
       return l10n.t('No nodes');
     case 'noTasks':
       return l10n.t('No tasks');
+    case 'noServices':
+      return l10n.t('No services on external instances');
     case 'noPods':
       return l10n.t('No pods');
     case 'askingKubernetes':
@@ -65,8 +71,14 @@ function countWords(note: Extract<NoteNode['note'], { count: number }>): string 
       return count === 1 ? l10n.t('1 EC2 instance') : l10n.t('{0} EC2 instances', count);
     case 'fargate':
       return count === 1 ? l10n.t('1 Fargate task') : l10n.t('{0} Fargate tasks', count);
+    case 'servicesElsewhere':
+      return count === 1 ? l10n.t('1 service that runs in AWS') : l10n.t('{0} services that run in AWS', count);
     case 'hostsGone':
       return count === 1 ? l10n.t('1 host that is gone') : l10n.t('{0} hosts that are gone', count);
+    case 'hidden':
+      return count === 1 ? l10n.t('1 host hidden by the filter') : l10n.t('{0} hosts hidden by the filter', count);
+    case 'allHidden':
+      return l10n.t('No hosts match the filter ({0} hidden)', count);
     case 'nodes':
       return nodeCountWords(note.of, count);
   }

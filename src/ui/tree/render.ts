@@ -9,9 +9,11 @@ import { failureSentence } from '../failureText.ts';
 import { commands, type CommandId } from '../ids.ts';
 import { ageWords, messageWords } from '../taskdef/words.ts';
 import { clusterRow } from './clusterRow.ts';
+import { hostGroupRow } from './hostGroupRow.ts';
 import { anywhereRow, machineRow, machinesRow, podContainerRow, podRow, remarkRow } from './kubeRows.ts';
 import type { AccountNode, ContainerNode, FailureNode, HostNode, StepNode, TaskNode, TreeNode } from './nodes.ts';
 import { noteRow } from './noteRow.ts';
+import { serviceRow, servicesRow } from './serviceRows.ts';
 import { inConsole, rowContext, type HostShape, type Row } from './row.ts';
 import { hostStateSpoken, hostStateWords, machineWords } from './words.ts';
 
@@ -21,9 +23,12 @@ const rows: Rows = {
   account: accountRow,
   cluster: clusterRow,
   looseHosts: ({ count }) => looseHostsRow(count),
+  hostGroup: hostGroupRow,
   host: hostRow,
   expected: expectedRow,
   activation: activationRow,
+  services: servicesRow,
+  service: serviceRow,
   task: taskRow,
   container: containerRow,
   pod: podRow,
@@ -181,8 +186,8 @@ function tasksSpoken(count: number | undefined): string | undefined {
 
 const taskIcons: Readonly<Record<string, string>> = { RUNNING: 'play-circle', STOPPED: 'stop-circle' };
 
-function taskRow({ account, task }: TaskNode): Row {
-  const name = oneLine(taskName(task.group, task.taskDefinitionArn));
+function taskRow({ account, task, hostName }: TaskNode): Row {
+  const name = oneLine(hostName ?? taskName(task.group, task.taskDefinitionArn));
   const status = oneLine(task.lastStatus);
   const description = `${status} · ${lastSegment(task.taskDefinitionArn)}`;
   return {

@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
-import { readdir, rm, stat } from 'node:fs/promises';
+import { open, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Subscription } from '../../core/event.ts';
+import { Failure } from '../../core/failure.ts';
 import type { AccountFleet } from '../../core/fleet/accountFleet.ts';
 import type { Fleet } from '../../core/fleet/fleet.ts';
-import { readSnapshot, snapshotText, type FleetSnapshot } from '../../core/fleet/snapshot.ts';
-import { readIfThere, writeWhole } from '../cost/files.ts';
+import { isNewerSnapshot, readSnapshot, snapshotText, type FleetSnapshot } from '../../core/fleet/snapshot.ts';
+import { codeOf, readIfThere, writeWhole } from '../cost/files.ts';
 
 /** Milliseconds. What is read at the same time is written together. */
 const writeDelay = 3_000;
@@ -14,7 +15,10 @@ const longestUnwritten = 15 * 60_000;
 /** Of accounts that nobody looked at for so long nothing is kept. */
 const keptFor = 30 * 86_400_000;
 const mostFiles = 100;
-const mostBytes = 32 * 1024 * 1024;
+/** Characters. */
+const mostText = 32 * 1024 * 1024;
+/** A character can take three bytes; the checksum stands before them. */
+const mostFileBytes = 3 * mostText + 100;
 
 interface Written {
   /** Of all but the times. */
@@ -33,8 +37,6 @@ export class SnapshotStore {
   readonly #now: () => number;
   readonly #begun = new WeakSet<AccountFleet>();
   readonly #written = new Map<string, Written>();
-  /** Files of a newer version are left to it. */
-  readonly #others = new Set<string>();
   readonly #waiting = new Set<AccountFleet>();
   #timer: NodeJS.Timeout | undefined;
   #writing = Promise.resolve();
@@ -66,12 +68,14 @@ export class SnapshotStore {
   async #beginOne(account: AccountFleet): Promise<void> {
     try {
       const file = this.#file(account);
+      if (await isTooLarge(file)) throw unusable('A file is larger than any that is written.');
       const bytes = await readIfThere(file);
       if (!bytes) return;
       const [sum, text] = split(bytes);
       const snapshot = readSnapshot(text);
-      if (snapshot === 'newer') this.#others.add(file);
-      if (typeof snapshot === 'string' || sum !== checksum(text)) return;
+      if (snapshot === 'newer') throw unusable('A newer version has written a file, which is left to it.');
+      if (snapshot === 'corrupt' || sum !== checksum(text))
+        throw unusable('A file is damaged, and counts for nothing.');
       const at = newest(snapshot);
       // This machine's clock may have been ahead.
       if (at > this.#now()) return;
@@ -105,14 +109,16 @@ export class SnapshotStore {
 
   async #write(account: AccountFleet): Promise<void> {
     const file = this.#file(account);
-    if (this.#others.has(file)) return;
     const { snapshot } = account.known;
     const text = await snapshotText(snapshot);
-    if (text.length > mostBytes) return;
+    if (text.length > mostText) return;
     const content = contentOf(text);
     const before = this.#written.get(file);
     const at = newest(snapshot);
-    if (before?.content === content && at - before.at < longestUnwritten) return;
+    // A clock may have been set back.
+    if (before?.content === content && Math.abs(at - before.at) < longestUnwritten) return;
+    // Looked at each time: an update leaves windows of the old version open beside those of the new one.
+    if (isNewerSnapshot(await beginning(file))) return;
     await writeWhole(file, `${checksum(text)}\n${text}`);
     this.#written.set(file, { content, at });
     if (!this.#isPruned) await this.#prune();
@@ -122,13 +128,9 @@ export class SnapshotStore {
   async #prune(): Promise<void> {
     this.#isPruned = true;
     const names = await readdir(this.#folder);
-    const files = await Promise.all(
-      names.map(async (name) => {
-        const path = join(this.#folder, name);
-        return { path, writtenAt: (await stat(path)).mtimeMs };
-      }),
-    );
-    const isOld = ({ path, writtenAt }: (typeof files)[number], index: number): boolean =>
+    const all = await Promise.all(names.map(async (name) => writtenFile(join(this.#folder, name))));
+    const files = all.filter((file) => file !== undefined);
+    const isOld = ({ path, writtenAt }: WrittenFile, index: number): boolean =>
       index >= mostFiles || this.#now() - writtenAt > (path.endsWith('.tmp') ? 3_600_000 : keptFor);
     const old = files.sort((a, b) => b.writtenAt - a.writtenAt).filter(isOld);
     await Promise.all(old.map(({ path }) => rm(path, { force: true })));
@@ -155,6 +157,48 @@ function isKept({ ref }: AccountFleet): boolean {
   return ref.source.kind !== 'demo';
 }
 
+function unusable(why: string): Failure {
+  return new Failure('unknown', why);
+}
+
+interface WrittenFile {
+  readonly path: string;
+  /** Milliseconds since the epoch. */
+  readonly writtenAt: number;
+}
+
+/** `undefined` for what is no file, or is one no more: another window writes and prunes here, too. */
+async function writtenFile(path: string): Promise<WrittenFile | undefined> {
+  const found = await ifThere(() => stat(path));
+  return found?.isFile() ? { path, writtenAt: found.mtimeMs } : undefined;
+}
+
+async function isTooLarge(path: string): Promise<boolean> {
+  const found = await ifThere(() => stat(path));
+  return found !== undefined && found.size > mostFileBytes;
+}
+
+/** As much as it takes to tell who wrote it. */
+async function beginning(path: string): Promise<string> {
+  const file = await ifThere(() => open(path));
+  if (!file) return '';
+  try {
+    const { buffer, bytesRead } = await file.read({ buffer: Buffer.alloc(256) });
+    return split(buffer.subarray(0, bytesRead))[1];
+  } finally {
+    await file.close();
+  }
+}
+
+async function ifThere<T>(look: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await look();
+  } catch (error) {
+    if (['ENOENT', 'ENOTDIR'].includes(codeOf(error))) return undefined;
+    throw error;
+  }
+}
+
 function split(bytes: Uint8Array): readonly [sum: string, text: string] {
   const file = new TextDecoder().decode(bytes);
   const end = file.indexOf('\n');
@@ -172,6 +216,7 @@ function contentOf(text: string): string {
 }
 
 /** When the newest of its answers came. */
-function newest({ ecsClusters, eksClusters, nodes, instances }: FleetSnapshot): number {
-  return Math.max(0, ...[ecsClusters, eksClusters, nodes, ...Object.values(instances)].map((each) => each?.asOf ?? 0));
+function newest({ ecsClusters, eksClusters, nodes, instances, members = {} }: FleetSnapshot): number {
+  const all = [ecsClusters, eksClusters, nodes, ...Object.values(instances), ...Object.values(members)];
+  return Math.max(0, ...all.map((each) => each?.asOf ?? 0));
 }

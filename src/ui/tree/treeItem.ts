@@ -2,11 +2,13 @@ import * as vscode from 'vscode';
 import { activationTooltip } from '../activations/tooltip.ts';
 import type { Moment } from '../activations/words.ts';
 import { disconnectionOf, type Disconnection } from '../../core/operate/disconnected.ts';
+import { oneLine } from '../../core/text/label.ts';
 import { clusterTooltip } from './clusterTooltip.ts';
 import { hostTooltip } from './hostTooltip.ts';
 import { commands, type CommandId } from '../ids.ts';
 import type { HostNode, TreeNode } from './nodes.ts';
 import { render } from './render.ts';
+import { serviceTooltip } from './serviceTooltip.ts';
 import type { Row, RowIcon } from './row.ts';
 
 /**
@@ -14,13 +16,17 @@ import type { Row, RowIcon } from './row.ts';
  * labels as well, and where two fetches of the same row's children overlap, as when a row is unfolded while it changes,
  * it refuses the second with "already registered".
  */
-export function treeItem(node: TreeNode, media: vscode.Uri): vscode.TreeItem {
-  const row = render(node, moment());
+export function treeItem(node: TreeNode, media: vscode.Uri, row = rowOf(node)): vscode.TreeItem {
   const item = rowItem(row, media, node);
-  if (node.kind === 'failure') item.tooltip = `${row.label}\n${node.failure.message}`;
+  if (node.kind === 'failure') item.tooltip = `${row.label}\n${oneLine(node.failure.message, 2000)}`;
   // Made when it is asked for: VS Code asks only where there is none.
   else if (hasLateTooltip(node)) delete item.tooltip;
   return item;
+}
+
+/** How a row looks now. */
+export function rowOf(node: TreeNode): Row {
+  return render(node, moment());
 }
 
 /** @param node what a command on it is given */
@@ -52,7 +58,12 @@ function moment(): Moment {
 
 function hasLateTooltip(node: TreeNode): boolean {
   const { kind } = node;
-  return kind === 'host' || kind === 'activation' || (kind === 'cluster' && node.cluster.kind === 'eks');
+  return (
+    kind === 'host' ||
+    kind === 'service' ||
+    kind === 'activation' ||
+    (kind === 'cluster' && node.cluster.kind === 'eks')
+  );
 }
 
 /** These tooltips are made when they are asked for: what they say of time is true at that moment. */
@@ -64,6 +75,7 @@ export async function withTooltip(item: vscode.TreeItem, node: TreeNode): Promis
   if (node.kind === 'cluster' && node.cluster.kind === 'eks') {
     item.tooltip = new vscode.MarkdownString(clusterTooltip(node.cluster, moment()));
   }
+  if (node.kind === 'service') item.tooltip = new vscode.MarkdownString(serviceTooltip(node.service, moment()));
   if (node.kind === 'activation') item.tooltip = new vscode.MarkdownString(activationTooltip(node, moment()));
   return item;
 }
@@ -77,12 +89,17 @@ async function disconnectionOfRow({ account, host }: HostNode): Promise<Disconne
   return disconnectionOf({ ...facts, tasks });
 }
 
+/** There are some twenty, for thousands of rows. */
+const drawn = new Map<string, { readonly light: vscode.Uri; readonly dark: vscode.Uri }>();
+
 function iconPath(icon: RowIcon, media: vscode.Uri): vscode.IconPath {
   if ('drawn' in icon) {
-    return {
+    const paths = drawn.get(icon.drawn) ?? {
       light: vscode.Uri.joinPath(media, 'light', `${icon.drawn}.svg`),
       dark: vscode.Uri.joinPath(media, 'dark', `${icon.drawn}.svg`),
     };
+    drawn.set(icon.drawn, paths);
+    return paths;
   }
   return new vscode.ThemeIcon(icon.codicon, icon.color === undefined ? undefined : new vscode.ThemeColor(icon.color));
 }

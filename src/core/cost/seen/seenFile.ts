@@ -1,3 +1,4 @@
+import { isOfNewerVersion } from '../../fileVersion.ts';
 import type { EksSupport } from '../../fleet/model.ts';
 import type { EksClusterFacts } from '../monthly/model.ts';
 import { nothingSeen, type Seen, type SeenCluster, type SeenHost, type SeenSpan } from './seen.ts';
@@ -14,6 +15,11 @@ export function fromBytes(bytes: Uint8Array | undefined): Seen {
   const data = recordOf(bytes && parsed(bytes));
   if (data.version !== version) return nothingSeen;
   return { hosts: mapOf(data.hosts, hostOf), clusters: mapOf(data.clusters, clusterOf) };
+}
+
+/** Such a file is left to those who can read it. */
+export function isNewer(bytes: Uint8Array | undefined): boolean {
+  return bytes !== undefined && isOfNewerVersion(new TextDecoder().decode(bytes.subarray(0, 64)), version);
 }
 
 function parsed(bytes: Uint8Array): unknown {

@@ -12,6 +12,8 @@ export type ProbeEnd =
 export interface ProbeRun {
   readonly script: string;
   readonly nodeId: string;
+  /** What AWS's console shows beside it. */
+  readonly comment?: string;
   readonly signal?: AbortSignal | undefined;
   /** Rejects when the signal says so. */
   readonly sleep: (ms: number, signal: AbortSignal | undefined) => Promise<void>;
@@ -26,13 +28,13 @@ export const probePolling = { everyMs: 2000, looks: 60 } as const;
  */
 export async function runProbe(
   gateway: CommandGateway,
-  { script, nodeId, signal, sleep }: ProbeRun,
+  { script, nodeId, comment = 'Diagnose host', signal, sleep }: ProbeRun,
 ): Promise<ProbeEnd> {
   let commandId: string | undefined;
   try {
     commandId = await gateway.send(
       // SSM gives up as well, so that a host that comes back tomorrow is not bothered.
-      { nodeIds: [nodeId], script: script.split('\n'), comment: 'Diagnose host', timeoutSeconds: 120, shell: 'bash' },
+      { nodeIds: [nodeId], script: script.split('\n'), comment, timeoutSeconds: 120, shell: 'bash' },
       signal,
     );
     // Counted in looks, not by the clock: a laptop that slept meanwhile has not waited.

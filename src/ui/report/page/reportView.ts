@@ -4,6 +4,7 @@ import type { ReportBlock, ReportChart, ReportModel } from '../reportModel.ts';
 import { drawChart, heightOf, type DrawnChart } from './charts.ts';
 import { focusedPlace, toDom } from './dom.ts';
 import type { PageState } from './pageState.ts';
+import { markScrolling, part, update, type Part } from './parts.ts';
 import { themePalette } from './theme.ts';
 
 const surface: Surface = {
@@ -14,12 +15,6 @@ const surface: Surface = {
     element('button', { 'type': 'button', 'class': 'quiet', 'data-action': 'savePng', 'data-chart': id }, saveLabel),
   ],
 };
-
-/** A part of the page that is drawn anew only when what it shows is another. */
-interface Part {
-  readonly node: HTMLElement;
-  shown: string;
-}
 
 /** Draws a model, and keeps what did not change: the focus, what is unfolded, what is typed. */
 export class ReportView {
@@ -34,11 +29,6 @@ export class ReportView {
 
   constructor(body: HTMLElement, state: () => PageState) {
     this.#state = state;
-    const part = (tag: 'header' | 'div' | 'nav' | 'main', attributes: Readonly<Record<string, string>> = {}): Part => {
-      const node = document.createElement(tag);
-      for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
-      return { node, shown: '' };
-    };
     this.#header = part('header');
     this.#notices = part('div', { role: 'status' });
     this.#nav = part('nav');
@@ -177,21 +167,4 @@ export class ReportView {
 
 function button(action: string, label: string): Markup {
   return element('button', { 'type': 'button', 'data-action': action }, label);
-}
-
-function update(part: Part, shows: unknown, make: () => readonly Node[]): void {
-  const key = JSON.stringify(shows);
-  if (part.shown === key) return;
-  part.shown = key;
-  const nodes = make();
-  const isThere = nodes.length === part.node.childNodes.length && nodes.every((each) => each.parentNode === part.node);
-  if (!isThere) part.node.replaceChildren(...nodes);
-}
-
-/** Only what can be scrolled is a stop for the Tab key. */
-function markScrolling(body: HTMLElement): void {
-  for (const each of body.querySelectorAll<HTMLElement>('.scrolling')) {
-    if (each.scrollWidth > each.clientWidth) each.setAttribute('tabindex', '0');
-    else each.removeAttribute('tabindex');
-  }
 }

@@ -1,0 +1,148 @@
+import assert from 'node:assert/strict';
+import { createServer as createTlsServer } from 'node:https';
+import type { Server } from 'node:http';
+import { createServer, type AddressInfo } from 'node:net';
+import tls from 'node:tls';
+import { Failure } from '../../src/core/failure.ts';
+import { makeAuthority } from '../../src/demo/kubernetes/authority.ts';
+import { withoutBackoff } from '../unit/withoutBackoff.ts';
+import { OperationBench } from './bench.ts';
+import { operations } from './operations.ts';
+
+/** AWS is not reached at all: every operation says which way that is, and none waits for ever. */
+describe('every operation × every way to AWS that is barred', function () {
+  this.timeout(60_000);
+  const benches: OperationBench[] = [];
+  const remote = operations.filter(({ isLocal }) => isLocal !== true);
+  withoutBackoff();
+
+  before(async () => {
+    benches.push(...(await Promise.all(remote.map((row) => OperationBench.start(row)))));
+  });
+  after(async () => {
+    await Promise.all(benches.map((bench) => bench.stop()));
+  });
+
+  it('nobody listens', async () => {
+    const server = createServer();
+    await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+    const { port } = server.address() as AddressInfo;
+    await new Promise((done) => server.close(done));
+    await allSay(`http://127.0.0.1:${port}`, 'network', /ECONNREFUSED|could not be fetched/);
+  });
+
+  it('the name is not known', async () => {
+    // A label of more than 63 letters: the resolver of this machine refuses it, and asks nobody.
+    await allSay(`http://${'a'.repeat(64)}.invalid`, 'network', /ENOTFOUND|EAI_\w+|could not be fetched/);
+  });
+
+  it('the certificate is nobody’s that is trusted', async () => {
+    await withTls(async (port) => {
+      await allSay(`https://127.0.0.1:${port}`, 'untrustedCertificate', /certificate/i);
+    });
+  });
+
+  it('the certificate is for another name', async () => {
+    await withTls(async (port, authority) => {
+      const connect = tls.connect.bind(tls);
+      // As if the user's machine trusted the authority.
+      const trusting = ((options: tls.ConnectionOptions, ...others: []) =>
+        connect({ ...options, ca: authority }, ...others)) as typeof tls.connect;
+      tls.connect = trusting;
+      try {
+        await allSay(`https://localhost:${port}`, 'untrustedCertificate', /altnames|certificate/i);
+      } finally {
+        tls.connect = connect;
+      }
+    });
+  });
+
+  it('a server that cuts each connection before it says a word', async () => {
+    const server = createServer((socket) => socket.destroy());
+    await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+    const { port } = server.address() as AddressInfo;
+    await allSay(`http://127.0.0.1:${port}`, 'network', /ECONNRESET|hang up|could not be fetched/);
+    await new Promise((done) => server.close(done));
+  });
+
+  it('each can be called off while AWS does not answer', async () => {
+    await Promise.all(
+      benches.map(async (bench) => {
+        bench.reset();
+        bench.reopen();
+        const prepared = await bench.prepare();
+        const remove = bench.demo.faults.add({ fault: { kind: 'hang' } });
+        await assertCancelled(bench, prepared);
+        remove();
+      }),
+    );
+  });
+
+  it('each can be called off while it waits to try again', async () => {
+    // The longest waits that there are.
+    Math.random = () => 0.999;
+    await Promise.all(
+      benches.map(async (bench) => {
+        bench.reset();
+        bench.reopen();
+        const prepared = await bench.prepare();
+        const remove = bench.demo.faults.add({ fault: { kind: 'throttle', retryAfterSeconds: 3_600 } });
+        await assertCancelled(bench, prepared);
+        remove();
+      }),
+    );
+  });
+
+  /** Some ways can't be told apart by `fetch`, which reads offer files: it has `network` for all. */
+  async function allSay(endpoint: string, reason: Failure['reason'], message: RegExp): Promise<void> {
+    const problems: unknown[] = [];
+    await Promise.all(
+      benches.map(async (bench) => {
+        const { row } = bench;
+        bench.reset();
+        bench.reopen();
+        const prepared = await bench.prepare();
+        bench.reopen({ endpoint });
+        const { error, ms } = await bench.run(prepared);
+        const isOffer = row.path === 'prices.offer';
+        const isRight =
+          Failure.is(error) &&
+          error.reason === (isOffer ? 'network' : reason) &&
+          (isOffer || message.test(error.message)) &&
+          !error.message.includes('\n');
+        if (!isRight || ms > 8_000) problems.push([row.path, ms, error]);
+        bench.reopen();
+      }),
+    );
+    assert.deepEqual(problems, []);
+  }
+});
+
+async function assertCancelled(bench: OperationBench, prepared: string): Promise<void> {
+  const { row } = bench;
+  if (row.cannotBeCancelled === true) return;
+  const abort = new AbortController();
+  const running = bench.run(prepared, abort.signal);
+  setTimeout(() => abort.abort(), 60);
+  const aborting = new Promise<number>((done) => {
+    abort.signal.addEventListener('abort', () => done(performance.now()), { once: true });
+  });
+  const { error, value } = await running;
+  // A file of prices meets no limit on rates.
+  if (error === undefined && row.path === 'prices.offer' && value !== undefined) return;
+  assert.ok(Failure.is(error), `${row.path}: ${String(error)}`);
+  assert.equal(error.reason, 'cancelled', row.path);
+  assert.ok(performance.now() - (await aborting) < 1_000, row.path);
+}
+
+async function withTls(use: (port: number, authority: string) => Promise<void>): Promise<void> {
+  const { certificate, server: signed } = await makeAuthority('somebody else');
+  const server: Server = createTlsServer(signed, (_, response) => response.end('{}'));
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  try {
+    await use((server.address() as AddressInfo).port, certificate);
+  } finally {
+    server.closeAllConnections();
+    await new Promise((done) => server.close(done));
+  }
+}

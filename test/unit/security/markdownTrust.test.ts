@@ -1,0 +1,35 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { accessOf } from '../../../src/ui/commands/access.ts';
+import { commands } from '../../../src/ui/ids.ts';
+
+const source = path.join(import.meta.dirname, '..', '..', '..', 'src');
+const sources = readdirSync(source, { recursive: true, encoding: 'utf8' })
+  .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'))
+  .map((file) => [file.replaceAll(path.sep, '/'), readFileSync(path.join(source, file), 'utf8')] as const);
+
+describe('Markdown that may run commands', () => {
+  it('is in one place, and may run these commands alone', () => {
+    const trusting = sources.filter(([, text]) => text.includes('.isTrusted = '));
+    assert.deepEqual(
+      trusting.map(([file]) => file),
+      ['ui/taskdef/figureMarkdown.ts'],
+    );
+    const [, text = ''] = trusting[0] ?? [];
+    assert.match(text, /isTrusted = \{ enabledCommands: linked \}/);
+    const [, list = ''] = /const linked: readonly CommandId\[\] = \[([^\]]+)\]/.exec(text) ?? [];
+    const linked = list.split(',').map((each) => each.trim().replace('commands.', '') as keyof typeof commands);
+    assert.deepEqual(linked, ['compareTaskCost', 'lookUpImage', 'showPlacement']);
+    for (const name of linked) assert.equal(accessOf[commands[name]].writes, undefined, name);
+  });
+
+  it('has the arguments of its links encoded, so that no text ends an address', () => {
+    const [, text = ''] = sources.find(([file]) => file === 'ui/taskdef/figureMarkdown.ts') ?? [];
+    assert.match(text, /encodeURIComponent\(JSON\.stringify\(args\)\)\.replace\(\/\[\(\)\]\/g/);
+  });
+
+  it('never renders HTML', () => {
+    for (const [file, text] of sources) assert.doesNotMatch(text, /supportHtml\s*[=:]\s*true/, file);
+  });
+});

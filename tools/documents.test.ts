@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parse } from 'yaml';
+import { generate } from './generateReference.ts';
 import { root } from './lib/paths.ts';
 
 /** What is written for people names only what is there. */
@@ -32,6 +33,10 @@ describe('documents', () => {
       paths.filter((path) => !existsSync(join(root, path))),
       [],
     );
+  });
+
+  it('README.md has the commands and settings of the manifest', async () => {
+    assert.equal(text('README.md'), await generate(), 'run node tools/run.mjs generateReference');
   });
 
   it('forms for issues can be read', () => {

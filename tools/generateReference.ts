@@ -87,8 +87,10 @@ const kinds: Readonly<Record<string, string>> = {
 };
 
 function placesIn(menu: string, when: string): readonly string[] {
-  if (menu.startsWith('editor'))
-    return [/script/.test(when) ? 'register script' : /leaving/.test(when) ? 'clean-up script' : 'task definition'];
+  if (menu.startsWith('editor')) {
+    if (when.includes('-script')) return ['register script'];
+    return [when.includes('-leaving') ? 'clean-up script' : 'task definition'];
+  }
   if (menu === 'view/title') {
     const view = /externalInstances\.(clusters|activations|costs)/.exec(when)?.[1];
     return [view === undefined ? 'Output panel' : `${view[0]?.toUpperCase() ?? ''}${view.slice(1)} view`];

@@ -5,6 +5,8 @@
  * Source: Amazon ECS Developer Guide, "Create expressions to define container instances".
  */
 
+import { message, messageText, type Message } from '../taskdef/rule.ts';
+
 export type ClusterQueryOperator =
   | 'equals'
   | 'not_equals'
@@ -61,11 +63,16 @@ export interface ClusterQuerySubject {
 /** A query that can't be read; `offset` is the place, counted in characters from 0. */
 export class ClusterQueryError extends Error {
   override readonly name = 'ClusterQueryError';
+  readonly reason: Message;
   readonly offset: number;
+  /** A pattern, which ECS may read all the same. */
+  readonly isPattern: boolean;
 
-  constructor(message: string, offset: number) {
-    super(`${message} at position ${offset}`);
+  constructor(reason: Message, offset: number, isPattern = false) {
+    super(`${messageText(reason)} at position ${offset}`);
+    this.reason = reason;
     this.offset = offset;
+    this.isPattern = isPattern;
   }
 }
 
@@ -124,7 +131,7 @@ class Parser {
   parse(): ClusterQuery {
     const query = this.any();
     this.skipSpace();
-    if (this.offset < this.text.length) throw this.unexpected('"and", "or" or the end');
+    if (this.offset < this.text.length) throw this.unexpected(message('"and", "or" or the end'));
     return query;
   }
 
@@ -140,7 +147,8 @@ class Parser {
   }
 
   private negation(): ClusterQuery {
-    if (++this.depth > maxDepth) throw new ClusterQueryError('The expression is nested too deeply', this.offset);
+    if (++this.depth > maxDepth)
+      throw new ClusterQueryError(message('The expression is nested too deeply'), this.offset);
     try {
       if (this.takeWord('not') || this.take('!')) return { kind: 'not', query: this.negation() };
       if (!this.take('(')) return this.comparison();
@@ -157,7 +165,7 @@ class Parser {
     const at = this.offset;
     const operator = this.operator();
     if (typeof field === 'string' && operatorsOf[field]?.includes(operator) === false) {
-      throw new ClusterQueryError(`${field} can't be used with ${operator}`, at);
+      throw new ClusterQueryError(message("{0} can't be used with {1}", field, operator), at);
     }
     if (operator === 'exists' || operator === 'not_exists') {
       return { kind: 'comparison', field, operator, values: [] };
@@ -182,7 +190,7 @@ class Parser {
     const word = this.match(/[^\s()[\],&|!=<>~'"]+/y);
     switch (word) {
       case undefined:
-        throw this.unexpected('a subject');
+        throw this.unexpected(message('a subject'));
       case 'agentConnected':
       case 'agentVersion':
       case 'ec2InstanceId':
@@ -192,7 +200,7 @@ class Parser {
         return word;
       default:
         if (/^attribute:./.test(word)) return { attribute: word.slice('attribute:'.length) };
-        throw new ClusterQueryError(`Unknown subject "${word}"`, at);
+        throw new ClusterQueryError(message('Unknown subject "{0}"', word), at);
     }
   }
 
@@ -207,7 +215,7 @@ class Parser {
     const word = this.match(/[a-z_]+/y);
     if (word !== undefined && operatorWords.has(word)) return word as ClusterQueryOperator;
     this.offset = at;
-    throw this.unexpected('an operator');
+    throw this.unexpected(message('an operator'));
   }
 
   private argumentList(): string[] {
@@ -224,9 +232,9 @@ class Parser {
     const quoted = this.match(/'[^']*'|"[^"]*"/y);
     if (quoted !== undefined) return quoted.slice(1, -1);
     const quote = this.text[this.offset];
-    if (quote === "'" || quote === '"') throw new ClusterQueryError('The quote is not closed', this.offset);
+    if (quote === "'" || quote === '"') throw new ClusterQueryError(message('The quote is not closed'), this.offset);
     const word = this.match(bare);
-    if (word === undefined) throw this.unexpected('an argument');
+    if (word === undefined) throw this.unexpected(message('an argument'));
     return word;
   }
 
@@ -257,9 +265,10 @@ class Parser {
     this.match(/\s*/y);
   }
 
-  private unexpected(wanted: string): ClusterQueryError {
-    const found = this.offset < this.text.length ? `"${this.text.slice(this.offset, this.offset + 20)}"` : 'the end';
-    return new ClusterQueryError(`Expected ${wanted}, found ${found}`, this.offset);
+  private unexpected(wanted: string | Message): ClusterQueryError {
+    const found =
+      this.offset < this.text.length ? `"${this.text.slice(this.offset, this.offset + 20)}"` : message('the end');
+    return new ClusterQueryError(message('Expected {0}, found {1}', wanted, found), this.offset);
   }
 }
 
@@ -268,16 +277,16 @@ function compilePattern(source: string, offset: number): RegExp {
   try {
     return new RegExp(`^(?:${source})$`);
   } catch (error) {
-    throw new ClusterQueryError(error instanceof Error ? error.message : 'Invalid pattern', offset);
+    throw new ClusterQueryError(message('{0}', error instanceof Error ? error.message : String(error)), offset, true);
   }
 }
 
 function checkValue(field: ClusterQueryField, value: string, offset: number): void {
   if (field === 'runningTasksCount' && !/^\d+$/.test(value)) {
-    throw new ClusterQueryError(`"${value}" is not a number of tasks`, offset);
+    throw new ClusterQueryError(message('"{0}" is not a number of tasks', value), offset);
   }
   if (field === 'registeredAt' && Number.isNaN(parseDate(value))) {
-    throw new ClusterQueryError(`"${value}" is not a date`, offset);
+    throw new ClusterQueryError(message('"{0}" is not a date', value), offset);
   }
 }
 

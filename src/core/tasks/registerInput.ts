@@ -125,7 +125,7 @@ class Converter {
     }
     if (entry.type === 'array') return this.#array(node, path);
     if (entry.type === 'object' || entry.type === 'map') {
-      if (node.kind !== 'object') return this.#wrong(node, path, 'an object');
+      if (node.kind !== 'object') return this.#wrong(node, path, message('an object'));
       return entry.type === 'map' ? this.#map(node, path) : this.object(node, path);
     }
     return scalarOf(node, entry) ?? this.#wrong(node, path, wantedScalars[entry.type]);
@@ -136,7 +136,7 @@ class Converter {
       const pairs = this.#pairs(node, path);
       if (pairs) return pairs;
     }
-    if (node.kind !== 'array') return this.#wrong(node, path, 'a list');
+    if (node.kind !== 'array') return this.#wrong(node, path, message('a list'));
     return node.items.flatMap((item, index) => {
       const place = [...path, index];
       const entry = schemaAt(place);
@@ -168,7 +168,7 @@ class Converter {
     return Object.fromEntries(entries);
   }
 
-  #wrong(node: Span, path: SchemaPath, wanted: string): TaskValue | undefined {
+  #wrong(node: Span, path: SchemaPath, wanted: Message): TaskValue | undefined {
     this.#stop('type', path, node, message('{0} should be {1}', pathText(path), wanted));
     return undefined;
   }
@@ -181,10 +181,10 @@ class Converter {
 const textEntry: SchemaEntry = { name: '', path: '', type: 'text', docs: '', link: '', required: false };
 
 const wantedScalars = {
-  number: 'a number',
-  boolean: 'true or false',
-  text: 'a text',
-  time: 'a text',
+  number: message('a number'),
+  boolean: message('true or false'),
+  text: message('a text'),
+  time: message('a text'),
 } as const;
 
 function unquoted(text: string): string {

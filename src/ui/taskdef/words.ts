@@ -12,7 +12,11 @@ import type { ReachedRollOut } from './imageHint.ts';
 /** What is said in the language of the window about costs and images. */
 
 export function messageWords({ template, args }: Message): string {
-  return l10n.t(template, ...args.map((arg) => (typeof arg === 'string' ? oneLine(arg) : arg)));
+  return l10n.t(template, ...args.map((arg) => (typeof arg === 'object' ? messageWords(arg) : argumentWords(arg))));
+}
+
+function argumentWords(arg: string | number): string | number {
+  return typeof arg === 'string' ? oneLine(arg) : arg;
 }
 
 export function placeName(place: Place): string {

@@ -55,6 +55,6 @@ export function reasonWords(why: EksCostReason, { connector }: EksClusterFacts):
     case 'pending':
       return message('Not created yet: costs nothing.');
     case 'gone':
-      return message('It is gone: billed between when it was last seen and when it was first missed.');
+      return message('It is gone: billed until some time between when it was last seen and when it was first missed.');
   }
 }

@@ -34,7 +34,7 @@ function need(attribute: string, lacking: Message): NeededCapability {
   return { attribute, lacking };
 }
 
-function agentLacks(attribute: string, feature: string): NeededCapability {
+function agentLacks(attribute: string, feature: string | Message): NeededCapability {
   return need(attribute, message('its ECS agent does not offer {0}', feature));
 }
 
@@ -65,11 +65,11 @@ function ofRoles(root: ValueNode, containers: readonly ValueNode[]): readonly Ne
   const pullsFromEcr = containers.some((each) => imageReference(textOf(property(each, 'image')) ?? '')?.kind === 'ecr');
   return [
     ...(has(root, 'taskRoleArn')
-      ? [agentLacks(`${legacy}task-iam-role${isHost ? '-network-host' : ''}`, 'task roles')]
+      ? [agentLacks(`${legacy}task-iam-role${isHost ? '-network-host' : ''}`, message('task roles'))]
       : []),
-    ...(pullsFromEcr ? [agentLacks(`${legacy}ecr-auth`, 'images from Amazon ECR')] : []),
+    ...(pullsFromEcr ? [agentLacks(`${legacy}ecr-auth`, message('images from Amazon ECR'))] : []),
     ...(pullsFromEcr && has(root, 'executionRoleArn')
-      ? [agentLacks(`${current}execution-role-ecr-pull`, 'pulling from Amazon ECR with an execution role')]
+      ? [agentLacks(`${current}execution-role-ecr-pull`, message('pulling from Amazon ECR with an execution role'))]
       : []),
   ];
 }
@@ -82,11 +82,13 @@ function ofTask(root: ValueNode): readonly NeededCapability[] {
   });
   const hasSize = has(root, 'cpu') || has(root, 'memory');
   return [
-    ...(hasSize ? [agentLacks(`${current}task-cpu-mem-limit`, 'CPU and memory limits for tasks')] : []),
+    ...(hasSize ? [agentLacks(`${current}task-cpu-mem-limit`, message('CPU and memory limits for tasks'))] : []),
     ...(has(root, 'pidMode') || has(root, 'ipcMode')
-      ? [agentLacks(`${current}pid-ipc-namespace-sharing`, 'pidMode and ipcMode')]
+      ? [agentLacks(`${current}pid-ipc-namespace-sharing`, message('pidMode and ipcMode'))]
       : []),
-    ...drivers.map((driver) => agentLacks(`${current}docker-plugin.${driver}`, `the volume driver ${driver}`)),
+    ...drivers.map((driver) =>
+      agentLacks(`${current}docker-plugin.${driver}`, message('the volume driver {0}', driver)),
+    ),
   ];
 }
 
@@ -99,14 +101,14 @@ function ofLogging(root: ValueNode, container: ValueNode): readonly NeededCapabi
       ? []
       : [need(`${legacy}logging-driver.${driver}`, message('it does not have the log driver {0}', driver))]),
     ...(driver === 'awslogs' && has(root, 'executionRoleArn')
-      ? [agentLacks(`${current}execution-role-awslogs`, 'awslogs with an execution role')]
+      ? [agentLacks(`${current}execution-role-awslogs`, message('awslogs with an execution role'))]
       : []),
-    ...secretsOf(property(logging, 'secretOptions'), 'bootstrap.log-driver', 'secrets for the log driver'),
+    ...secretsOf(property(logging, 'secretOptions'), 'bootstrap.log-driver', message('secrets for the log driver')),
     ...(type === 'fluentd' || type === 'fluentbit' ? [agentLacks(`${current}firelens.${type}`, 'FireLens')] : []),
   ];
 }
 
-function secretsOf(list: ValueNode | undefined, purpose: string, feature: string): readonly NeededCapability[] {
+function secretsOf(list: ValueNode | undefined, purpose: string, feature: Message): readonly NeededCapability[] {
   return itemsOf(list).flatMap((secret) => {
     const source = property(secret, 'valueFrom');
     const text = textOf(source);
@@ -117,28 +119,28 @@ function secretsOf(list: ValueNode | undefined, purpose: string, feature: string
 }
 
 function ofContainer(container: ValueNode): readonly NeededCapability[] {
-  const features: readonly (readonly [name: string, attribute: string, feature: string])[] = [
+  const features: readonly (readonly [name: string, attribute: string, feature: string | Message])[] = [
     [
       'repositoryCredentials',
       `${current}private-registry-authentication.secretsmanager`,
-      'credentials for private registries',
+      message('credentials for private registries'),
     ],
-    ['healthCheck', `${current}container-health-check`, 'health checks'],
+    ['healthCheck', `${current}container-health-check`, message('health checks')],
     ['dependsOn', `${current}container-ordering`, 'dependsOn'],
-    ['environmentFiles', `${current}env-files.s3`, 'environment files'],
+    ['environmentFiles', `${current}env-files.s3`, message('environment files')],
   ];
   const usesRanges = itemsOf(property(container, 'portMappings')).some((each) => has(each, 'containerPortRange'));
   return [
     ...features
       .filter(([name]) => has(container, name))
       .map(([, attribute, feature]) => agentLacks(attribute, feature)),
-    ...secretsOf(property(container, 'secrets'), 'environment-variables', 'secrets in environment variables'),
+    ...secretsOf(property(container, 'secrets'), 'environment-variables', message('secrets in environment variables')),
     ...(booleanOf(property(container, 'privileged')) === true
-      ? [agentLacks(`${legacy}privileged-container`, 'privileged containers')]
+      ? [agentLacks(`${legacy}privileged-container`, message('privileged containers'))]
       : []),
     ...(booleanOf(property(property(container, 'restartPolicy'), 'enabled')) === true
-      ? [agentLacks(`${current}container-restart-policy`, 'restart policies for containers')]
+      ? [agentLacks(`${current}container-restart-policy`, message('restart policies for containers'))]
       : []),
-    ...(usesRanges ? [agentLacks(`${current}network.container-port-range`, 'ranges of ports')] : []),
+    ...(usesRanges ? [agentLacks(`${current}network.container-port-range`, message('ranges of ports'))] : []),
   ];
 }

@@ -43,10 +43,9 @@ function checkConstraints(root: ObjectNode, text: string, report: Report): void 
     if (textOf(property(constraint, 'type')) !== 'memberOf' || node === undefined || expression === undefined) continue;
     const error = errorIn(expression);
     if (error === undefined) continue;
-    const problem = error.message.replace(/ at position \d+$/, '');
     report(
       placeIn(node, expression, error.offset, text),
-      message("This placement constraint can't be read: {0}", problem),
+      message("This placement constraint can't be read: {0}", error.reason),
     );
   }
 }
@@ -58,7 +57,7 @@ function errorIn(expression: string): ClusterQueryError | undefined {
   } catch (error) {
     if (!(error instanceof ClusterQueryError)) throw error;
     // ECS reads patterns as Java does, which takes some that JavaScript does not.
-    return error.message.startsWith('Invalid regular expression') ? undefined : error;
+    return error.isPattern ? undefined : error;
   }
 }
 

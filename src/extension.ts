@@ -114,6 +114,7 @@ export function activate(context: vscode.ExtensionContext): void {
 
 /** The accounts, with what was known of them in the last window. Rejects with a `Failure`. */
 async function showAccounts(accounts: Accounts, lastFleets: LastFleets, log: Log): Promise<void> {
+  lastFleets.prepare();
   try {
     await accounts.ensureShown();
   } catch (error) {

@@ -2,7 +2,7 @@ import type { Cluster as AwsCluster, ClusterVersionInformation, EKSClient } from
 import { DescribeClusterCommand, DescribeClusterVersionsCommand, ListClustersCommand } from '@aws-sdk/client-eks';
 import { compact } from '../core/compact.ts';
 import { Failure } from '../core/failure.ts';
-import type { FleetGateway } from '../core/fleet/gateway.ts';
+import type { FleetGateway, OnDenied } from '../core/fleet/gateway.ts';
 import type { EksCluster, EksHealthIssue, EksSupport, EksVersion } from '../core/fleet/model.ts';
 import { describeAll, listAll } from './batches.ts';
 import { text, time } from './narrow.ts';
@@ -18,7 +18,7 @@ const limits = { size: 1, atOnce: 5 };
 
 export function eksGateway(client: () => Promise<EKSClient>): EksGateway {
   return {
-    eksClusters: (signal) => eksClusters(client, signal),
+    eksClusters: (signal, onDenied) => eksClusters(client, signal, onDenied),
     eksVersions: (signal) => eksVersions(client, signal),
   };
 }
@@ -27,6 +27,7 @@ export function eksGateway(client: () => Promise<EKSClient>): EksGateway {
 async function* eksClusters(
   client: () => Promise<EKSClient>,
   signal: AbortSignal | undefined,
+  onDenied: OnDenied | undefined,
 ): AsyncGenerator<readonly EksCluster[], void, undefined> {
   const clusters: EksCluster[] = [];
   const described = describeAll(
@@ -38,7 +39,7 @@ async function* eksClusters(
       return { items: page.clusters ?? [], nextToken: page.nextToken };
     },
     async ([name], abortSignal) => {
-      const cluster = await describeCluster(await client(), name ?? '', abortSignal);
+      const cluster = await describeCluster(await client(), name ?? '', abortSignal, onDenied);
       return cluster ? [cluster] : [];
     },
     limits,
@@ -57,6 +58,7 @@ async function describeCluster(
   eks: EKSClient,
   name: string,
   abortSignal: AbortSignal,
+  onDenied: OnDenied | undefined,
 ): Promise<EksCluster | undefined> {
   try {
     const { cluster } = await eks.send(new DescribeClusterCommand({ name }), { abortSignal });
@@ -64,7 +66,9 @@ async function describeCluster(
   } catch (error) {
     // Deleted between the list and the describe call.
     if (Failure.is(error) && error.reason === 'notFound') return undefined;
-    throw error;
+    if (!onDenied || !Failure.is(error) || error.reason !== 'accessDenied') throw error;
+    onDenied(name, error);
+    return undefined;
   }
 }
 

@@ -86,6 +86,8 @@ const table: readonly (readonly [FailureReason, string, Error])[] = [
   ['accessDenied', 'AccessDenied of STS', answered('AccessDenied', undefined, 403)],
   ['accessDenied', 'UnauthorizedOperation', answered('UnauthorizedOperation')],
   ['accessDenied', 'an unknown 403', answered('SomethingNew', undefined, 403)],
+  ['network', 'a 403 without a name', answered('UnknownError', 'UnknownError', 403)],
+  ['network', 'a proxy of VS Code', new Error('Failed to establish a socket connection to proxies: PROXY proxy:8080')],
   ['regionDisabled', 'OptInRequired', answered('OptInRequired', undefined, 403)],
   ['regionDisabled', 'RegionDisabledException', answered('RegionDisabledException', undefined, 403)],
   ['throttled', 'ThrottlingException', answered('ThrottlingException')],
@@ -159,9 +161,11 @@ describe('toFailure', () => {
     const call = { service: 'IAM', operation: 'ListRoles' };
     const cut = Object.assign(socket('ECONNRESET', 'aborted\n  Deserialization error: …'), { $response: {} });
     const page = Object.assign(answered('Unknown', undefined, 502), { message: '' });
+    const barred = answered('UnknownError', 'UnknownError', 403);
     for (const [error, message] of [
       [cut, 'The connection was lost in the middle of the answer of IAM.'],
       [page, 'IAM answered with the status 502.'],
+      [barred, 'Something in between refused the request (status 403).'],
       [named('TimeoutError', '@smithy/node-http-handler - …'), 'IAM did not answer in time.'],
     ] as const) {
       assert.equal(toFailure(error, call).message, message);

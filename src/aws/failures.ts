@@ -110,6 +110,9 @@ const certificateCode =
 const networkText =
   /\b(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH)\b|socket hang up/;
 
+/** Of VS Code's agent for its proxy, which says no more of what went wrong there. Source: `@vscode/proxy-agent`. */
+const noProxy = /^Failed to establish a socket connection to proxies\b/;
+
 const credentialText: readonly (readonly [RegExp, FailureReason])[] = [
   [networkText, 'network'],
   [
@@ -132,7 +135,7 @@ function reasonOf(error: unknown): FailureReason {
 }
 
 function isNetworkError(error: Error): boolean {
-  return networkCode.test(error.name) || networkCode.test(nodeCodeOf(error));
+  return networkCode.test(error.name) || networkCode.test(nodeCodeOf(error)) || noProxy.test(error.message);
 }
 
 /** The SDK's own time limits. It has the same name for connections that were lost, whose code says so. */
@@ -150,7 +153,19 @@ function reasonOfAnswer(error: Error, status: number | undefined): FailureReason
   const code = (codeOf(error) ?? '').replace(/Exception$/, '');
   const known = Object.hasOwn(reasonOfCode, code) ? reasonOfCode[code] : undefined;
   if (known === 'invalidCredentials' && signatureTime.test(error.message)) return 'clockSkew';
+  if (isBarred(error)) return 'network';
   return known ?? matching(codePatterns, code) ?? (status === undefined ? undefined : reasonOfStatus(status));
+}
+
+/** AWS gives each refusal a name. One without comes from a proxy in between, which has none to give. */
+function isBarred(error: Error): boolean {
+  const status = (error as SdkError).$metadata?.httpStatusCode;
+  return isNameless(error) && (status === 401 || status === 403 || status === 407);
+}
+
+/** What the SDK calls an answer without a code: of something in between, or of a gateway in front of IAM or STS. */
+function isNameless(error: Error): boolean {
+  return /^Unknown(Error)?$/.test(error.message || error.name);
 }
 
 function reasonOfStatus(status: number): FailureReason | undefined {
@@ -200,10 +215,8 @@ function messageOf(error: unknown, reason: FailureReason, service: string): stri
   // The command line of a credential process, and what it prints, may hold a password.
   if (error.message.startsWith('Command failed')) return "The profile's credential_process failed.";
   const status = (error as SdkError).$metadata?.httpStatusCode;
-  // What the SDK calls an answer without a code: a page of a gateway in front of IAM or STS.
-  if (status !== undefined && /^Unknown(Error)?$/.test(error.message || error.name)) {
-    return `${service} answered with the status ${status}.`;
-  }
+  if (isBarred(error)) return `Something in between refused the request (status ${status}).`;
+  if (status !== undefined && isNameless(error)) return `${service} answered with the status ${status}.`;
   const texts = [error.message, textOfParts(error), codeOf(error)];
   return redact(texts.find((text) => text) ?? error.name);
 }

@@ -158,6 +158,22 @@ describe('gateways', () => {
       assert.equal(connection.calls(), '1 ListClusters, 4 DescribeCluster, 1 DescribeClusterVersions');
     });
 
+    it('EKS clusters that may be described, and tells of those that may not', async () => {
+      const world = emptyWorld();
+      world.eksVersions = eksVersions;
+      for (const name of ['one', 'secret', 'two']) addEksCluster(world, { name, version: '1.35' });
+      const { fleet } = await connect(world);
+      connection.demo.faults.add({ operation: 'DescribeCluster', about: 'secret', fault: { kind: 'deny' } });
+      const denied: string[] = [];
+      const clusters = await allPages(fleet.eksClusters(undefined, (name, { reason }) => denied.push(name, reason)));
+      assert.deepEqual(
+        clusters.map(({ name }) => name),
+        ['one', 'two'],
+      );
+      assert.deepEqual(denied, ['secret', 'accessDenied']);
+      await assert.rejects(allPages(fleet.eksClusters()), { reason: 'accessDenied', operation: 'DescribeCluster' });
+    });
+
     it('connected clusters without a look at versions', async () => {
       const world = emptyWorld();
       addConnectedCluster(world, 'k3s');

@@ -168,6 +168,7 @@ describe('leastPolicy, compared with what is called', () => {
     await metrics.points({ namespace: 'CWAgent', name: 'mem_used_percent', dimensions: {} }, window);
     await leaving.setStatus(arn, [instance!.arn], 'DRAINING');
     await leaving.runningTasks(arn, instance!.arn);
+    await leaving.runningTasksOn(arn, [instance!.arn]);
     await leaving.deregisterInstance(arn, instance!.arn, true);
     await leaving.deregisterNode(instance!.ec2InstanceId);
     await eks.deregisterCluster(cluster.name);

@@ -122,6 +122,12 @@ describe('leaving', () => {
     const { instance } = named('kitchen-pi5');
     const running = await leaving.runningTasks(home.arn, instance.arn);
     assert.equal(running, [...instance.tasks].filter(isLive).length);
+    const other = named('garage-pi4').instance;
+    const both = [instance.arn, `${instance.arn.slice(0, -4)}0000`, other.arn];
+    assert.equal(
+      await leaving.runningTasksOn(home.arn, both),
+      running + (await leaving.runningTasks(home.arn, other.arn)),
+    );
     const refused = await failureOf(leaving.deregisterInstance(home.arn, instance.arn, false));
     assert.deepEqual([refused.reason, refused.message], ['invalidRequest', 'Found running tasks on the instance.']);
     await leaving.deregisterInstance(home.arn, instance.arn, true);

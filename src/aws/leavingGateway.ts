@@ -1,4 +1,4 @@
-import type { ECSClient } from '@aws-sdk/client-ecs';
+import type { ContainerInstance, ECSClient } from '@aws-sdk/client-ecs';
 import {
   DeregisterContainerInstanceCommand,
   DescribeContainerInstancesCommand,
@@ -38,7 +38,14 @@ export function leavingGateway(ecs: () => Promise<ECSClient>, ssm: () => Promise
         const message = `The container instance ${instanceArn} is not registered.`;
         throw new Failure('notFound', message, { service: 'ECS', operation: 'DescribeContainerInstances' });
       }
-      return (instance.runningTasksCount ?? 0) + (instance.pendingTasksCount ?? 0);
+      return tasksOn(instance);
+    },
+
+    async runningTasksOn(cluster, instanceArns, signal) {
+      const client = await ecs();
+      const command = new DescribeContainerInstancesCommand({ cluster, containerInstances: [...instanceArns] });
+      const { containerInstances = [] } = await client.send(command, signal && { abortSignal: signal });
+      return containerInstances.reduce((sum, each) => sum + (each.status === 'INACTIVE' ? 0 : tasksOn(each)), 0);
     },
 
     async deregisterInstance(cluster, containerInstance, force, signal) {
@@ -59,6 +66,10 @@ export function leavingGateway(ecs: () => Promise<ECSClient>, ssm: () => Promise
       await client.send(command, signal && { abortSignal: signal });
     },
   };
+}
+
+function tasksOn({ runningTasksCount = 0, pendingTasksCount = 0 }: ContainerInstance): number {
+  return runningTasksCount + pendingTasksCount;
 }
 
 /** ECS has no error code of its own for a container instance that is not there. */

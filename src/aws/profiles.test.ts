@@ -108,6 +108,13 @@ aws_secret_access_key = secret
       );
     });
 
+    it('reads no file that the environment names by the folder one is in, which may be that of a workspace', async () => {
+      const written = await given('[profile a]\ncredential_process = /usr/bin/true\n');
+      const file = path.relative(process.cwd(), path.join(home, '.aws/config'));
+      for (const name of ['AWS_CONFIG_FILE', 'AWS_SHARED_CREDENTIALS_FILE'])
+        await assert.rejects(loadProfiles({ ...written, [name]: file }), refused('malformedConfig', file, 'absolute'));
+    });
+
     it('sees at once what was edited', async () => {
       const env = await given('[profile a]\nregion = eu-west-1\n');
       await loadProfiles(env);

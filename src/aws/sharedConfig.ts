@@ -65,12 +65,14 @@ export async function fileToMend(env: NodeJS.ProcessEnv = process.env): Promise<
       () => true,
       () => false,
     );
-    if (!isFit) return file;
+    if (!isFit) return path.resolve(file);
   }
   return files[0];
 }
 
 async function checkFile(file: string): Promise<void> {
+  // It would be one of the folder that VS Code was started in: of a workspace, whose programs are not the user's.
+  if (!path.isAbsolute(file)) throw new Failure('malformedConfig', `${file} is no absolute path.`);
   let text: string;
   try {
     text = await readFile(file, 'utf8');

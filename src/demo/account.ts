@@ -224,7 +224,7 @@ class AccountServer {
     const { protocol, operation } = parsed;
     const { service } = protocol;
     const startedAt = performance.now();
-    const { latencyMs, fault } = this.faults.meet(service, operation);
+    const { latencyMs, fault } = this.faults.meet(service, operation, parsed.input);
     await this.wait(latencyMs + (this.options.latencyMs ?? 0));
     if (this.stopping.signal.aborted) return;
     const answer = isBefore(fault) ? undefined : await this.result(parsed, request, url, fault);

@@ -48,7 +48,8 @@ async function ask(
   return JSON.parse(stdout);
 }
 
-describe(`the demo account, asked by ${who}`, () => {
+describe(`the demo account, asked by ${who}`, function () {
+  this.timeout(60_000);
   let account: DemoAccount;
   before(async () => {
     const world = emptyWorld();

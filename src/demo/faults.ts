@@ -60,6 +60,8 @@ export interface FaultRule {
   readonly service?: ServiceName;
   /** `ListTasks`, … */
   readonly operation?: string;
+  /** Only requests with a parameter that is, or ends with, this: the name of a cluster, the id of a host. */
+  readonly about?: string;
   /** How many requests meet it; without, all of them until it is removed. */
   readonly times?: number;
   /** How many pass before the first that meets it. */
@@ -147,12 +149,23 @@ function isLatency(fault: { readonly kind: string }): fault is Latency {
 
 /** For calls of AWS's services. */
 export class FaultSwitchboard extends Switchboard<Fault, FaultRule> {
-  meet(service: ServiceName, operation: string): MetFaults {
+  /** @param input the request's parameters, where it has any */
+  meet(service: ServiceName, operation: string, input: () => object = () => ({})): MetFaults {
     return this.meetWhere(
       (rule) =>
         (rule.service === undefined || rule.service === service) &&
-        (rule.operation === undefined || rule.operation === operation),
+        (rule.operation === undefined || rule.operation === operation) &&
+        (rule.about === undefined || isAbout(input, rule.about)),
     );
+  }
+}
+
+/** What can't be read is about nothing: the service refuses it. */
+function isAbout(input: () => object, what: string): boolean {
+  try {
+    return Object.values(input()).some((value) => typeof value === 'string' && value.endsWith(what));
+  } catch {
+    return false;
   }
 }
 

@@ -46,8 +46,9 @@ export function eksAccess(target: KubeTarget & { readonly kind: 'eks' }, token: 
   const server = new URL(target.endpoint);
   const ca = Buffer.from(target.certificateAuthority, 'base64').toString('utf8');
   // Never without the authority of the cluster itself, and never without a look at the certificate.
-  const agent = new https.Agent({ ...connections, ca: [ca], rejectUnauthorized: true });
-  return kept(async () => ({ server, agent, headers: headers({ Authorization: `Bearer ${await token()}` }) }));
+  const tls = { ca: [ca], rejectUnauthorized: true };
+  const agent = new https.Agent({ ...connections, ...tls });
+  return kept(async () => ({ server, agent, tls, headers: headers({ Authorization: `Bearer ${await token()}` }) }));
 }
 
 export function headers(credentials: Readonly<Record<string, string>>): Peer['headers'] {

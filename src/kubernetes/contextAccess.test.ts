@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import type { Server } from 'node:http';
 import { createServer } from 'node:http';
+import https from 'node:https';
 import { connect } from 'node:net';
 import type { AddressInfo, Socket } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -98,6 +99,13 @@ describe('contexts of a kubeconfig', () => {
 
     it('are none where there is no file', async () => {
       assert.deepEqual(await contexts(path.join(folder, 'missing')), []);
+    });
+
+    it('are none of a file that the environment names by the folder one is in, which may be that of a workspace', async () => {
+      const one = await kubeconfig({ token: 't' }, {}, 'one');
+      assert.equal((await contexts(one)).length, 1);
+      assert.deepEqual(await contexts(path.relative(process.cwd(), one)), []);
+      assert.equal((await contexts([path.relative(process.cwd(), one), one].join(path.delimiter))).length, 1);
     });
 
     it('can not be read where the file is broken, and nothing of it is quoted', async () => {
@@ -295,7 +303,49 @@ describe('contexts of a kubeconfig', () => {
     });
   });
 
+  describe('where VS Code puts an agent of its own in the place of ours, with our authorities alone', () => {
+    const { request } = https;
+    beforeEach(() => {
+      https.request = ((url: URL, { agent, ...options }: https.RequestOptions) => {
+        assert.ok(agent instanceof https.Agent);
+        const own = new https.Agent();
+        stops.push(() => own.destroy());
+        return request(url, { ...options, agent: own, ca: agent.options.ca });
+      }) as typeof https.request;
+    });
+    afterEach(() => {
+      https.request = request;
+    });
+
+    it('show their certificate all the same', async () => {
+      const client = await certificate('ada', { by: authority });
+      const strict = await KubeServer.start(signed, { authority, needed: true });
+      stops.push(() => strict.stop());
+      strict.answer = (_, response) => sendJson(response, { gitVersion: 'v1.35.6' });
+      const data = { 'client-certificate-data': base64(client.cert), 'client-key-data': base64(client.key) };
+      assert.equal(await version(await kubeconfig(data, { server: strict.url })), 'v1.35.6');
+    });
+
+    it('look for the other host name all the same, and trust whom they are told to', async () => {
+      const named = await KubeServer.start(await certificate('api', { by: authority, dnsName: 'api.internal' }));
+      stops.push(() => named.stop());
+      named.answer = (_, response) => sendJson(response, { gitVersion: 'v1.34.1' });
+      const config = await kubeconfig({ token: 't' }, { 'server': named.url, 'tls-server-name': 'api.internal' });
+      assert.equal(await version(config), 'v1.34.1');
+      const unchecked = { 'certificate-authority-data': undefined, 'insecure-skip-tls-verify': true };
+      assert.equal(await version(await kubeconfig({ token: 't' }, { server: named.url, ...unchecked })), 'v1.34.1');
+    });
+
+    it('go through the proxy that the cluster names all the same', async () => {
+      await throughProxy();
+    });
+  });
+
   it('go through the proxy that the cluster names', async () => {
+    await throughProxy();
+  });
+
+  async function throughProxy(): Promise<void> {
     const tunnels: string[] = [];
     const proxy = createServer();
     proxy.on('connect', ({ url = '' }, client) => {
@@ -309,7 +359,7 @@ describe('contexts of a kubeconfig', () => {
     const config = await kubeconfig({ token: secret }, { 'proxy-url': await listening(proxy, stops) });
     assert.equal(await version(config), 'v1.35.6');
     assert.deepEqual(tunnels, [new URL(server.url).host]);
-  });
+  }
 });
 
 function isRunning(id: number): boolean {

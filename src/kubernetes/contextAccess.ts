@@ -9,7 +9,7 @@ import { redacted, service } from './failures.ts';
 import type { KubeUser } from './kubeconfig.ts';
 import { readKubeconfig } from './kubeconfig.ts';
 import { proxyOf } from './proxy.ts';
-import type { Peer } from './request.ts';
+import type { Peer, TlsOptions } from './request.ts';
 import { signIn } from './signIn.ts';
 
 /**
@@ -59,8 +59,7 @@ async function peerOf(cluster: Cluster, user: KubeUser | undefined, programMs: n
   }
   const { key, cert, headers: credentials } = await signIn(user, programMs);
   const ca = await bytes(cluster.caFile, cluster.caData);
-  const options: https.AgentOptions = {
-    ...connections,
+  const tls: TlsOptions = {
     rejectUnauthorized: !cluster.skipTLSVerify,
     ...(ca && { ca }),
     ...(cert && { cert }),
@@ -68,7 +67,9 @@ async function peerOf(cluster: Cluster, user: KubeUser | undefined, programMs: n
     ...(cluster.tlsServerName !== undefined && { servername: cluster.tlsServerName }),
   };
   const proxy = proxyOf(server, cluster.proxyUrl);
-  return { server, agent: await agentOf(options, proxy), headers: headers(credentials) };
+  const agent = await agentOf({ ...connections, ...tls }, proxy);
+  const hasOwnProxy = proxy !== undefined && Boolean(cluster.proxyUrl);
+  return { server, agent, tls, hasOwnProxy, headers: headers(credentials) };
 }
 
 async function agentOf(options: https.AgentOptions, proxy: URL | undefined): Promise<https.Agent> {

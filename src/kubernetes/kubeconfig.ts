@@ -22,7 +22,7 @@ export type KubeUser = User & { readonly tokenFile?: string };
 /**
  * Reads the user's kubeconfig: `KUBECONFIG`, which may name several files, or `~/.kube/config`. Of entries with the same
  * name the first counts, and files that are not there are passed over, both as with `kubectl`. Entries that lack what
- * they need are left out. Rejects with `Failure('malformedConfig')`.
+ * they need are left out, as are files that are named by a relative path. Rejects with `Failure('malformedConfig')`.
  *
  * The library's own way in would read synchronously, start programs of WSL, and refuse two files with the same user.
  *
@@ -30,7 +30,9 @@ export type KubeUser = User & { readonly tokenFile?: string };
  */
 export async function readKubeconfig(kubeconfig = process.env.KUBECONFIG): Promise<Kubeconfig> {
   const named = (kubeconfig ?? '').split(path.delimiter).filter((file) => file !== '');
-  const files = named.length > 0 ? named : [path.join(homedir(), '.kube', 'config')];
+  // A relative path would be one of the folder that VS Code was started in: of a workspace, whose programs are not the user's.
+  const files =
+    named.length > 0 ? named.filter((file) => path.isAbsolute(file)) : [path.join(homedir(), '.kube', 'config')];
   const parts = await Promise.all(files.map(readPart));
   return {
     contexts: firstOfEach(parts.flatMap(({ contexts }) => contexts)),
@@ -43,7 +45,7 @@ async function readPart(file: string): Promise<Kubeconfig> {
   const content = await readText(file);
   const config = fields(content === undefined ? undefined : parsed(content, file));
   const options = { onInvalidEntry: ActionOnInvalid.FILTER };
-  const folder = path.dirname(path.resolve(file));
+  const folder = path.dirname(file);
   const absolute = (name: string | undefined): string | undefined => name && path.resolve(folder, name);
   const raw = new Map(list(config.users).map((user) => [fields(user).name, fields(fields(user).user)]));
   return {

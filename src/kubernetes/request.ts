@@ -1,6 +1,7 @@
 import type { IncomingMessage, RequestOptions } from 'node:http';
 import http from 'node:http';
 import https from 'node:https';
+import { urlToHttpOptions } from 'node:url';
 import { Failure } from '../core/failure.ts';
 
 /** How a server is reached, and with what. */
@@ -9,8 +10,17 @@ export interface Peer {
   readonly server: URL;
   /** The agent holds what TLS needs: authorities, the client's certificate, the name to look for. */
   readonly agent: https.Agent | http.Agent;
+  /**
+   * The same that the agent holds. VS Code puts an agent of its own in its place, which finds the way through the proxy of
+   * its settings and takes along nothing of the other but the authorities.
+   */
+  readonly tls?: TlsOptions;
+  /** The agent leads through a proxy of the cluster itself, so VS Code must leave it in its place. */
+  readonly hasOwnProxy?: boolean;
   readonly headers: Readonly<Record<string, string>>;
 }
+
+export type TlsOptions = Pick<https.RequestOptions, 'ca' | 'cert' | 'key' | 'rejectUnauthorized' | 'servername'>;
 
 export interface RequestLimits {
   /** Milliseconds until an answer begins, and again between two parts of it. */
@@ -41,11 +51,11 @@ export const longestAnswer = 32_000_000;
 const longestFactor = 6;
 
 /** One GET. Follows no redirect, since the credentials are for this server alone. Rejects with a `RequestError`. */
-export async function get({ server, agent, headers }: Peer, path: string, limits: RequestLimits): Promise<Answer> {
+export async function get(peer: Peer, path: string, limits: RequestLimits): Promise<Answer> {
   if (limits.signal?.aborted) throw new RequestError(calledOff(), false);
   let request: http.ClientRequest;
   try {
-    request = start(server, path, { agent, headers });
+    request = start(peer, path);
   } catch (error) {
     throw new RequestError(error, false);
   }
@@ -98,11 +108,14 @@ function calledOff(): Failure {
   return new Failure('cancelled', 'The request was called off.');
 }
 
-function start(server: URL, path: string, options: RequestOptions): http.ClientRequest {
+function start({ server, agent, headers, tls, hasOwnProxy }: Peer, path: string): http.ClientRequest {
   const url = new URL(server);
   const [pathname = '', search = ''] = path.split('?');
   url.pathname = `${server.pathname.replace(/\/$/, '')}${pathname}`;
   url.search = search;
+  const options: RequestOptions & TlsOptions = { agent, headers, ...tls };
+  // What `https.request` makes, which is what VS Code changes.
+  if (hasOwnProxy) return new http.ClientRequest({ ...urlToHttpOptions(url), ...options });
   return (url.protocol === 'https:' ? https : http).request(url, options);
 }
 

@@ -5,17 +5,22 @@ type Documents = vscode.TextDocumentContentProvider & Partial<vscode.CodeLensPro
 /** Read-only documents of a scheme, whose code is loaded with the first of them that is opened. They may change later. */
 export function readOnlyDocuments(scheme: string, load: () => Promise<Documents>): vscode.Disposable[] {
   const changed = new vscode.EventEmitter<vscode.Uri>();
+  const lensesChanged = new vscode.EventEmitter<void>();
   let loading: Promise<Documents> | undefined;
-  let changes: vscode.Disposable | undefined;
+  let changes: readonly (vscode.Disposable | undefined)[] | undefined;
   const loaded = async (): Promise<Documents> => {
     const documents = await (loading ??= load());
-    changes ??= documents.onDidChange?.((each) => changed.fire(each));
+    changes ??= [
+      documents.onDidChange?.((each) => changed.fire(each)),
+      documents.onDidChangeCodeLenses?.(() => lensesChanged.fire()),
+    ];
     return documents;
   };
   return [
     new vscode.Disposable(() => {
-      changes?.dispose();
+      for (const each of changes ?? []) each?.dispose();
       changed.dispose();
+      lensesChanged.dispose();
       void loading?.then((documents) => {
         documents.dispose?.();
       });
@@ -26,7 +31,10 @@ export function readOnlyDocuments(scheme: string, load: () => Promise<Documents>
     }),
     vscode.languages.registerCodeLensProvider(
       { scheme },
-      { provideCodeLenses: async (document, token) => (await loaded()).provideCodeLenses?.(document, token) },
+      {
+        onDidChangeCodeLenses: lensesChanged.event,
+        provideCodeLenses: async (document, token) => (await loaded()).provideCodeLenses?.(document, token),
+      },
     ),
   ];
 }

@@ -122,6 +122,10 @@ const leaving: readonly OperationRow[] = [
     call: ({ leaving: l }, { cluster, instance }, signal) => l.runningTasks(cluster.arn, instance.arn, signal),
   },
   {
+    path: 'leaving.runningTasksOn',
+    call: ({ leaving: l }, { cluster, instance }, signal) => l.runningTasksOn(cluster.arn, [instance.arn], signal),
+  },
+  {
     path: 'leaving.deregisterInstance',
     call: ({ leaving: l }, { cluster, instance }, signal) =>
       l.deregisterInstance(cluster.arn, instance.arn, true, signal),

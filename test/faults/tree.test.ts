@@ -67,6 +67,31 @@ describe('the tree and faults', function () {
     assert.equal(text, readFileSync(goldenFile, 'utf8'));
   });
 
+  it('shows the EKS clusters that are permitted where one of them is denied, and all once it is granted', async () => {
+    const eks = [...connection.demo.world.eksClusters.keys()];
+    assert.ok(eks.length > 1);
+    for (const name of eks) {
+      const fleet = fresh();
+      const denied = { service: 'eks', operation: 'DescribeCluster', about: name, fault: { kind: 'deny' } } as const;
+      connection.demo.faults.add(denied);
+      const rows = await rowsOf(fleet, connection);
+      const lost = tops(full.filter((row) => !rows.includes(row)));
+      assert.ok(rows.some((row) => row.startsWith('Access denied: eks:DescribeCluster')));
+      assert.deepEqual(
+        lost.filter((row) => !row.startsWith('Other Managed Nodes')).map((row) => row.split(' · ')[0]),
+        [name],
+      );
+      assertSteps(rows);
+      connection.demo.faults.clear();
+      await fleet.refresh();
+      assert.deepEqual(await rowsOf(fleet, connection), full, `${name} granted`);
+      connection.demo.faults.add(denied);
+      await fleet.refresh();
+      assert.deepEqual(lostIn(await rowsOf(fleet, connection)), [], `${name} known, and denied`);
+      connection.demo.faults.clear();
+    }
+  });
+
   it('keeps all that it knew where a refresh fails for one action, and heals with the next', async () => {
     const fleet = fresh();
     await rowsOf(fleet, connection);

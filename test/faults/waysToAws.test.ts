@@ -8,6 +8,7 @@ import { makeAuthority } from '../../src/demo/kubernetes/authority.ts';
 import { withoutBackoff } from '../unit/withoutBackoff.ts';
 import { OperationBench } from './bench.ts';
 import { operations } from './operations.ts';
+import { VscodeProxy } from './proxy.ts';
 
 /** AWS is not reached at all: every operation says which way that is, and none waits for ever. */
 describe('every operation × every way to AWS that is barred', function () {
@@ -65,6 +66,68 @@ describe('every operation × every way to AWS that is barred', function () {
     await new Promise((done) => server.close(done));
   });
 
+  describe('the proxy of VS Code', () => {
+    let proxy: VscodeProxy;
+    // Files of prices are fetched by `fetch`, which VS Code changes as well.
+    const tunnelled = (): readonly OperationBench[] => benches.filter(({ row }) => row.path !== 'prices.offer');
+    before(async () => {
+      proxy = await VscodeProxy.start();
+    });
+    after(() => proxy.stop());
+
+    it('is the way that all calls go', async () => {
+      proxy.mood = 'tunnel';
+      await Promise.all(
+        tunnelled().map(async (bench) => {
+          bench.reset();
+          bench.reopen();
+          const prepared = await bench.prepare();
+          const endpoint = proxy.endpointOf(bench.demo.endpoint);
+          bench.reopen({ endpoint });
+          const { error } = await bench.run(prepared);
+          assert.equal(error, undefined, bench.row.path);
+          assert.ok(proxy.asked.includes(`${new URL(endpoint).hostname}:443`), bench.row.path);
+          bench.reopen();
+        }),
+      );
+    });
+
+    it('wants a sign-in: 407, without a page', async () => {
+      proxy.mood = { status: 407 };
+      await allSay(
+        'https://aws.invalid',
+        'network',
+        /^Something in between refused the request \(status 407\)\.$/,
+        tunnelled(),
+      );
+    });
+
+    it('blocks AWS: 403, without a page', async () => {
+      proxy.mood = { status: 403 };
+      await allSay(
+        'https://aws.invalid',
+        'network',
+        /^Something in between refused the request \(status 403\)\.$/,
+        tunnelled(),
+      );
+    });
+
+    it('cuts the tunnel before AWS is reached', async () => {
+      proxy.mood = 'cut';
+      await allSay('https://aws.invalid', 'network', /disconnected|ECONNRESET|hang up/, tunnelled());
+    });
+
+    it('is not there, or cuts each connection', async () => {
+      proxy.mood = 'refuse';
+      await allSay(
+        'https://aws.invalid',
+        'network',
+        /^Failed to establish a socket connection to proxies/,
+        tunnelled(),
+      );
+    });
+  });
+
   it('each can be called off while AWS does not answer', async () => {
     await Promise.all(
       benches.map(async (bench) => {
@@ -94,10 +157,15 @@ describe('every operation × every way to AWS that is barred', function () {
   });
 
   /** Some ways can't be told apart by `fetch`, which reads offer files: it has `network` for all. */
-  async function allSay(endpoint: string, reason: Failure['reason'], message: RegExp): Promise<void> {
+  async function allSay(
+    endpoint: string,
+    reason: Failure['reason'],
+    message: RegExp,
+    of: readonly OperationBench[] = benches,
+  ): Promise<void> {
     const problems: unknown[] = [];
     await Promise.all(
-      benches.map(async (bench) => {
+      of.map(async (bench) => {
         const { row } = bench;
         bench.reset();
         bench.reopen();

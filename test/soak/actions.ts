@@ -10,6 +10,7 @@ import { anywhereRole } from '../../src/demo/world.ts';
 import { addEcsCluster, addHost, addTask } from '../../src/demo/worlds/ecs.ts';
 import type { TreeNode } from '../../src/ui/tree/nodes.ts';
 import { refs, type Cloud } from './clouds.ts';
+import { look } from './looking.ts';
 import type { Sequence } from './sequence.ts';
 import { family } from './smallWorld.ts';
 import { allRows } from './soakWindow.ts';
@@ -24,13 +25,12 @@ export interface Action {
   readonly sentOnce?: readonly string[];
 }
 
-const minute = 60_000;
-
 export const actions: readonly Action[] = [
   { name: 'unfold a row', run: unfold },
   { name: 'unfold another row', run: unfold },
   { name: 'unfold all rows that are seen', run: unfoldAll },
   { name: 'fold a row', run: fold },
+  { name: 'look', run: look },
   { name: 'refresh all', run: refreshAll },
   { name: 'refresh one account', run: refreshOne },
   { name: 'refresh, called off in the middle', run: refreshCalledOff },
@@ -154,7 +154,7 @@ async function reopen(sequence: Sequence): Promise<string> {
 async function timePasses({ chances, time }: Sequence): Promise<string> {
   await Promise.resolve();
   const minutes = chances.oneOf([0.1, 1, 10, 60, 26 * 60]);
-  time.pass(minutes * minute);
+  time.pass(minutes * 60_000);
   return `${minutes} minutes`;
 }
 

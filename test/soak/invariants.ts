@@ -50,6 +50,13 @@ function nothingIsLost(then: FleetSnapshot, now: FleetSnapshot): void {
   }
 }
 
+/** Of clusters that AWS lists no more nothing is kept: it would be asked for, and written, for ever. */
+export function nothingOfTheGone({ ecsClusters, eksClusters, instances, members = {} }: FleetSnapshot): void {
+  const known = new Set([...(ecsClusters?.value ?? []), ...(eksClusters?.value ?? [])].map(({ arn }) => arn));
+  const gone = Object.keys({ ...instances, ...members }).filter((arn) => !known.has(arn));
+  assert.deepEqual(gone, [], 'is kept of clusters that are gone');
+}
+
 /** VS Code refuses rows that it can't tell apart, and so would a user. */
 function noneTwice(rows: readonly DrawnRow[]): void {
   for (const { children } of [{ children: rows }, ...allRows(rows)]) {

@@ -7,7 +7,7 @@ import { fakeMemento, fakeSecrets } from '../unit/storage.ts';
 import { actions } from './actions.ts';
 import { Clouds, refs } from './clouds.ts';
 import { anyRule, isEndless, ruleWords } from './faultKinds.ts';
-import { Invariants } from './invariants.ts';
+import { Invariants, nothingOfTheGone } from './invariants.ts';
 import { Chances } from './random.ts';
 import { SimulatedTime } from './simulatedTime.ts';
 import { linesOf, SoakWindow, type DrawnRow, type Storage } from './soakWindow.ts';
@@ -57,7 +57,8 @@ export class Sequence {
       sequence.window.dispose();
       await sequence.clouds.stop();
       sequence.time.stop();
-      await rm(folder, { recursive: true, force: true });
+      // A window that was closed may still write.
+      await rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 20 });
     }
   }
 
@@ -132,6 +133,7 @@ export class Sequence {
   async #heals(): Promise<void> {
     await this.window.draw(true);
     await this.window.fleet.refresh();
+    for (const { known } of this.window.fleet.accounts) nothingOfTheGone(known.snapshot);
     // What the new window forgets of activations that have ended, this one forgets as well.
     await this.#everything(this.window);
     await wait(0);

@@ -38,6 +38,8 @@ export class SoakWindow {
   readonly problems: unknown[] = [];
   /** Rows that are unfolded, by id. */
   readonly unfolded = new Set<string>();
+  /** Somebody looks at a part only. */
+  looking: { dispose(): void } | undefined;
   readonly #upkeep: { dispose(): void };
 
   /** @param refs shown at first */

@@ -60,6 +60,25 @@ describe('host details', function () {
     await window.picture('host-details');
   });
 
+  it('offer what is done with its tasks', async () => {
+    const { workbench } = window;
+    const row = page().locator('#table-tasks tr', { hasText: 'home-assistant' });
+    await row.getByRole('button', { name: /^Exec/ }).click();
+    await workbench.notification('they have no shell').waitFor();
+    await workbench.runCommand('Notifications: Clear All Notifications');
+    await row.getByRole('button', { name: /^Task Definition/ }).click();
+    await workbench.tab(/home-assistant-\d+\.json/).waitFor();
+    await workbench.runCommand('View: Close Editor');
+    await button('Stopped Tasks…').click();
+    await workbench.notification(/No task of kitchen-pi5 ended/).waitFor();
+    await workbench.runCommand('Notifications: Clear All Notifications');
+    await button('Run Task…').click();
+    await workbench.quickInput.waitFor();
+    await workbench.page.keyboard.press('Escape');
+    await page().locator('#table-tasks').scrollIntoViewIfNeeded();
+    await window.picture('host-details-tasks');
+  });
+
   it('draw another time', async () => {
     const before = await drawn('cpu');
     await page().getByRole('radio', { name: '7 days' }).check();

@@ -119,6 +119,7 @@ exec sleep 60
     await workbench.quickInput.getByText('1 Selected').waitFor();
     await workbench.quickInput.getByRole('button', { name: 'OK', exact: true }).click();
     await workbench.quickRow('SSM agent').waitFor();
+    await workbench.quickInput.getByText('no newer one known').first().waitFor();
     await window.picture('operate-agents');
     await workbench.quickInput.getByRole('button', { name: 'OK', exact: true }).click();
     const question = workbench.dialog('Update the agents of kitchen-pi5?');

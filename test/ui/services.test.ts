@@ -25,7 +25,7 @@ describe('services and tasks', function () {
     await workbench.treeItem(/^Service home-assistant, 1\/1 running · steady/).waitFor();
     await workbench.treeItem(/^Service metrics-gateway, 0\/1 running · can't place tasks/).waitFor();
     await workbench.unfold(/^Service sensor-hub, 3\/3 running · rolling out/);
-    await workbench.treeItem(/^Task shed-pi4, RUNNING · sensor-hub:1/).waitFor();
+    await workbench.treeItem(/^Task shed-pi4, RUNNING, last known · sensor-hub:1/).waitFor();
     await window.picture('services-rows');
     await workbench.treeItem(/^Service sensor-hub/).hover();
     await workbench.hover('Deployment, being replaced').waitFor();

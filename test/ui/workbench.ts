@@ -128,7 +128,7 @@ export class Workbench {
    * then is lost to its menu, and the command asks which one is meant: so it waits for the tree to rest, and looks.
    */
   async chooseFromMenu(row: Locator, item: string | RegExp): Promise<void> {
-    const asked = this.page.getByPlaceholder('Choose a cluster or a host').filter({ visible: true });
+    const asked = this.page.getByPlaceholder(/^Choose a (?:cluster|host)/).filter({ visible: true });
     for (let tries = 3; tries > 0; tries--) {
       await this.#atRest();
       await this.#chooseOnce(row, item);

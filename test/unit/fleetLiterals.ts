@@ -1,4 +1,5 @@
-import type { FleetGateway } from '../../src/core/fleet/gateway.ts';
+import type { Failure } from '../../src/core/failure.ts';
+import type { FleetGateway, OnDenied } from '../../src/core/fleet/gateway.ts';
 import type { Activation } from '../../src/core/registration/activation.ts';
 import type {
   ContainerInstance,
@@ -106,6 +107,8 @@ export interface GatewayContents {
   readonly hybrid?: Readonly<Record<string, readonly string[]>>;
   /** Methods that fail, and with what. */
   readonly failing?: Partial<Record<keyof FleetGateway, Error>>;
+  /** EKS clusters that may be listed only, by name. */
+  readonly denied?: Readonly<Record<string, Failure>>;
 }
 
 /** A gateway over literals that writes down what it was asked. Pages hold two records, so that paging is seen. */
@@ -137,7 +140,12 @@ export function gatewayOver(
       return { accountId: '111122223333', arn: 'arn:aws:iam::111122223333:user/tinkerer' };
     },
     ecsClusters: () => pages('ecsClusters', '', () => self.contents.ecs ?? []),
-    eksClusters: () => pages('eksClusters', '', () => self.contents.eks ?? []),
+    eksClusters: (_?: AbortSignal, onDenied?: OnDenied) =>
+      pages('eksClusters', '', () => {
+        const { eks = [], denied = {} } = self.contents;
+        for (const [name, failure] of Object.entries(denied)) onDenied?.(name, failure);
+        return eks.filter(({ name }) => !Object.hasOwn(denied, name));
+      }),
     eksVersions: () => pages('eksVersions', '', () => self.contents.versions ?? []),
     managedNodes: () => pages('managedNodes', '', () => self.contents.nodes ?? []),
     containerInstances: (clusterArn: string) =>

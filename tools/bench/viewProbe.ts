@@ -2,19 +2,18 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import { openAccount } from '../../src/aws/openAccount.ts';
 import { Fleet } from '../../src/core/fleet/fleet.ts';
 import type { FleetGateway } from '../../src/core/fleet/gateway.ts';
-import type { AccountRef, ContainerInstance } from '../../src/core/fleet/model.ts';
+import { lazyGateway } from '../../src/core/fleet/lazyGateway.ts';
+import type { ContainerInstance } from '../../src/core/fleet/model.ts';
 import { views } from '../../src/ui/ids.ts';
+import type { Log } from '../../src/ui/log.ts';
 import { Arrangement } from '../../src/ui/tree/arrangement.ts';
 import { ClustersView } from '../../src/ui/tree/clustersView.ts';
-import { SnapshotStore } from '../../src/ui/tree/snapshotStore.ts';
+import { LastFleets } from '../../src/ui/tree/lastFleets.ts';
 import type { TreeNode } from '../../src/ui/tree/nodes.ts';
-import type { ViewOptions, ViewTimes } from './viewTimes.ts';
+import { keptRef, plainView, type ViewOptions, type ViewTimes } from './viewTimes.ts';
 
-/** Of an account that is kept: that of the demo account is not. */
-const ref: AccountRef = { source: { kind: 'environment' }, region: 'eu-central-1' };
 const noVault = { records: () => [], onDidChange: () => ({ dispose: () => undefined }) };
 
 /** Notes when VS Code asks, and for what. */
@@ -54,15 +53,22 @@ export function activate(context: vscode.ExtensionContext): { measure(options: V
 
 async function measure(context: vscode.ExtensionContext, options: ViewOptions): Promise<ViewTimes> {
   const { endpoint, region, folder, hosts } = options;
-  const account = openAccount({ source: { kind: 'demo' }, region }, { endpoint });
-  await keepSnapshot(account.fleet, folder);
-  const gateway = new ChangingGateway(account.fleet);
+  const closing: { dispose(): void }[] = [];
+  // As the extension does: the SDK is loaded with the first request.
+  const opening = lazyGateway(async () => {
+    const { openAccount } = await import('../../src/aws/openAccount.ts');
+    const account = openAccount({ source: { kind: 'demo' }, region }, { endpoint });
+    closing.push(account);
+    return account.fleet;
+  });
+  const gateway = new ChangingGateway(opening);
   const fleet = new Fleet(() => gateway.open());
-  const store = new SnapshotStore(fleet, folder, fail);
+  const lastFleets = new LastFleets(fleet, folder, { error: fail } as unknown as Log);
   const ensureShown = async (): Promise<void> => {
     if (fleet.accounts.length > 0) return;
-    await fleet.show([ref]);
-    await store.begin();
+    lastFleets.prepare();
+    await fleet.show([keptRef]);
+    await lastFleets.begin();
   };
   const arrangement = new Arrangement(context.workspaceState);
   const { view, tree } = watchedView(
@@ -80,9 +86,11 @@ async function measure(context: vscode.ExtensionContext, options: ViewOptions): 
   const start = performance.now();
   await tree.reveal(cluster, { select: false, expand: true });
   await until(() => view.paints - before >= hosts);
-  const unfolded = view.paintedAt - start;
+  const answeredAt = view.paintedAt;
   await quiet(view);
-  const whileUnfolded = unfolding.end();
+  const whileUnfolded = unfolding.end(answeredAt);
+
+  const plainBlock = await plainHoldUp(hosts);
 
   const idle = view.paints;
   gateway.change();
@@ -92,40 +100,76 @@ async function measure(context: vscode.ExtensionContext, options: ViewOptions): 
   const whileRefreshed = refreshing.end();
   const times = {
     firstPaint,
-    unfolded,
+    unfolded: answeredAt - start,
     longestBlock: whileUnfolded.held,
+    answerBlock: whileUnfolded.heldThen,
     longestDelay: whileUnfolded.delay,
+    plainBlock,
     longestBlockOfRefresh: whileRefreshed.held,
     repainted: view.paints - idle,
   };
-  for (const each of [store, fleet, view, account]) each.dispose();
+  for (const each of [lastFleets, fleet, view, ...closing]) each.dispose();
   return times;
 }
 
+/** What unfolding takes VS Code itself: as many rows in a view of their own, made before, with nothing but a label. */
+async function plainHoldUp(rows: number): Promise<number> {
+  const top = new vscode.TreeItem('top', vscode.TreeItemCollapsibleState.Collapsed);
+  const all = Array.from({ length: rows }, (_, index) => new vscode.TreeItem(`host-${String(index)}`));
+  let askedAt = 0;
+  const tree = vscode.window.createTreeView<vscode.TreeItem>(plainView, {
+    treeDataProvider: {
+      getChildren: (node) => {
+        if (node !== top) return [top];
+        askedAt = performance.now();
+        return all;
+      },
+      getTreeItem: (node) => node,
+      getParent: (node) => (node === top ? undefined : top),
+    },
+  });
+  await vscode.commands.executeCommand(`${plainView}.focus`);
+  await sleep(1000);
+  const unfolding = watchLoop();
+  await tree.reveal(top, { select: false, expand: true });
+  await until(() => askedAt > 0);
+  await sleep(1500);
+  tree.dispose();
+  return unfolding.end(askedAt).heldThen;
+}
+
+/** In milliseconds. */
 interface LongestHoldUps {
-  /** In which this process worked. */
+  /** In which this process worked, the one at the moment that was named apart. */
   readonly held: number;
-  /** With what others did on the machine meanwhile. */
+  /** The one at that moment. */
+  readonly heldThen: number;
+  /** The longest of all, with what others did on the machine meanwhile. */
   readonly delay: number;
 }
 
-/** The longest that a timer of a millisecond had to wait, in milliseconds. */
-function watchLoop(): { end(): LongestHoldUps } {
-  let [held, delay] = [0, 0];
-  let at = performance.now();
+/** How long a timer of a millisecond had to wait. */
+function watchLoop(): { end(apart?: number): LongestHoldUps } {
+  const holdUps: { readonly from: number; readonly to: number; readonly held: number }[] = [];
+  let from = performance.now();
   let usage = process.cpuUsage();
   const timer = setInterval(() => {
-    const now = performance.now();
+    const to = performance.now();
     const { user, system } = process.cpuUsage(usage);
-    delay = Math.max(delay, now - at);
-    held = Math.max(held, Math.min(now - at, (user + system) / 1000));
-    at = now;
+    holdUps.push({ from, to, held: Math.min(to - from, (user + system) / 1000) });
+    from = to;
     usage = process.cpuUsage();
   }, 1);
   return {
-    end: () => {
+    end: (apart = 0) => {
       clearInterval(timer);
-      return { held, delay };
+      const isThen = (each: { readonly from: number; readonly to: number }): boolean =>
+        each.from <= apart && apart <= each.to;
+      return {
+        held: Math.max(0, ...holdUps.filter((each) => !isThen(each)).map(({ held }) => held)),
+        heldThen: Math.max(0, ...holdUps.filter(isThen).map(({ held }) => held)),
+        delay: Math.max(0, ...holdUps.map((each) => each.to - each.from)),
+      };
     },
   };
 }
@@ -139,17 +183,6 @@ function watchedView(make: () => WatchedView): { view: WatchedView; tree: vscode
   const view = make();
   window.createTreeView = createTreeView;
   return { view, tree: tree as vscode.TreeView<TreeNode> };
-}
-
-/** As a window leaves it that has looked at all hosts. */
-async function keepSnapshot(gateway: FleetGateway, folder: string): Promise<void> {
-  const fleet = new Fleet(() => gateway);
-  const store = new SnapshotStore(fleet, folder, fail);
-  await fleet.show([ref]);
-  await fleet.accounts[0]?.looseHosts();
-  await store.flush();
-  store.dispose();
-  fleet.dispose();
 }
 
 /** Of which one host loses its agent on demand. */

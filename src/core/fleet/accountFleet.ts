@@ -5,25 +5,25 @@ import type { KubeState, OpenKube } from '../kubernetes/kubeCluster.ts';
 import type { CapiMachine, EksAnywhereCluster, KubePod } from '../kubernetes/model.ts';
 import type { Activation } from '../registration/activation.ts';
 import { isThere, renewable, sortedByName, wholeClusterTasks, withOtherCount, type Clusters } from './clusterParts.ts';
+import { ConnectionTimes } from './connectionTimes.ts';
 import { EksFleet, type Asked } from './eksFleet.ts';
 import type { FleetGateway } from './gateway.ts';
 import { byName, ecsHosts, nodeHosts, type Host } from './host.ts';
-import { joinedHosts } from './joinedHosts.ts';
+import { joinedHosts, pauseAfter } from './joinedHosts.ts';
 import { KnownActivations } from './knownActivations.ts';
 import { lastReadOf, type LastRead } from './lastRead.ts';
 import { LooseHosts, type MembersAsked } from './looseHosts.ts';
 import { accountKey, type AccountRef, type EksVersion, type ManagedNode } from './model.ts';
 import type { CallerIdentity, ContainerInstance, EcsCluster, EksCluster, Task } from './model.ts';
 import { distinct, getOrAdd, lastGood, part, type Part } from './part.ts';
-import { allPages, Reading } from './reading.ts';
+import { allPages, Reading, type Partly } from './reading.ts';
 import { callsOfRefresh, whatIsShown } from './refreshCalls.ts';
-import { sharingInstances, sharingNodes } from './sharing.ts';
+import { sharingNodes } from './sharing.ts';
 import type { Shown } from './shown.ts';
 import { KnownFleet } from './snapshotReadings.ts';
 
 /** How many clusters are read at the same time: enough to hide latency, few enough to leave the rate limits to others. */
 const clustersAtOnce = 6;
-const manyHosts = 500;
 
 /**
  * The fleet of one account: what is known of it, read on demand and kept. Nothing here polls.
@@ -43,6 +43,7 @@ export class AccountFleet {
   readonly key: string;
   /** What is kept of it for the next window. */
   readonly known: KnownFleet;
+  readonly connectionTimes = new ConnectionTimes();
   readonly #gateway: FleetGateway;
   readonly #now: () => number;
   readonly #changed = new Emitter<void>();
@@ -205,8 +206,7 @@ export class AccountFleet {
     const reading = this.#instancesOf(cluster);
     const [instances, nodes] = await Promise.all([reading && lastGood(reading, signal), lastGood(this.#nodes, signal)]);
     const hosts = joinedHosts(cluster, instances?.value, nodes.value);
-    // Joining thousands takes a moment, and so may what is done with them.
-    if (hosts.length > manyHosts) await new Promise((resolve) => setImmediate(resolve));
+    await pauseAfter(hosts);
     return {
       value: hosts,
       failures: distinct([instances?.failure, instances?.value?.length === 0 ? undefined : nodes.failure]),
@@ -358,7 +358,7 @@ export class AccountFleet {
   #instancesOf({ arn, containerInstanceCount }: EcsCluster): Reading<readonly ContainerInstance[]> | undefined {
     if (containerInstanceCount === 0) return undefined;
     return getOrAdd(this.#instances, arn, () =>
-      this.#reading((signal) => allPages(sharingInstances(this.#gateway.containerInstances(arn, signal)))),
+      this.#reading((signal) => this.connectionTimes.read(this.#gateway, this.#instances, arn, this.#now, signal)),
     );
   }
 
@@ -374,7 +374,7 @@ export class AccountFleet {
     return instances.reduce((sum, each) => sum + each.runningTaskCount + each.pendingTaskCount, 0);
   }
 
-  #reading<T>(read: (signal: AbortSignal) => Promise<T>): Reading<T> {
+  #reading<T>(read: (signal: AbortSignal) => Promise<T | Partly<T>>): Reading<T> {
     return new Reading(
       read,
       this.#now,

@@ -37,6 +37,58 @@ function over(contents: KubeContents, ofAws: GatewayContents = aws): Harness {
   return { fleet, gateway, kube, changes: () => changes };
 }
 
+describe('EKS clusters of which some may not be described', () => {
+  const failure = new Failure('accessDenied', 'not you', { service: 'EKS', operation: 'DescribeCluster' });
+  const namesIn = async (fleet: AccountFleet): Promise<readonly string[]> =>
+    (await fleet.clusters()).value.eks.map(({ name }) => name);
+
+  it('are shown without them, with the failure, and with them once they may be', async () => {
+    const { fleet, gateway } = over({}, { ...aws, denied: { hybrid: failure } });
+    const failed: Failure[] = [];
+    fleet.onDidFail((each) => failed.push(each));
+    assert.deepEqual(await namesIn(fleet), ['barn', 'plain']);
+    assert.deepEqual((await fleet.clusters()).failures, [failure]);
+    assert.deepEqual(failed, [failure]);
+    gateway.contents = aws;
+    await fleet.refresh();
+    assert.deepEqual(await namesIn(fleet), ['barn', 'hybrid', 'plain']);
+    assert.deepEqual((await fleet.clusters()).failures, []);
+  });
+
+  it('keep one that is known, until AWS lists it no more', async () => {
+    const { fleet, gateway } = over({});
+    await fleet.clusters();
+    gateway.contents = { ...aws, denied: { hybrid: failure } };
+    await fleet.refresh();
+    assert.deepEqual(await namesIn(fleet), ['barn', 'hybrid', 'plain']);
+    assert.deepEqual((await fleet.clusters()).failures, [failure]);
+    gateway.contents = { ...aws, eks: [plain], denied: {} };
+    await fleet.refresh();
+    assert.deepEqual(await namesIn(fleet), ['plain']);
+  });
+
+  it('are a failure alone where none may be', async () => {
+    const { fleet } = over({}, { eks: [plain], denied: { plain: failure } });
+    const { value, failures } = await fleet.clusters();
+    assert.deepEqual([value.eks, failures], [[], [failure]]);
+    assert.equal(fleet.eksClusters, undefined);
+  });
+
+  it('leave open which nodes are in no cluster, as long as one was never seen', async () => {
+    const { fleet, gateway } = over({}, { ...aws, denied: { hybrid: failure } });
+    assert.deepEqual((await fleet.looseHosts()).value, []);
+    gateway.contents = aws;
+    await fleet.refresh();
+    assert.deepEqual(
+      (await fleet.looseHosts()).value.map(({ name }) => name),
+      ['server'],
+    );
+    gateway.contents = { ...aws, denied: { hybrid: failure } };
+    await fleet.refresh();
+    assert.equal((await fleet.looseHosts()).value.length, 1);
+  });
+});
+
 describe('hosts of an EKS cluster', () => {
   it('show what SSM knows while Kubernetes hangs, and its answer when it comes', async () => {
     const { fleet, kube, changes } = over({ hanging: ['nodes'] });

@@ -1,3 +1,4 @@
+import type { Failure } from '../failure.ts';
 import type { Activation } from '../registration/activation.ts';
 import type {
   CallerIdentity,
@@ -8,6 +9,9 @@ import type {
   ManagedNode,
   Task,
 } from './model.ts';
+
+/** Told of something, by its name, that the caller may not see: permissions can differ from one to the next. */
+export type OnDenied = (name: string, failure: Failure) => void;
 
 /**
  * What the fleet reads of one account. The AWS layer implements it with the SDK; unit tests with literals.
@@ -33,8 +37,12 @@ export interface FleetGateway {
    */
   tasks(clusterArn: string, containerInstanceArn?: string, signal?: AbortSignal): AsyncIterable<readonly Task[]>;
 
-  /** EKS clusters, connected ones included: `ListClusters` (`include: ["all"]`), one `DescribeCluster` each. */
-  eksClusters(signal?: AbortSignal): AsyncIterable<readonly EksCluster[]>;
+  /**
+   * EKS clusters, connected ones included: `ListClusters` (`include: ["all"]`), one `DescribeCluster` each.
+   *
+   * @param onDenied told of each that is listed and may not be described; without it, the first such ends the iteration
+   */
+  eksClusters(signal?: AbortSignal, onDenied?: OnDenied): AsyncIterable<readonly EksCluster[]>;
 
   /** The Kubernetes versions that EKS has and supports, in no order: `DescribeClusterVersions`, 100 a request. */
   eksVersions(signal?: AbortSignal): AsyncIterable<readonly EksVersion[]>;

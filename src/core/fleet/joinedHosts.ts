@@ -26,3 +26,10 @@ export function joinedHosts(
   joined.set(instances, { nodes, hosts });
   return hosts;
 }
+
+const manyHosts = 500;
+
+/** Joining thousands takes a moment, and so may what is done with them. */
+export async function pauseAfter(joined: readonly Host[]): Promise<void> {
+  if (joined.length > manyHosts) await new Promise((resolve) => setImmediate(resolve));
+}

@@ -9,7 +9,7 @@ export function lazyGateway(open: () => Promise<FleetGateway>): FleetGateway {
       delayed(async () => (await open()).containerInstances(clusterArn, signal)),
     tasks: (clusterArn, instanceArn, signal) =>
       delayed(async () => (await open()).tasks(clusterArn, instanceArn, signal)),
-    eksClusters: (signal) => delayed(async () => (await open()).eksClusters(signal)),
+    eksClusters: (signal, onDenied) => delayed(async () => (await open()).eksClusters(signal, onDenied)),
     eksVersions: (signal) => delayed(async () => (await open()).eksVersions(signal)),
     managedNodes: (signal) => delayed(async () => (await open()).managedNodes(signal)),
     activations: (signal) => delayed(async () => (await open()).activations(signal)),

@@ -10,7 +10,7 @@ interface LooseHostsParts {
   readonly nodes: Reading<ReadonlyMap<string, ManagedNode>>;
   readonly clusters: () => Promise<Part<Clusters>>;
   readonly ecsClusters: Pick<Reading<readonly EcsCluster[]>, 'value'>;
-  readonly eks: Pick<EksFleet, 'clusters' | 'membersOf' | 'namedByKubernetes'>;
+  readonly eks: Pick<EksFleet, 'allClusters' | 'membersOf' | 'namedByKubernetes'>;
   readonly instancesOf: (cluster: EcsCluster) => Reading<readonly ContainerInstance[]> | undefined;
   readonly limit: LimitFunction;
   /** There are more of them now, or fewer. */
@@ -87,7 +87,7 @@ export class LooseHosts {
         .map((cluster) => members(eks.membersOf(cluster), (ids) => ids)),
     ]);
     const allFailures = distinct([...failures, ...taken.flatMap((part) => part.failures)]);
-    const isKnown = ecsClusters.value && eks.clusters.value && taken.every(({ value }) => value !== undefined);
+    const isKnown = ecsClusters.value && eks.allClusters && taken.every(({ value }) => value !== undefined);
     if (!isKnown) return { value: [], failures: allFailures };
     const inClusters = new Set([...taken.flatMap(({ value }) => value ?? []), ...eks.namedByKubernetes]);
     const loose = [...nodes.values()].filter(

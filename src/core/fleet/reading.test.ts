@@ -137,6 +137,29 @@ describe('Reading', () => {
     });
   });
 
+  it('that began with what was known before is called off once nobody looks any more, and read by who looks next', async () => {
+    const signals: AbortSignal[] = [];
+    const reading = new Reading<string>(
+      (signal) => {
+        signals.push(signal);
+        return new Promise(() => undefined);
+      },
+      () => 0,
+      noNews,
+      tell,
+    );
+    reading.seed('old', 1, noNews);
+    const looks = [new AbortController(), new AbortController()];
+    for (const { signal } of looks) assert.equal(await reading.get(signal), 'old');
+    looks[0]!.abort();
+    assert.deepEqual([signals.length, signals[0]!.aborted], [1, false]);
+    looks[1]!.abort();
+    assert.ok(signals[0]!.aborted);
+    assert.equal(await reading.get(), 'old');
+    assert.deepEqual([signals.length, signals[1]!.aborted, reading.isSeeded], [2, false, true]);
+    assert.deepEqual(told, []);
+  });
+
   it('lapses without calling off what is under way', async () => {
     let reads = 0;
     const reading = new Reading(

@@ -1,11 +1,22 @@
 import { Failure } from '../failure.ts';
 
+/** An answer that some of is missing in, and why. */
+export class Partly<T> {
+  readonly value: T;
+  readonly failure: Failure;
+
+  constructor(value: T, failure: Failure) {
+    this.value = value;
+    this.failure = failure;
+  }
+}
+
 /**
  * One thing that is read from AWS and kept: the last good answer stays until a better one comes, reads that would ask
  * the same at the same time share one promise, and a failure is never kept in place of an answer.
  */
 export class Reading<T> {
-  readonly #read: (signal: AbortSignal) => Promise<T>;
+  readonly #read: (signal: AbortSignal) => Promise<T | Partly<T>>;
   readonly #now: () => number;
   readonly #onRead: () => void;
   readonly #onFailure: (failure: Failure) => void;
@@ -21,10 +32,10 @@ export class Reading<T> {
 
   /**
    * @param onRead is called after each answer that came
-   * @param onFailure is called after each read that failed, but not after one that was called off
+   * @param onFailure is called after each read that failed, also in part, but not after one that was called off
    */
   constructor(
-    read: (signal: AbortSignal) => Promise<T>,
+    read: (signal: AbortSignal) => Promise<T | Partly<T>>,
     now: () => number,
     onRead: () => void,
     onFailure: (failure: Failure) => void,
@@ -50,7 +61,7 @@ export class Reading<T> {
     return this.#onRenewed !== undefined;
   }
 
-  /** Why the newest attempt failed; absent as soon as one succeeds. */
+  /** Why the newest attempt failed, or gave a part only; absent as soon as one succeeds. */
   get failure(): Failure | undefined {
     return this.#failure;
   }
@@ -79,7 +90,9 @@ export class Reading<T> {
    */
   get(signal?: AbortSignal): Promise<T> {
     // Who shows the answer is told of a failure when it asks again.
-    if (this.#onRenewed && !this.#failure && !this.#outdated) this.refresh().catch(() => undefined);
+    if (this.#onRenewed && !this.#failure && !this.#outdated) {
+      (signal ? this.#wait(signal) : this.refresh()).catch(() => undefined);
+    }
     if (this.#value && !this.#outdated) return Promise.resolve(this.#value.of);
     return signal ? this.#wait(signal) : this.refresh();
   }
@@ -137,11 +150,13 @@ export class Reading<T> {
   async #load(): Promise<T> {
     const { signal } = this.#abort;
     try {
-      const value = await this.#read(signal);
+      const answer = await this.#read(signal);
       signal.throwIfAborted();
+      const { value, failure } = answer instanceof Partly ? answer : { value: answer, failure: undefined };
       this.#value = { of: value, at: this.#now() };
-      this.#failure = undefined;
+      this.#failure = failure;
       this.#outdated = false;
+      if (failure) this.#onFailure(failure);
       this.#onRead();
       this.#renewed(true);
       return value;

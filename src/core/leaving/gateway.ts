@@ -17,6 +17,8 @@ export interface LeavingGateway {
   ): Promise<readonly string[]>;
   /** Tasks that run there, or are about to. */
   runningTasks(clusterArn: string, instanceArn: string, signal?: AbortSignal): Promise<number>;
+  /** The same of at most `instancesDescribed` of one cluster together; those that are not there have none. */
+  runningTasksOn(clusterArn: string, instanceArns: readonly string[], signal?: AbortSignal): Promise<number>;
   /** Without `force`, ECS refuses while tasks run. Containers go on in any case, unmanaged. */
   deregisterInstance(clusterArn: string, instanceArn: string, force: boolean, signal?: AbortSignal): Promise<void>;
   /** `nodeId` is `mi-…`. The agent on the machine falls silent. */
@@ -25,3 +27,6 @@ export interface LeavingGateway {
 
 /** Limit of ECS's `UpdateContainerInstancesState`. */
 export const instancesAtOnce = 10;
+
+/** Limit of ECS's `DescribeContainerInstances`. */
+export const instancesDescribed = 100;

@@ -109,6 +109,7 @@ describe('takeStep', () => {
     const self: LeavingGateway = {
       setStatus: (_, arns, status) => call(`setStatus ${arns.length} ${status}`, absent),
       runningTasks: () => call('runningTasks', tasks.length > 1 ? tasks.shift()! : (tasks[0] ?? 0)),
+      runningTasksOn: () => call('runningTasksOn', 0),
       deregisterInstance: (_cluster, _instance, force) => call(`deregisterInstance ${force}`, undefined),
       deregisterNode: (id) => call(`deregisterNode ${id}`, undefined),
     };

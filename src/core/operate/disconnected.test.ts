@@ -53,6 +53,12 @@ describe('disconnectionOf', () => {
     assert.equal(of({ host: host({ agentConnected: false }) })?.lost, 'both');
   });
 
+  it('says of no service with a task on each host that it may run twice', () => {
+    const tasks = ['web', 'exporter'].map((name) => task(name, on, { group: `service:${name}` }));
+    assert.deepEqual(of({ tasks })?.mayRunTwice, ['exporter', 'web']);
+    assert.deepEqual(of({ tasks, daemons: new Set(['exporter']) })?.mayRunTwice, ['web']);
+  });
+
   it('knows the time by SSM, and by earlier looks', () => {
     assert.deepEqual(of({})?.since, { notBefore: now - 3 * hour, atLatest: now });
     const looks = { seenConnectedAt: now - 2 * hour, seenDisconnectedAt: now - hour };

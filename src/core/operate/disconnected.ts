@@ -62,6 +62,8 @@ export interface DisconnectionFacts {
   /** When the host was last seen connected, and first seen disconnected, by earlier looks. */
   readonly seenConnectedAt?: number | undefined;
   readonly seenDisconnectedAt?: number | undefined;
+  /** Names of services with a task on each host, as far as they are known: ECS starts none of these in the place of another. */
+  readonly daemons?: ReadonlySet<string> | undefined;
   /** By the ARN of the task definition; those that are not there are not known. */
   readonly definitions?: ReadonlyMap<string, RestartFacts> | undefined;
 }
@@ -72,7 +74,7 @@ const renewedEveryMs = credentialsLiveForMs / 2;
 
 /** @returns `undefined` for a host that is connected, left behind, or no external instance of ECS */
 export function disconnectionOf(facts: DisconnectionFacts): Disconnection | undefined {
-  const { host, definitions } = facts;
+  const { host, daemons, definitions } = facts;
   const { ecs, ssm } = host.state;
   if (!host.instance || host.stale) return undefined;
   const ecsLost = ecs === 'disconnected';
@@ -84,7 +86,7 @@ export function disconnectionOf(facts: DisconnectionFacts): Disconnection | unde
     lost: ecsLost && ssmLost ? 'both' : ecsLost ? 'ecs' : 'ssm',
     since: sinceOf(facts, ssmLost),
     tasks,
-    mayRunTwice: ecsLost ? [...new Set(tasks.flatMap(serviceOf))].sort() : [],
+    mayRunTwice: ecsLost ? [...new Set(tasks.flatMap(serviceOf))].filter((name) => !daemons?.has(name)).sort() : [],
     ...(definitions && {
       withoutRestart: tasks.filter(({ taskDefinitionArn }) => isNotRestarted(definitions.get(taskDefinitionArn))),
     }),

@@ -48,6 +48,11 @@ export class ServiceReadings {
     return part(await this.#last(reading, waiting));
   }
 
+  /** As last read; `undefined` where nobody has looked. Asks nobody. */
+  known(clusterArn: string): readonly EcsService[] | undefined {
+    return this.#services.get(clusterArn)?.value;
+  }
+
   /** Those that should run. Never rejects. */
   async tasks({ clusterArn, arn, name }: EcsService, waiting?: AbortSignal): Promise<Part<readonly TaskDetails[]>> {
     await this.#followAccount();

@@ -39,7 +39,12 @@ describe('runInTerminal', () => {
     chmodSync(join(scratch, name), 0o755);
   }
 
-  function run(script: string, needsRoot: boolean, path = process.env.PATH): SpawnSyncReturns<string> {
+  function run(
+    script: string,
+    needsRoot: boolean,
+    path = process.env.PATH,
+    more: Readonly<Record<string, string>> = {},
+  ): SpawnSyncReturns<string> {
     const { shellPath, shellArgs, env } = runInTerminal(script, { needsRoot });
     return spawnSync(shellPath, shellArgs, {
       env: {
@@ -48,6 +53,7 @@ describe('runInTerminal', () => {
         PATH: `${scratch}:${path ?? ''}`,
         SHELL: join(scratch, 'shell'),
         SCRATCH: scratch,
+        ...more,
       },
       encoding: 'utf8',
     });
@@ -69,6 +75,23 @@ describe('runInTerminal', () => {
     assert.doesNotMatch(stdout, /EXTERNAL_INSTANCES_SCRIPT=./);
   });
 
+  it('runs nothing that the environment of the terminal, which a workspace may set, would slip in', () => {
+    put('start-up', 'echo SLIPPED IN');
+    put('shell', 'exit');
+    const slipped = {
+      'BASH_ENV': join(scratch, 'start-up'),
+      'ENV': join(scratch, 'start-up'),
+      'BASH_FUNC_base64%%': '() {  echo "echo SLIPPED IN"\n}',
+      'BASH_FUNC_printf%%': '() {  echo SLIPPED IN\n}',
+      'BASH_FUNC_bash%%': '() {  echo SLIPPED IN\n}',
+      'BASH_FUNC_echo%%': '() {  builtin echo SLIPPED IN\n}',
+    };
+    const { stdout, stderr } = run('echo hello', false, process.env.PATH, slipped);
+    assert.match(stdout, /^hello\n/);
+    // The shell that it becomes is the user's, as in any terminal.
+    assert.equal(`${stdout}${stderr}`.split('exit status 0.')[0]?.includes('SLIPPED IN'), false);
+  });
+
   it('puts the code in none of the arguments of the terminal', () => {
     const { shellArgs, env } = runInTerminal(nosy, { needsRoot: true });
     assert.ok(!shellArgs.join(' ').includes(secret));
@@ -80,7 +103,7 @@ describe('runInTerminal', () => {
     put('sudo', 'printf "%s|" "$@" >"$SCRATCH/sudo.log"; exec "$@"');
     const { stdout } = run(nosy, true);
     assert.match(stdout, /SCRIPT RAN/);
-    assert.equal(readFileSync(join(scratch, 'sudo.log'), 'utf8'), 'bash|-s|');
+    assert.equal(readFileSync(join(scratch, 'sudo.log'), 'utf8'), 'bash|-ps|');
     assert.ok(!stdout.includes(secret));
   });
 

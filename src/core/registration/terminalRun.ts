@@ -37,9 +37,9 @@ exec "\${SHELL:-/bin/bash}"
 // `sudo` asks for the password on the terminal itself.
 const runHere = `
 if [[ $1 == user || $(id -u) == 0 ]]; then
-  decoded | bash -s
+  decoded | bash -ps
 elif command -v sudo >/dev/null; then
-  decoded | sudo bash -s
+  decoded | sudo bash -ps
 else
   echo 'This takes root, and there is no sudo here. Save the script and run it as root.' >&2
   false
@@ -167,7 +167,8 @@ export function runOverSsh(script: string, { host, needsRoot }: SshRunOptions): 
 function terminalRun(script: string, program: string, args: readonly string[]): TerminalRun {
   return {
     shellPath: 'bash',
-    shellArgs: ['-c', `${start.trim()}\n${program.trim()}\n${end.trim()}`, 'register', ...args],
+    // Privileged (`-p`): takes no start-up file and no functions from the environment, which a workspace may have set.
+    shellArgs: ['-pc', `${start.trim()}\n${program.trim()}\n${end.trim()}`, 'register', ...args],
     env: { [variable]: Buffer.from(script, 'utf8').toString('base64') },
   };
 }

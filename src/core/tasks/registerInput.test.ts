@@ -218,7 +218,8 @@ JSON
     assert.deepEqual(deployTimePaths(variable), ['family']);
   });
 
-  it('stands whatever was typed, and names places in the text', async () => {
+  it('stands whatever was typed, and names places in the text', async function () {
+    this.timeout(30_000);
     const hcl = await hclParser();
     const random = randomNumbers(7);
     let seen = 0;

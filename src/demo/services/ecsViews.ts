@@ -164,7 +164,11 @@ export function describeTask(task: Task, clusterArn: string, include: ReadonlySe
     clusterArn,
     ...(task.instance === undefined
       ? {}
-      : { containerInstanceArn: task.instance.arn, connectivity: 'CONNECTED', connectivityAt: wireTime(connectedAt) }),
+      : {
+          containerInstanceArn: task.instance.arn,
+          connectivity: task.instance.agentConnected ? 'CONNECTED' : 'DISCONNECTED',
+          connectivityAt: wireTime(connectedAt),
+        }),
     containers: (definition.containerDefinitions ?? []).map((each) => describeContainer(task, each)),
     cpu: definition.cpu,
     memory: definition.memory,

@@ -13,6 +13,7 @@ import { logFailure } from '../log.ts';
 import type { Services } from '../services.ts';
 import { input, pickSeveral } from '../steps.ts';
 import type { TreeNode } from '../tree/nodes.ts';
+import { asSentence } from '../sentences.ts';
 
 type Needs = Pick<Services, 'accounts' | 'fleet' | 'leaving' | 'log'>;
 
@@ -149,6 +150,9 @@ async function tell(
     .map(({ candidate, failure }) => `${inMessage(candidate.host.name)}: ${failureSentence(failure)}`);
   const more = failed.length > named.length ? [l10n.t('and {0} more', failed.length - named.length)] : [];
   const showLog = l10n.t('Show Log');
-  const answer = await vscode.window.showErrorMessage(`${words} ${[...named, ...more].join('; ')}.`, showLog);
+  const answer = await vscode.window.showErrorMessage(
+    `${words} ${asSentence([...named, ...more].join('; '))}`,
+    showLog,
+  );
   if (answer === showLog) log.show();
 }

@@ -21,6 +21,7 @@ import { failureSentence } from '../failureText.ts';
 import { hostWords, nameOf } from '../leaving/words.ts';
 import { logFailure } from '../log.ts';
 import { diagnosisMarkdown } from '../operate/diagnoseDocument.ts';
+import { disconnectionFacts } from '../operate/disconnectionFacts.ts';
 import type { Services } from '../services.ts';
 import type { HostNode, TreeNode } from '../tree/nodes.ts';
 import { resolveNode } from './pickNode.ts';
@@ -171,7 +172,7 @@ async function disconnectionFor(
   host: Host,
   now: number,
 ): Promise<Disconnection | undefined> {
-  const facts = { host, readAt: now, now };
+  const facts = disconnectionFacts(account, host, now);
   if (!disconnectionOf({ ...facts, tasks: [] })) return undefined;
   const { value: tasks } = await account.hostTasks(host);
   const arns = [...new Set(tasks.map(({ taskDefinitionArn }) => taskDefinitionArn))].slice(0, mostDefinitions);

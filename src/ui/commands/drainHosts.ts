@@ -6,7 +6,7 @@ import type { AccountFleet } from '../../core/fleet/accountFleet.ts';
 import type { Host } from '../../core/fleet/host.ts';
 import type { ContainerInstance, Task } from '../../core/fleet/model.ts';
 import type { Part } from '../../core/fleet/part.ts';
-import { instancesAtOnce } from '../../core/leaving/gateway.ts';
+import { instancesAtOnce, instancesDescribed } from '../../core/leaving/gateway.ts';
 import { drainPolling } from '../../core/leaving/leave.ts';
 import { inTurn } from '../../core/operate/inTurn.ts';
 import { failureSentence } from '../failureText.ts';
@@ -18,6 +18,7 @@ import { rowsOf } from '../operate/rows.ts';
 import type { Services } from '../services.ts';
 import type { HostNode, TreeNode } from '../tree/nodes.ts';
 import { resolveNode } from './pickNode.ts';
+import { asSentence } from '../sentences.ts';
 
 type Needs = Pick<Services, 'fleet' | 'leaving' | 'log' | 'view'>;
 type Status = 'ACTIVE' | 'DRAINING';
@@ -153,7 +154,7 @@ function tellNotSet(
     ? l10n.t('Not drained: {0}.', namesOf(notDone))
     : l10n.t('Not activated: {0}.', namesOf(notDone));
   const made = isDraining ? l10n.t('Draining: {0}.', namesOf(done)) : l10n.t('Activated: {0}.', namesOf(done));
-  void vscode.window.showErrorMessage(`${left} ${failureSentence(failure)}. ${made}`);
+  void vscode.window.showErrorMessage(`${left} ${asSentence(failureSentence(failure))} ${made}`);
 }
 
 interface InCluster {
@@ -206,15 +207,16 @@ async function watch(services: Needs, nodes: readonly EcsNode[], standalone: num
 
 async function countRunning({ leaving }: Needs, nodes: readonly EcsNode[], signal: AbortSignal): Promise<number> {
   let running = 0;
-  for (const { account, host } of nodes) {
+  for (const { account, clusterArn, instanceArns } of byCluster(nodes)) {
     const gateway = await leaving(account.ref);
-    running += await gateway
-      .runningTasks(host.instance.clusterArn, host.instance.arn, signal)
-      .catch((error: unknown) => {
-        // It has left meanwhile.
+    for (let from = 0; from < instanceArns.length; from += instancesDescribed) {
+      const some = instanceArns.slice(from, from + instancesDescribed);
+      running += await gateway.runningTasksOn(clusterArn, some, signal).catch((error: unknown) => {
+        // Their cluster was deleted meanwhile.
         if (Failure.is(error) && error.reason === 'notFound') return 0;
         throw error;
       });
+    }
   }
   return running;
 }
@@ -231,7 +233,7 @@ async function tell(services: Needs, nodes: readonly EcsNode[], left: number | u
   if ((await vscode.window.showInformationMessage(words, activateAgain)) !== activateAgain) return;
   await activate(services, nodes).catch((error: unknown) => {
     const failure = logFailure(services.log, 'Activating hosts', error);
-    void vscode.window.showErrorMessage(`${names}: ${failureSentence(failure)}.`);
+    void vscode.window.showErrorMessage(`${names}: ${asSentence(failureSentence(failure))}`);
   });
 }
 

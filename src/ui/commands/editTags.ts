@@ -23,6 +23,7 @@ import { rowsOf } from '../operate/rows.ts';
 import type { Services } from '../services.ts';
 import type { HostNode, TreeNode } from '../tree/nodes.ts';
 import { resolveNode } from './pickNode.ts';
+import { asSentence } from '../sentences.ts';
 
 type Needs = Pick<Services, 'fleet' | 'log' | 'operate' | 'view'>;
 
@@ -106,7 +107,7 @@ async function read(services: Needs, nodes: readonly HostNode[]): Promise<readon
         for (const failure of failures) {
           if (failure.reason === 'cancelled') return false;
           logFailure(services.log, `Reading tags and attributes of ${node.host.id}`, failure);
-          failed.push(`${nameOf(node.host)}: ${failureSentence(failure)}.`);
+          failed.push(`${nameOf(node.host)}: ${asSentence(failureSentence(failure))}`);
         }
         if (Object.keys(labels).length > 0) hosts.push({ node, labels });
       }

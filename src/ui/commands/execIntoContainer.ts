@@ -10,14 +10,14 @@ import type { Services } from '../services.ts';
 import { input } from '../steps.ts';
 import type { ContainerNode, TreeNode } from '../tree/nodes.ts';
 
-type Needs = Pick<Services, 'fleet' | 'log' | 'operate' | 'view'>;
+type Needs = Pick<Services, 'context' | 'fleet' | 'log' | 'operate' | 'view'>;
 
 /** A shell in a container, by ECS Exec, which needs no tier that costs something. */
 export async function execIntoContainer(services: Needs, given?: TreeNode): Promise<void> {
   const title = l10n.t('Exec Into Container');
   const node = await pickTask(services, given, isRunning, title);
   if (!node || tellIfDemo(node.account.ref.source.kind === 'demo')) return;
-  const plugin = await usablePlugin();
+  const plugin = await usablePlugin(services.context);
   if (!plugin) return;
   const command = await input({
     title,

@@ -31,7 +31,7 @@ export async function openShell(services: Needs, given?: TreeNode): Promise<void
     void vscode.window.showWarningMessage(l10n.t('SSM does not reach {0} now: {1}.', nameOf(host), state));
     return;
   }
-  const plugin = await usablePlugin();
+  const plugin = await usablePlugin(services.context);
   if (!plugin) return;
   const { sessions } = await services.operate(account.ref);
   if (!(await mayOpen(services, account, await sessions.advancedTier()))) return;

@@ -31,15 +31,23 @@ export async function resolveNode<T extends TreeNode>(
   );
   const { length } = await items;
   if (length === 0) {
-    void vscode.window.showInformationMessage(l10n.t('There is nothing to choose from yet.'));
+    void vscode.window.showInformationMessage(
+      fleet.accounts.length === 0
+        ? l10n.t('There is nothing to choose from yet.')
+        : l10n.t('No cluster or host fits this command now.'),
+    );
     return undefined;
   }
-  const picked = await pickOne({
-    title: '',
-    placeholder: l10n.t('Choose a cluster or a host'),
-    items,
-  });
+  const placeholder = placeholderOf((await items).map(({ node }) => node));
+  const picked = await pickOne({ title: '', placeholder, items });
   return typeof picked === 'object' ? picked.node : undefined;
+}
+
+function placeholderOf(nodes: readonly TreeNode[]): string {
+  const kinds = new Set(nodes.map(({ kind }) => kind));
+  if (kinds.size > 1) return l10n.t('Choose a cluster or a host');
+  if (kinds.has('account')) return l10n.t('Of which account?');
+  return kinds.has('host') ? l10n.t('Choose a host') : l10n.t('Choose a cluster');
 }
 
 /**

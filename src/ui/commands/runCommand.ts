@@ -9,6 +9,7 @@ import { sendAndShow, type RunNeeds, type WhatToRun } from '../operate/sendRun.t
 import { snippetDetail, snippetTitle } from '../operate/snippetWords.ts';
 import { input, pickOne } from '../steps.ts';
 import type { TreeNode } from '../tree/nodes.ts';
+import { asSentence } from '../sentences.ts';
 
 type Needs = HostNeeds & RunNeeds;
 
@@ -122,7 +123,7 @@ async function isSure({ title, script, detail }: Chosen, hosts: readonly Host[])
       : l10n.t('Run "{0}" on {1} hosts?', inMessage(title), hosts.length);
   const details = [
     ...(hosts.length === 1 ? [] : [[...names, ...more].join(', ')]),
-    ...(detail === undefined ? [[...lines, ...rest].join('\n')] : [`${detail}.`]),
+    ...(detail === undefined ? [[...lines, ...rest].join('\n')] : [asSentence(detail)]),
     hosts.length === 1 ? l10n.t('It runs as root.') : l10n.t('It runs as root on each of them.'),
   ];
   const answer = await vscode.window.showWarningMessage(question, { modal: true, detail: details.join('\n\n') }, run);

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import * as l10n from '@vscode/l10n';
-import type * as vscode from 'vscode';
+import * as vscode from 'vscode';
 import { accountKey, type AccountRef } from '../../core/fleet/model.ts';
 import { inPick } from '../../core/text/label.ts';
 import type { CommandRun } from '../operate/commandRun.ts';
@@ -48,7 +48,7 @@ function runItem(run: CommandRun): RunItem {
   const count = run.commands.reduce((sum, { hosts }) => sum + hosts.length, 0);
   const [host] = run.commands[0]?.hosts ?? [];
   const on = count === 1 && host ? inPick(host.name) : count === 0 ? undefined : l10n.t('{0} hosts', count);
-  const at = new Date(run.sentAt).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'short' });
+  const at = new Date(run.sentAt).toLocaleString(vscode.env.language, { dateStyle: 'medium', timeStyle: 'short' });
   const where = `${accountName(run.account)}, ${run.account.region}`;
   return {
     label: `$(terminal) ${inPick(run.title)}`,

@@ -2,6 +2,7 @@ import { homedir } from 'node:os';
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { inMessage } from '../../core/text/label.ts';
+import { terminalIsElsewhere } from '../registration/thisHost.ts';
 import type { Services } from '../services.ts';
 import { accountNode } from '../tree/nodes.ts';
 import type { AccountNode, TreeNode } from '../tree/nodes.ts';
@@ -27,8 +28,7 @@ export async function signIn(services: Needs, given?: TreeNode): Promise<void> {
     return;
   }
   // The terminal of a remote window is on the remote machine; the credentials that are used here are not.
-  const { extensionKind } = services.context.extension;
-  if (vscode.env.remoteName !== undefined && extensionKind === vscode.ExtensionKind.UI) {
+  if (terminalIsElsewhere(services.context.extension.extensionKind)) {
     const command = 'aws sso login --profile';
     void vscode.window.showInformationMessage(
       l10n.t('Run "{0} {1}" on your own computer, then try again.', command, name),

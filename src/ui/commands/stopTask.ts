@@ -15,7 +15,7 @@ import { rowsOf } from '../operate/rows.ts';
 import { pickTask } from '../operate/pickTask.ts';
 import type { Services } from '../services.ts';
 import type { TaskNode, TreeNode } from '../tree/nodes.ts';
-import { mayBeStopped } from '../tree/render.ts';
+import { isUnheard, mayBeStopped } from '../tree/render.ts';
 
 type Needs = Pick<Services, 'fleet' | 'log' | 'operate' | 'tasks' | 'view'>;
 
@@ -37,7 +37,9 @@ export async function stopTask(services: Needs, given?: TreeNode, many?: readonl
       if (done.length === 0) throw failure;
       tellNotStopped(services, done, notDone, failure);
     }
-    await watch(services, done, aborter.signal, (message) => progress.report({ message }));
+    // Nobody hears of others whether they have ended.
+    const heard = done.filter((node) => !isUnheard(node));
+    await watch(services, heard, aborter.signal, (message) => progress.report({ message }));
   });
   await Promise.all([...new Set(nodes.map(({ account }) => account))].map(readAgain));
 }
@@ -98,13 +100,24 @@ async function isSure(nodes: readonly TaskNode[]): Promise<boolean> {
     details.push('', words);
   }
   if (alone.length > 0) details.push('', l10n.t('Nothing starts {0} again.', namesOf(alone)));
+  const unheard = new Set(nodes.filter(isUnheard).map((node) => hostOf(node) ?? shortId(node.task.arn)));
+  if (unheard.size > 0) {
+    const hosts = [...unheard].slice(0, shownNames).join(', ');
+    details.push('', l10n.t('The ECS agent of {0} is not connected: nothing stops there until it is back.', hosts));
+  }
   details.push('', l10n.t('Containers get 30 seconds to end, unless the task definition says otherwise.'));
   const answer = await vscode.window.showWarningMessage(question, { modal: true, detail: details.join('\n') }, stop);
   return answer === stop;
 }
 
-function placeWords({ task, parent, hostName }: TaskNode): string {
-  const host = parent?.kind === 'host' ? nameOf(parent.host) : hostName && inMessage(hostName);
+/** Of its host; `undefined` while it waits for one, or where it is not known. */
+function hostOf({ parent, hostName }: TaskNode): string | undefined {
+  return parent?.kind === 'host' ? nameOf(parent.host) : hostName && inMessage(hostName);
+}
+
+function placeWords(node: TaskNode): string {
+  const { task } = node;
+  const host = hostOf(node);
   const family = familyOf(task);
   const revision = task.taskDefinitionArn.replace(/^.*:/, '');
   return [`${inMessage(family)}:${revision}`, shortId(task.arn), host].filter((part) => part !== undefined).join(' · ');

@@ -1,8 +1,13 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
+import type { AccountFleet } from '../../core/fleet/accountFleet.ts';
 import type { Host } from '../../core/fleet/host.ts';
+import { newestVersion } from '../../core/operate/diagnose/channelRules.ts';
 import { updateEcsAgentScript } from '../../core/operate/snippets.ts';
+import { inPick } from '../../core/text/label.ts';
+import { newestAgents, type NewestAgents } from '../host/findHost.ts';
 import { nameOf } from '../leaving/words.ts';
+import { agentWords } from '../operate/agentWords.ts';
 import { chooseHosts, type HostNeeds } from '../operate/chooseHosts.ts';
 import { sendAndShow, type RunNeeds } from '../operate/sendRun.ts';
 import { pickSeveral } from '../steps.ts';
@@ -21,7 +26,7 @@ export async function updateAgents(services: Needs, given?: TreeNode, many?: rea
   if (!chosen) return;
   const { account, hosts } = chosen;
   const inEcs = hosts.filter(runsEcsAgent);
-  const agents = await chooseAgents(title, hosts, inEcs);
+  const agents = await chooseAgents(title, hosts, inEcs, await newestKnown(account, hosts));
   if (!agents || !(await isSure(agents, hosts, inEcs))) return;
   // One after the other: what brings the ECS agent's update is the SSM agent.
   if (agents.includes('ecs')) {
@@ -42,19 +47,39 @@ function runsEcsAgent({ instance, node }: Host): boolean {
   return instance !== undefined && node?.platformType !== 'Windows';
 }
 
+/** Of all hosts in the clusters of these, and of all nodes of the account. */
+async function newestKnown(account: AccountFleet, hosts: readonly Host[]): Promise<NewestAgents> {
+  const oneOfEach = new Map(hosts.map((host) => [host.cluster?.arn, host]));
+  const each = await Promise.all([...oneOfEach.values()].map((host) => newestAgents(account, host)));
+  const ecs = newestVersion(each.map((newest) => newest.ecs));
+  const ssm = newestVersion(each.map((newest) => newest.ssm));
+  return { ...(ecs !== undefined && { ecs }), ...(ssm !== undefined && { ssm }) };
+}
+
 async function chooseAgents(
   title: string,
   hosts: readonly Host[],
   inEcs: readonly Host[],
+  newest: NewestAgents,
 ): Promise<readonly Agent[] | undefined> {
   const ssm = {
     label: l10n.t('SSM agent'),
-    description: versionWords(hosts.map(({ node }) => node?.agentVersion)),
+    description: inPick(
+      agentWords(
+        hosts.map(({ node }) => node?.agentVersion),
+        newest.ssm,
+      ),
+    ),
     agent: 'ssm' as const,
   };
   const ecs = {
     label: l10n.t('ECS agent'),
-    description: versionWords(inEcs.map(({ instance }) => instance?.agentVersion)),
+    description: inPick(
+      agentWords(
+        inEcs.map(({ instance }) => instance?.agentVersion),
+        newest.ecs,
+      ),
+    ),
     agent: 'ecs' as const,
   };
   const picked = await pickSeveral<vscode.QuickPickItem & { readonly agent: Agent }>({
@@ -64,15 +89,6 @@ async function chooseAgents(
     selected: () => true,
   });
   return typeof picked === 'object' ? picked.map(({ agent }) => agent) : undefined;
-}
-
-const shownVersions = 4;
-
-/** The versions that are in use. */
-function versionWords(versions: readonly (string | undefined)[]): string {
-  const known = [...new Set(versions.filter((each) => each !== undefined))];
-  const more = known.length > shownVersions ? '…' : undefined;
-  return [...known.slice(0, shownVersions), more].filter((part) => part !== undefined).join(', ');
 }
 
 const shownNames = 10;

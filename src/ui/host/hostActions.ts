@@ -10,6 +10,8 @@ export const hostCommands: Readonly<Partial<Record<ActionId, CommandId>>> = {
   shell: commands.openShell,
   run: commands.runCommand,
   update: commands.updateAgents,
+  runTask: commands.runOnHost,
+  stoppedTasks: commands.showStoppedTasks,
   edit: commands.editTags,
   drain: commands.drainHosts,
   activate: commands.activateHosts,
@@ -24,13 +26,17 @@ export const taskCommands: Readonly<Partial<Record<ActionId, CommandId>>> = {
   exec: commands.execIntoContainer,
   logs: commands.showLogs,
   showTask: commands.showTask,
+  definition: commands.openTaskDefinition,
+  compare: commands.compareTaskDefinition,
 };
 
 /** What there is to do with a host as it is now, in the order of the buttons. */
 export function actionsOf(host: Host | undefined, ref: AccountRef): readonly ActionId[] {
   // The demo account exists on this machine only: no console shows it.
   const console: readonly ActionId[] = ref.source.kind === 'demo' ? [] : ['console'];
-  return host ? ['refresh', ...reachedBy(host), ...managed(host), 'copyId', ...console] : ['refresh'];
+  return host
+    ? ['refresh', ...reachedBy(host), ...forTasks(host), ...managed(host), 'copyId', ...console]
+    : ['refresh'];
 }
 
 /** By SSM; its agent is updated by a document that takes Windows too, that of ECS is not. */
@@ -38,6 +44,13 @@ function reachedBy({ instance, node, state }: Host): readonly ActionId[] {
   const known: readonly ActionId[] = instance || node ? ['diagnose', 'logs'] : [];
   if (!node || state.ssm !== 'online') return known;
   return [...known, 'shell', 'run', 'update'];
+}
+
+/** ECS places nothing on a host that drains, or that it does not hear of. */
+function forTasks({ instance, stale }: Host): readonly ActionId[] {
+  if (!instance) return [];
+  const takesTasks = instance.status === 'ACTIVE' && instance.agentConnected && !stale;
+  return takesTasks ? ['runTask', 'stoppedTasks'] : ['stoppedTasks'];
 }
 
 function managed({ instance, node, stale }: Host): readonly ActionId[] {

@@ -180,7 +180,9 @@ describe('the page of a host', () => {
     for (const action of ['stopTask', 'drain', 'edit', 'shell', 'run', 'update', 'readNow']) {
       assert.ok(all.includes(action) && !reading.includes(action), action);
     }
-    assert.deepEqual(reading, ['console', 'copyId', 'logs', 'refresh', 'showTask']);
+    assert.deepEqual(reading, [
+      ...['compare', 'console', 'copyId', 'definition', 'logs', 'refresh', 'showTask', 'stoppedTasks'],
+    ]);
   });
 
   it('offers what can be done with a host as it is', () => {
@@ -192,6 +194,11 @@ describe('the page of a host', () => {
     ]);
     const [draining] = ecsHosts(cluster, [{ ...on, status: 'DRAINING' }], nodes);
     assert.ok(draining && actionsOf(draining, ref).includes('activate'));
+    assert.ok(['runTask', 'stoppedTasks'].every((action) => actionsOf(host, ref).some((each) => each === action)));
+    const [away] = ecsHosts(cluster, [{ ...on, agentConnected: false }], nodes);
+    for (const each of [draining, away]) {
+      assert.ok(each && !actionsOf(each, ref).includes('runTask') && actionsOf(each, ref).includes('stoppedTasks'));
+    }
   });
 
   it('has the conditions, the pods and the labels of a node of Kubernetes', () => {

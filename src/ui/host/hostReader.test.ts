@@ -4,6 +4,7 @@ import { connectTo } from '../../../test/unit/demoConnection.ts';
 import { Fleet } from '../../core/fleet/fleet.ts';
 import { restartFactsOf } from '../../core/operate/disconnected.ts';
 import { homeWorld } from '../../demo/worlds/homeWorld.ts';
+import { servicesOf } from '../operate/accountServices.ts';
 import { subjectOf } from './findHost.ts';
 import { HostReader } from './hostReader.ts';
 
@@ -118,6 +119,33 @@ describe('reading a host for its page', () => {
     assert.equal(disconnection?.lost, 'both');
     assert.ok(disconnection.withoutRestart);
     assert.deepEqual(charts.value?.curves, []);
+  });
+
+  it('reads no task definition twice, and forgets the disconnection of a host that has gone', async () => {
+    const reader = await readerOf('shed-pi4');
+    await reader.wake();
+    const count = (): number => connection.demo.callCount('ecs', 'DescribeTaskDefinition');
+    const before = count();
+    const told: (number | undefined)[] = [];
+    reader.onDidChange(() => told.push(reader.known.disconnection?.withoutRestart?.length));
+    await reader.refresh();
+    assert.deepEqual([before > 0, count()], [true, before]);
+    assert.ok(told.length > 0 && told.every((length) => length === told[0]), JSON.stringify(told));
+    const { instances } = connection.demo.world.ecsClusters.get('home')!;
+    for (const [id, { arn }] of instances) if (arn === reader.subject.host) instances.delete(id);
+    await reader.refresh();
+    assert.equal(reader.known.disconnection, undefined);
+  });
+
+  it('knows services with a task on each host once somebody has looked at them', async () => {
+    const reader = await readerOf('shed-pi4');
+    await reader.wake();
+    assert.ok((reader.known.disconnection?.mayRunTwice.length ?? 0) > 0);
+    const { account, host } = reader.known;
+    assert.ok(account && host.value?.cluster?.kind === 'ecs');
+    await servicesOf(account, () => Promise.resolve(connection.operate)).services(host.value.cluster);
+    await reader.wake();
+    assert.deepEqual(reader.known.disconnection?.mayRunTwice, []);
   });
 
   it('finds a node without a cluster', async () => {

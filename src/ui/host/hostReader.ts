@@ -20,6 +20,7 @@ import {
 } from '../../core/operate/metrics/hostMetrics.ts';
 import { momentOf, momentScript } from '../../core/operate/metrics/moment.ts';
 import type { OperateAccess } from '../../core/operate/operate.ts';
+import { disconnectionFacts } from '../operate/disconnectionFacts.ts';
 import type { HostCharts, Late, Said } from './build/hostInput.ts';
 import { findHost, newestAgents, type FoundHost, type NewestAgents } from './findHost.ts';
 import type { HostSubject } from './hostModel.ts';
@@ -78,6 +79,7 @@ export class HostReader {
   /** Counts reads of the same kind: an answer that comes after that of a later question is old. */
   readonly #asked = { host: 0, charts: 0, tags: 0 };
   #metrics: readonly HostMetric[] | undefined;
+  #definitions: ReadonlyMap<string, RestartFacts> | undefined;
   #hasReadOwn = false;
   #timer: NodeJS.Timeout | undefined;
   #isSleeping = true;
@@ -200,6 +202,7 @@ export class HostReader {
 
   #setHost(account: AccountFleet | undefined, { host, failure }: FoundHost): void {
     const kept = host ?? (failure ? this.#known.host.value : undefined);
+    if (!kept?.instance && this.#known.disconnection) this.#set({ disconnection: undefined });
     // Accounts were shown anew: with other credentials, maybe.
     if (account !== this.#known.account) this.#hasReadOwn = false;
     this.#set({
@@ -238,20 +241,21 @@ export class HostReader {
   }
 
   async #tellDisconnection(account: AccountFleet, host: Host, tasks: readonly Task[], question: number): Promise<void> {
-    const now = this.#now();
-    const facts = { host, tasks, now, readAt: (host.cluster && account.hostsAsOf(host.cluster)) ?? now };
-    const disconnection = disconnectionOf(facts);
+    const facts = { ...disconnectionFacts(account, host, this.#now()), tasks };
+    const disconnection = disconnectionOf({ ...facts, definitions: this.#definitions });
     this.#set({ disconnection });
-    if (!disconnection || disconnection.tasks.length === 0) return;
-    const arns = [...new Set(tasks.map(({ taskDefinitionArn }) => taskDefinitionArn))];
-    const definitions = await this.#needs.restartFacts(account, arns).catch((error: unknown) => {
+    if (!disconnection) return;
+    // A revision never changes: what is known of it stays.
+    const arns = new Set(disconnection.unknownRestart.map(({ taskDefinitionArn }) => taskDefinitionArn));
+    if (arns.size === 0) return;
+    const more = await this.#needs.restartFacts(account, [...arns]).catch((error: unknown) => {
       // Who may not read them is told of the rest.
       this.#needs.failed(`Reading the task definitions of ${host.id}`, error);
       return undefined;
     });
-    if (!definitions || question !== this.#asked.host) return;
-    const more = disconnectionOf({ ...facts, definitions });
-    if (more) this.#set({ disconnection: more });
+    if (!more || question !== this.#asked.host) return;
+    this.#definitions = new Map([...(this.#definitions ?? []), ...more]);
+    this.#set({ disconnection: disconnectionOf({ ...facts, definitions: this.#definitions }) });
   }
 
   /** What the fleet does not read. */

@@ -11,6 +11,8 @@ export const actionIds = [
   'shell',
   'run',
   'update',
+  'runTask',
+  'stoppedTasks',
   'edit',
   'drain',
   'activate',
@@ -20,6 +22,8 @@ export const actionIds = [
   'stopTask',
   'exec',
   'showTask',
+  'definition',
+  'compare',
 ] as const;
 export type ActionId = (typeof actionIds)[number];
 

@@ -17,3 +17,9 @@ export function servicesOf(
   }
   return readings;
 }
+
+/** Names of those with a task on each host, as far as somebody has looked at the services of the cluster. Asks nobody. */
+export function knownDaemons(account: AccountFleet, clusterArn: string): ReadonlySet<string> {
+  const services = known.get(account)?.known(clusterArn) ?? [];
+  return new Set(services.filter(({ scheduling }) => scheduling === 'DAEMON').map(({ name }) => name));
+}

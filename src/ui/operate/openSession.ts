@@ -2,10 +2,21 @@ import { homedir } from 'node:os';
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { PluginSession, SessionGateway } from '../../core/operate/sessions.ts';
+import { terminalIsElsewhere } from '../registration/thisHost.ts';
+import type { Services } from '../services.ts';
 import { findPlugin, isNewEnough, leastVersion, pluginGuide, pluginRun, type Plugin } from './sessionPlugin.ts';
 
-/** The plug-in, where it is there and new enough; else says how to come by it. */
-export async function usablePlugin(): Promise<Plugin | undefined> {
+/** The plug-in, where it is there and new enough, and a terminal can start it; else says what to do. */
+export async function usablePlugin({ extension }: Services['context']): Promise<Plugin | undefined> {
+  // It would be started on the other machine, and the token of the session sent there.
+  if (terminalIsElsewhere(extension.extensionKind)) {
+    void vscode.window.showInformationMessage(
+      l10n.t(
+        'The terminal of this window is on another computer, which gets no credentials from here. Use a local window.',
+      ),
+    );
+    return undefined;
+  }
   const plugin = await findPlugin();
   if (plugin && isNewEnough(plugin)) return plugin;
   const show = l10n.t('Show How to Install');

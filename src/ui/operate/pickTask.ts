@@ -9,8 +9,8 @@ import type { HostNode, TreeNode } from '../tree/nodes.ts';
 import { render } from '../tree/render.ts';
 
 /**
- * The row of a task or a container that a command is about: the one it was run on or that is selected, or, from the palette,
- * one of a host that the user picks first.
+ * The row of a task or a container that a command is about: the one it was run on or that is selected, a container of
+ * that task, or, from the palette, one of a host that the user picks first.
  */
 export async function pickTask<T extends TreeNode>(
   services: Pick<Services, 'fleet' | 'view'>,
@@ -19,17 +19,27 @@ export async function pickTask<T extends TreeNode>(
   title: string,
 ): Promise<T | undefined> {
   const { selection } = services.view;
+  const row = given ?? selection;
+  if (row && fits(row)) return row;
+  if (row?.kind === 'task') {
+    const containers = (await childrenOf(row)).filter(fits);
+    if (given || containers.length > 0) return pickFrom(containers, title);
+  }
   // A row that does not fit is told by it.
   if (given && given.kind !== 'host') return resolveNode(given, fits, services);
-  if (!given && selection && fits(selection)) return selection;
   const host = await resolveNode(given, runsTasks, services);
-  if (!host) return undefined;
-  const items = below(host).then((nodes) => nodes.filter(fits).map(taskItem));
-  if ((await items).length === 0) {
+  return host && pickFrom((await below(host)).filter(fits), title);
+}
+
+/** A task of one container is that container's. */
+async function pickFrom<T extends TreeNode>(nodes: readonly T[], title: string): Promise<T | undefined> {
+  const [first] = nodes;
+  if (!first) {
     void vscode.window.showInformationMessage(l10n.t('Nothing runs there now.'));
     return undefined;
   }
-  const picked = await pickOne({ title, placeholder: l10n.t('Which one?'), items });
+  if (nodes.length === 1 && first.kind === 'container') return first;
+  const picked = await pickOne({ title, placeholder: l10n.t('Which one?'), items: nodes.map(taskItem) });
   return typeof picked === 'object' ? picked.node : undefined;
 }
 

@@ -12,6 +12,7 @@ import { eventText } from '../tree/serviceTooltip.ts';
 import { ago, dateTime } from '../tree/tooltipTable.ts';
 import { cell, factTable, markdownTable } from './markdownTable.ts';
 import { countsWords, deploymentWords, rolloutWords, serviceStateWords } from './serviceWords.ts';
+import { asSentence } from '../sentences.ts';
 
 /** How a service is, what its events mean, and all of these. */
 export function serviceMarkdown(service: EcsService, account: AccountRef, at: Moment): string {
@@ -60,7 +61,7 @@ function findingLines(title: string, findings: readonly EventFinding[], at: Mome
     ...findings.flatMap(({ means, fix, count, lastAt }) => {
       const when = ago(lastAt, at);
       const seen = count === 1 ? l10n.t('said once, {0}', when) : l10n.t('said {0} times, the last {1}', count, when);
-      return [`**${cell(messageWords(means))}** (${cell(seen)})`, '', `${cell(messageWords(fix))}.`, ''];
+      return [`**${cell(messageWords(means))}** (${cell(seen)})`, '', asSentence(cell(messageWords(fix))), ''];
     }),
   ];
 }

@@ -11,6 +11,7 @@ import { accountName } from '../tree/render.ts';
 import { cpuWords, dateTime, joined, memoryWords } from '../tree/tooltipTable.ts';
 import { familyOf, serviceOf } from './drainPlan.ts';
 import { cell, factTable, markdownTable } from './markdownTable.ts';
+import { asSentence } from '../sentences.ts';
 
 export interface TaskReport {
   readonly task: TaskDetails;
@@ -82,7 +83,10 @@ function stopLines(task: TaskDetails): readonly string[] {
     `## ${title}`,
     '',
     ...(task.stoppedReason === undefined ? [] : [`> ${cell(task.stoppedReason)}`, '']),
-    ...explanations.flatMap(({ means, fix }) => [`**${cell(messageWords(means))}.** ${cell(messageWords(fix))}.`, '']),
+    ...explanations.flatMap(({ means, fix }) => [
+      `**${asSentence(cell(messageWords(means)))}** ${asSentence(cell(messageWords(fix)))}`,
+      '',
+    ]),
     ...(explanations.length === 0 ? [l10n.t('AWS gives no reason that tells more.'), ''] : []),
     ...(isUnheard ? [l10n.t('Its host is not connected, so nobody hears whether it has ended.'), ''] : []),
   ];

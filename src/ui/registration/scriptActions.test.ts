@@ -22,8 +22,8 @@ const options = (plan: HostPlan): HandOutOptions => ({
   expiresAt: 86_400_000,
   registrationLimit: 1,
 });
-const actions = (plan: HostPlan, shown: ScriptPart = 'script', note?: string): readonly ScriptAction[] =>
-  scriptActions(options(plan), shown, note, 'en');
+const actions = (plan: HostPlan, shown: ScriptPart = 'script', note?: string, mayRun = true): readonly ScriptAction[] =>
+  scriptActions(options(plan), shown, { note, locale: 'en', mayRun });
 const titles = (...args: Parameters<typeof actions>): readonly string[] => actions(...args).map(({ title }) => title);
 
 const plain = "Copy AWS's One-Line Command";
@@ -40,6 +40,14 @@ describe('what can be done with a register script', () => {
 
   it('names the other machine that it would run on', () => {
     assert.equal(titles({ ...hybrid, form: { ...script, ssh: 'pi-1' } })[0], 'Run on pi-1 over ssh');
+  });
+
+  it('is not to run it where nothing may be changed', () => {
+    assert.deepEqual(titles(ecs(script), 'script', undefined, false), ['Copy', 'Save…', plain]);
+    assert.deepEqual(titles({ ...hybrid, form: { ...script, ssh: 'pi-1' } }, 'script', undefined, false), [
+      'Copy',
+      'Save…',
+    ]);
   });
 
   it('does not offer a terminal that would not help', () => {

@@ -33,16 +33,20 @@ export interface ScriptAction {
   readonly show?: ScriptPart;
 }
 
-/**
- * @param shown the file that the document shows
- * @param note what to say before all else
- * @param locale for dates
- */
+export interface ScriptCircumstances {
+  /** What to say before all else. */
+  readonly note: string | undefined;
+  /** For dates. */
+  readonly locale: string;
+  /** Not in read-only mode. */
+  readonly mayRun: boolean;
+}
+
+/** @param shown the file that the document shows */
 export function scriptActions(
   options: HandOutOptions,
   shown: ScriptPart,
-  note: string | undefined,
-  locale: string,
+  { note, locale, mayRun }: ScriptCircumstances,
 ): readonly ScriptAction[] {
   const { plan } = options;
   const files = handOutFiles(plan, options.cluster ?? managedNodeLabel);
@@ -50,7 +54,7 @@ export function scriptActions(
   return [
     ...(plan.kind === 'ecsWindows' ? [{ title: windowsWords(locale) }] : []),
     ...(note === undefined ? [] : [{ title: note }]),
-    ...(terminalRunOf(options) ? [{ title: runWords(plan), command: commands.runRegisterScript }] : []),
+    ...(mayRun && terminalRunOf(options) ? [{ title: runWords(plan), command: commands.runRegisterScript }] : []),
     { title: l10n.t('Copy'), command: commands.copyRegisterScript },
     { title: isSeveral ? l10n.t('Save All…') : l10n.t('Save…'), command: commands.saveRegisterScript },
     ...files.filter(({ part }) => part !== shown).map(({ part }) => ({ title: showWords(part), show: part })),

@@ -2,19 +2,25 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Subscription } from '../../core/event.ts';
 import { scriptScheme } from '../ids.ts';
+import { followReadOnly } from '../readOnlyMode.ts';
 import type { ScriptNeeds } from './scriptDocument.ts';
 
 /** Gives VS Code the texts of register scripts, and what can be done with them. */
 export class ScriptDocuments implements vscode.TextDocumentContentProvider, vscode.CodeLensProvider, vscode.Disposable {
   readonly #needs: ScriptNeeds;
   readonly #changed = new vscode.EventEmitter<vscode.Uri>();
-  readonly #subscription: Subscription;
+  readonly #lensesChanged = new vscode.EventEmitter<void>();
+  readonly #subscriptions: readonly Subscription[];
 
   readonly onDidChange = this.#changed.event;
+  readonly onDidChangeCodeLenses = this.#lensesChanged.event;
 
   constructor(needs: ScriptNeeds) {
     this.#needs = needs;
-    this.#subscription = needs.vault.onDidChange(() => this.#onVaultChange());
+    this.#subscriptions = [
+      needs.vault.onDidChange(() => this.#onVaultChange()),
+      followReadOnly(() => this.#lensesChanged.fire()),
+    ];
   }
 
   async provideTextDocumentContent(uri: vscode.Uri): Promise<string> {
@@ -45,7 +51,8 @@ export class ScriptDocuments implements vscode.TextDocumentContentProvider, vsco
   }
 
   dispose(): void {
-    this.#subscription.dispose();
+    for (const each of this.#subscriptions) each.dispose();
     this.#changed.dispose();
+    this.#lensesChanged.dispose();
   }
 }

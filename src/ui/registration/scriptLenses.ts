@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { isReadOnly } from '../readOnlyMode.ts';
 import { scriptActions, type ScriptAction } from './scriptActions.ts';
 import { fileAt, fleetingNote, scriptUri, type HandOut } from './scriptDocument.ts';
 
@@ -10,7 +11,7 @@ export function scriptLenses({ record, options }: HandOut, uri: vscode.Uri): vsc
       ? { title, command: command ?? '', arguments: [uri] }
       : // With an option, so that VS Code takes it to its editors and not to the system.
         { title, command: 'vscode.open', arguments: [scriptUri(record, show), { preview: false }] };
-  return scriptActions(options, fileAt(uri, record).part, fleetingNote(), vscode.env.language).map(
-    (action) => new vscode.CodeLens(top, toCommand(action)),
-  );
+  const circumstances = { note: fleetingNote(), locale: vscode.env.language, mayRun: !isReadOnly() };
+  const actions = scriptActions(options, fileAt(uri, record).part, circumstances);
+  return actions.map((action) => new vscode.CodeLens(top, toCommand(action)));
 }

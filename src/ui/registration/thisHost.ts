@@ -25,7 +25,7 @@ export interface LocalMachine {
  */
 export async function thisHost(extensionKind: vscode.ExtensionKind): Promise<ThisHost> {
   const { remoteName } = vscode.env;
-  if (remoteName !== undefined && extensionKind === vscode.ExtensionKind.UI) {
+  if (remoteName !== undefined && terminalIsElsewhere(extensionKind)) {
     return { name: remoteAuthority() ?? remoteName, remote: true };
   }
   const board = await readFile('/proc/device-tree/model', 'utf8').catch(() => undefined);
@@ -36,6 +36,11 @@ export async function thisHost(extensionKind: vscode.ExtensionKind): Promise<Thi
     ...(board !== undefined && { board: board.replaceAll('\0', '').trim() }),
   };
   return { name: os.hostname(), remote: remoteName !== undefined, machine };
+}
+
+/** Whether terminals of this window run on another machine than this code, and the user's credentials and programs. */
+export function terminalIsElsewhere(extensionKind: vscode.ExtensionKind, remoteName = vscode.env.remoteName): boolean {
+  return remoteName !== undefined && extensionKind === vscode.ExtensionKind.UI;
 }
 
 /** `ssh-remote+rack-7` is told as `rack-7`. Some remotes write their authority in hexadecimal: then there is no name. */

@@ -273,8 +273,8 @@ describe('a host that changes', () => {
 });
 
 describe('listing 5,000 hosts', () => {
-  // Some 20 ms where nothing else runs.
-  it('makes their rows anew in next to no time, grouped and sorted or flat', async () => {
+  // Counted and not timed: tests run beside others.
+  it('makes their rows anew by a few looks at each, grouped and sorted or flat', async () => {
     const many = ecsCluster('many', { containerInstanceCount: 5000 });
     const numbers = Array.from({ length: 5000 }, (_, index) => index);
     const gateway = {
@@ -288,16 +288,23 @@ describe('listing 5,000 hosts', () => {
     const parent = clusterNode(accountNode(fleet), many);
     const hosts: readonly Host[] = (await fleet.hosts(many)).value;
     assert.equal(hosts.length, 5000);
+    let looks = 0;
+    const counting = hosts.map(
+      (host) =>
+        new Proxy(host, {
+          get: (of, name) => {
+            looks++;
+            return Reflect.get(of, name) as unknown;
+          },
+        }),
+    );
+    fleet.hosts = () => Promise.resolve({ value: counting, failures: [] });
     for (const arrangement of [{}, { sort: 'state', grouping: { by: 'prefix' }, filter: 'rack' }] as const) {
-      const times: number[] = [];
-      for (let round = 0; round < 5; round++) {
-        const start = performance.now();
-        const rows = await listed(parent, arrangement);
-        for (const row of rows) render(row);
-        times.push(performance.now() - start);
-        assert.ok(rows.length >= 40);
-      }
-      assert.ok(Math.min(...times) < 250, String(times));
+      looks = 0;
+      const rows = await listed(parent, arrangement);
+      for (const row of rows) render(row);
+      assert.ok(rows.length >= 40);
+      assert.ok(looks >= 5000 && looks <= 40 * 5000, String(looks));
     }
   });
 });

@@ -105,14 +105,15 @@ export class ClustersView implements vscode.TreeDataProvider<TreeNode>, vscode.D
   }
 
   async #fetch(node: TreeNode | undefined): Promise<TreeNode[]> {
-    const shown = await this.#load();
     if (node) {
+      const shown = await this.#load();
       if (node.kind === 'account') readAhead(node.account, () => this.#update(node.account));
       const children = await shown.fetch(node);
       this.#noteTimed(node, children);
       return [...children];
     }
-    const reason = await this.#emptyReason();
+    // Side by side: each waits for files.
+    const [reason] = await Promise.all([this.#emptyReason(), this.#load()]);
     const told = vscode.commands.executeCommand('setContext', contextKeys.emptyReason, reason);
     // Rows need not wait for it; what is said instead of rows must.
     if (reason !== undefined) await told;

@@ -2,7 +2,7 @@ import type { Fleet } from '../../core/fleet/fleet.ts';
 import { logFailure, type Log } from '../log.ts';
 import type { SnapshotStore } from './snapshotStore.ts';
 
-/** What was known of accounts when the last window was closed. Loaded with the first account that is shown. */
+/** What was known of accounts when the last window was closed. */
 export class LastFleets {
   readonly #fleet: Fleet;
   readonly #folder: string;
@@ -20,13 +20,22 @@ export class LastFleets {
   async begin(): Promise<void> {
     if (this.#isDisposed || this.#fleet.accounts.length === 0) return;
     try {
-      this.#store ??= import('./snapshotStore.ts').then(
-        (module) => new module.SnapshotStore(this.#fleet, this.#folder, (error) => this.#complain(error)),
-      );
-      await (await this.#store).begin();
+      await (await this.#load()).begin();
     } catch (error) {
       this.#complain(error);
     }
+  }
+
+  /** Loads what reads it, while accounts are looked for that it may be about. */
+  prepare(): void {
+    if (!this.#isDisposed) this.#load().catch(() => undefined);
+  }
+
+  #load(): Promise<SnapshotStore> {
+    this.#store ??= import('./snapshotStore.ts').then(
+      (module) => new module.SnapshotStore(this.#fleet, this.#folder, (error) => this.#complain(error)),
+    );
+    return this.#store;
   }
 
   #complain(error: unknown): void {
@@ -35,6 +44,9 @@ export class LastFleets {
 
   dispose(): void {
     this.#isDisposed = true;
-    void this.#store?.then((store) => store.dispose());
+    this.#store?.then(
+      (store) => store.dispose(),
+      () => undefined,
+    );
   }
 }

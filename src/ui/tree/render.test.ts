@@ -211,4 +211,17 @@ describe('a task', () => {
     assert.equal(container?.label, 'web');
     assert.equal(container.description, 'RUNNING · web:3');
   });
+
+  it('of a host that is disconnected is as it was last known, unless it has stopped', async () => {
+    const one = instance('a', home, { runningTaskCount: 2, agentConnected: false });
+    const tasks = [task('1', one), task('2', one, { lastStatus: 'STOPPED' })];
+    const cluster = clusterNode(accountNode(accountOver({ instances: [one], nodes: [], tasks })), {
+      ...home,
+      containerInstanceCount: 1,
+    });
+    const [host] = await childrenOf(cluster);
+    assert.ok(host);
+    const words = (await childrenOf(host)).map((row) => render(row).description?.split(' · ')[0]);
+    assert.deepEqual(words.toSorted(), ['RUNNING, last known', 'STOPPED']);
+  });
 });

@@ -186,18 +186,28 @@ function tasksSpoken(count: number | undefined): string | undefined {
 
 const taskIcons: Readonly<Record<string, string>> = { RUNNING: 'play-circle', STOPPED: 'stop-circle' };
 
-function taskRow({ account, task, hostName }: TaskNode): Row {
+function taskRow(node: TaskNode): Row {
+  const { account, task, hostName } = node;
   const name = oneLine(hostName ?? taskName(task.group, task.taskDefinitionArn));
-  const status = oneLine(task.lastStatus);
+  const last = oneLine(task.lastStatus);
+  const unheard = isUnheard(node);
+  const status = unheard ? l10n.t('{0}, last known', last) : last;
   const description = `${status} · ${lastSegment(task.taskDefinitionArn)}`;
   return {
     label: name,
     description: oneLine(description),
-    icon: { codicon: taskIcons[task.lastStatus] ?? 'history' },
+    icon: { codicon: unheard ? 'debug-disconnect' : (taskIcons[task.lastStatus] ?? 'history') },
     expands: task.containers.length > 0 ? 'collapsed' : 'no',
     contextValue: rowContext('task', 'id', 'arn', inConsole(account.ref), mayBeStopped(task) && 'running'),
     spoken: l10n.t('Task {0}, {1}', name, description),
   };
+}
+
+/** Its host is disconnected: what is known of it is of the time before, and what is told to it comes when it is back. */
+export function isUnheard({ task, parent }: Pick<TaskNode, 'task' | 'parent'>): boolean {
+  if (task.lastStatus === 'STOPPED') return false;
+  if (parent?.kind === 'host') return parent.host.instance?.agentConnected === false;
+  return 'connectivity' in task && task.connectivity === 'DISCONNECTED';
 }
 
 /** It was not told to stop yet. */

@@ -62,7 +62,7 @@ describe('services in the tree', () => {
     assert.deepEqual(lines(tasks), [
       'garage-pi4: RUNNING · sensor-hub:2',
       'kitchen-pi5: RUNNING · sensor-hub:2',
-      'shed-pi4: RUNNING · sensor-hub:1',
+      'shed-pi4: RUNNING, last known · sensor-hub:1',
     ]);
     assert.match(render(tasks[0]!).contextValue, /^task\.id\.arn\.console\.running$/);
     assert.deepEqual(lines(await childrenOf(await below(group, 'metrics-gateway'), [], sources)), ['No tasks: ']);

@@ -60,6 +60,26 @@ describe('the rows that are shown', () => {
   let view: View;
   beforeEach(() => void (view = new View()));
 
+  it('give others a turn before many of them are noted, and before VS Code asks how each looks', async () => {
+    const { cluster } = await view.unfoldNamed('home');
+    const known = await childrenOf(cluster);
+    let turns = 0;
+    let isDone = false;
+    const count = (): void => {
+      turns++;
+      if (!isDone) setImmediate(count);
+    };
+    const rows = new ShownRows({
+      children: () => Promise.resolve(known),
+      render: (of) => render(of, at),
+      changed: () => undefined,
+    });
+    setImmediate(count);
+    assert.equal((await rows.fetch(cluster)).length, known.length);
+    isDone = true;
+    assert.ok(turns >= 2, String(turns));
+  });
+
   it('of which one host has changed: that one is drawn anew, and is the same object', async () => {
     const { hosts } = await view.unfoldNamed('home');
     await view.fleet.readIdentity();

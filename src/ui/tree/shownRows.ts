@@ -48,7 +48,10 @@ export class ShownRows {
       this.#needs.changed(node);
       return [];
     }
-    return this.#keep(node, children);
+    const rows = this.#keep(node, children);
+    // VS Code asks in one go how each of them looks.
+    if (rows.length > sliceSize) await turn();
+    return rows;
   }
 
   /** `undefined` once the row is folded. */

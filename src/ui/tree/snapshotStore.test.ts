@@ -108,6 +108,17 @@ describe('the store of what is known of accounts', () => {
     assert.notEqual(await written(), second);
   });
 
+  it('leaves what another window has written, where it has read nothing but what it began with', async () => {
+    await (await open()).load();
+    const file = await onlyFile();
+    const idle = await open();
+    now += 1000;
+    await (await open({ ...contents, nodes: [node('1', { name: 'pi' }), node('2', { name: 'pi5' })] })).load();
+    const other = await readFile(file, 'utf8');
+    await idle.load();
+    assert.equal(await readFile(file, 'utf8'), other);
+  });
+
   it('goes on without a file that is damaged, and writes it anew', async () => {
     await (await open()).load();
     const file = await onlyFile();

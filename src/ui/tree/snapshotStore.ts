@@ -21,8 +21,8 @@ const mostText = 32 * 1024 * 1024;
 const mostFileBytes = 3 * mostText + 100;
 
 interface Written {
-  /** Of all but the times. */
-  readonly content: string;
+  /** The sum of all but the times. */
+  readonly content: () => string;
   readonly at: number;
 }
 
@@ -71,15 +71,15 @@ export class SnapshotStore {
       if (await isTooLarge(file)) throw unusable('A file is larger than any that is written.');
       const bytes = await readIfThere(file);
       if (!bytes) return;
-      const [sum, text] = split(bytes);
+      const [sum, text, summed] = split(bytes);
       const snapshot = readSnapshot(text);
       if (snapshot === 'newer') throw unusable('A newer version has written a file, which is left to it.');
-      if (snapshot === 'corrupt' || sum !== checksum(text))
+      if (snapshot === 'corrupt' || sum !== checksum(summed))
         throw unusable('A file is damaged, and counts for nothing.');
       const at = newest(snapshot);
       // This machine's clock may have been ahead.
       if (at > this.#now()) return;
-      this.#written.set(file, { content: contentOf(text), at });
+      this.#written.set(file, { content: contentLater(text), at });
       account.known.begin(snapshot);
     } catch (error) {
       this.#complain(error);
@@ -116,11 +116,11 @@ export class SnapshotStore {
     const before = this.#written.get(file);
     const at = newest(snapshot);
     // A clock may have been set back.
-    if (before?.content === content && Math.abs(at - before.at) < longestUnwritten) return;
+    if (before && Math.abs(at - before.at) < longestUnwritten && before.content() === content) return;
     // Looked at each time: an update leaves windows of the old version open beside those of the new one.
     if (isNewerSnapshot(await beginning(file))) return;
     await writeWhole(file, `${checksum(text)}\n${text}`);
-    this.#written.set(file, { content, at });
+    this.#written.set(file, { content: () => content, at });
     if (!this.#isPruned) await this.#prune();
   }
 
@@ -199,20 +199,33 @@ async function ifThere<T>(look: () => Promise<T>): Promise<T | undefined> {
   }
 }
 
-function split(bytes: Uint8Array): readonly [sum: string, text: string] {
-  const file = new TextDecoder().decode(bytes);
-  const end = file.indexOf('\n');
-  return [file.slice(0, Math.max(0, end)), file.slice(end + 1)];
+/** `summed` is the text as it stands in the file. */
+function split(bytes: Uint8Array): readonly [sum: string, text: string, summed: Uint8Array] {
+  const end = bytes.indexOf(10);
+  const decoder = new TextDecoder();
+  const summed = bytes.subarray(end + 1);
+  return [decoder.decode(bytes.subarray(0, Math.max(0, end))), decoder.decode(summed), summed];
 }
 
 /** Against damage, not against malice. */
-function checksum(text: string): string {
+function checksum(text: string | Uint8Array): string {
   return createHash('sha256').update(text).digest('hex');
 }
 
 /** All but the times at which it was read. */
 function contentOf(text: string): string {
   return checksum(text.replace(/"asOf":\d+/g, ''));
+}
+
+/** Summed when it is asked for first: the first rows wait for what is done when a window begins. */
+function contentLater(text: string): () => string {
+  let unsummed: string | undefined = text;
+  let content = '';
+  return () => {
+    if (unsummed !== undefined) content = contentOf(unsummed);
+    unsummed = undefined;
+    return content;
+  };
 }
 
 /** When the newest of its answers came. */

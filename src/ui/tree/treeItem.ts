@@ -6,6 +6,7 @@ import { oneLine } from '../../core/text/label.ts';
 import { clusterTooltip } from './clusterTooltip.ts';
 import { hostTooltip } from './hostTooltip.ts';
 import { commands, type CommandId } from '../ids.ts';
+import { disconnectionFacts } from '../operate/disconnectionFacts.ts';
 import type { HostNode, TreeNode } from './nodes.ts';
 import { render } from './render.ts';
 import { serviceTooltip } from './serviceTooltip.ts';
@@ -82,8 +83,7 @@ export async function withTooltip(item: vscode.TreeItem, node: TreeNode): Promis
 
 /** Asks for the tasks of a host that is disconnected, unless they are known; those of others are no part of their tooltip. */
 async function disconnectionOfRow({ account, host }: HostNode): Promise<Disconnection | undefined> {
-  const now = Date.now();
-  const facts = { host, now, readAt: host.cluster ? (account.hostsAsOf(host.cluster) ?? now) : now };
+  const facts = disconnectionFacts(account, host, Date.now());
   if (!disconnectionOf({ ...facts, tasks: [] })) return undefined;
   const { value: tasks } = await account.hostTasks(host);
   return disconnectionOf({ ...facts, tasks });

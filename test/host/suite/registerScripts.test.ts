@@ -3,11 +3,12 @@ import * as vscode from 'vscode';
 import type { RegistrationGateway } from '../../../src/core/registration/activation.ts';
 import type { HostPlan } from '../../../src/core/registration/plan.ts';
 import { copyPlainCommand, copyRegisterScript } from '../../../src/ui/commands/registerScript.ts';
-import { commands, scriptScheme } from '../../../src/ui/ids.ts';
+import { commands, scriptScheme, settings } from '../../../src/ui/ids.ts';
 import { ActivationVault, type ActivationRecord } from '../../../src/ui/registration/activationVault.ts';
 import { watchArrival, type WatchNeeds } from '../../../src/ui/registration/arrivalWatch.ts';
 import { scriptUri, showRegisterScript, type ScriptNeeds } from '../../../src/ui/registration/scriptDocument.ts';
 import { ScriptDocuments } from '../../../src/ui/registration/scriptDocuments.ts';
+import { terminalIsElsewhere } from '../../../src/ui/registration/thisHost.ts';
 import { eventually } from '../../helpers.ts';
 import { fakeMemento, fakeSecrets } from '../../unit/storage.ts';
 
@@ -74,6 +75,27 @@ describe('register scripts as documents', () => {
     assert.ok(line.includes(code) && !line.trim().includes('\n'));
   });
 
+  it('are not offered to be run in read-only mode, also where they are open already', async () => {
+    const record = await kept('read-only', { kind: 'ecsLinux', form: { kind: 'script' }, host });
+    const uri = scriptUri(record);
+    const isOffered = async (): Promise<boolean> =>
+      (await lenses(uri)).some(({ command }) => command === commands.runRegisterScript);
+    let changes = 0;
+    const listening = documents.onDidChangeCodeLenses(() => changes++);
+    const setReadOnly = (isOn: boolean | undefined): Thenable<void> =>
+      vscode.workspace.getConfiguration().update(settings.readOnly, isOn, vscode.ConfigurationTarget.Global);
+    try {
+      assert.equal(await isOffered(), true);
+      await setReadOnly(true);
+      assert.equal(await isOffered(), false);
+      assert.equal(changes, 1);
+    } finally {
+      await setReadOnly(undefined);
+      listening.dispose();
+    }
+    assert.equal(await isOffered(), true);
+  });
+
   it('open side by side, coloured as what they are', async () => {
     const boot = await kept('boot', { kind: 'ecsLinux', form: { kind: 'firstBoot', authorizedKeys: [] }, host });
     await showRegisterScript(boot);
@@ -99,6 +121,16 @@ describe('register scripts as documents', () => {
     await vault.forget(record.id);
     assert.match(await documents.provideTextDocumentContent(uri), /^# This activation has ended/);
     assert.deepEqual(await lenses(uri), []);
+  });
+});
+
+describe('the terminal of a window', () => {
+  it('is elsewhere where the extension runs on the local side of a remote window, and only there', () => {
+    const { UI, Workspace } = vscode.ExtensionKind;
+    assert.equal(terminalIsElsewhere(UI, 'ssh-remote'), true);
+    assert.equal(terminalIsElsewhere(Workspace, 'ssh-remote'), false);
+    // As `vscode.env.remoteName` is in a local window.
+    assert.equal(terminalIsElsewhere(Workspace, undefined), false);
   });
 });
 

@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict';
 import { request } from 'node:http';
+import { request as requestTls } from 'node:https';
 import { networkInterfaces } from 'node:os';
 import { connect } from 'node:net';
 import { Connections } from '../../../src/connections.ts';
 import { startDemoAccount, type DemoAccount } from '../../../src/demo/account.ts';
 import { clientsOf, rawJson, refusalOf } from '../demoClients.ts';
+import { eksToken } from '../kubeRequests.ts';
 import { ListClustersCommand } from '@aws-sdk/client-ecs';
-import { ListClustersCommand as ListEksClustersCommand } from '@aws-sdk/client-eks';
+import { DescribeClusterCommand, ListClustersCommand as ListEksClustersCommand } from '@aws-sdk/client-eks';
 import { ListRolesCommand } from '@aws-sdk/client-iam';
 
 const token = '0123456789abcdef0123456789abcdef';
@@ -80,6 +82,30 @@ describe('the port of the demo account', () => {
     const other = await startDemoAccount();
     assert.notEqual(new URL(other.endpoint).port, port);
     await other.stop();
+  });
+
+  it('has Kubernetes APIs beside it that tell a stranger nothing, and change nothing for anybody', async () => {
+    const clients = clientsOf(demo);
+    const { cluster } = await clients.eks.send(new DescribeClusterCommand({ name: 'orchard' }));
+    clients.destroy();
+    const { hostname, port } = new URL(cluster?.endpoint ?? '');
+    assert.equal(hostname, '127.0.0.1');
+    const ca = Buffer.from(cluster?.certificateAuthority?.data ?? '', 'base64');
+    const status = (method: string, token?: string): Promise<number | undefined> =>
+      new Promise((resolve, reject) => {
+        const headers = token === undefined ? {} : { authorization: `Bearer ${token}` };
+        const options = { hostname, port, path: '/api/v1/nodes', method, headers, ca, agent: false };
+        requestTls(options, (response) => {
+          response.resume();
+          resolve(response.statusCode);
+        })
+          .on('error', reject)
+          .end();
+      });
+    const good = await eksToken(demo.region, 'orchard');
+    assert.deepEqual([await status('GET'), await status('GET', 'guessed'), await status('GET', good)], [403, 401, 200]);
+    for (const method of ['POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'])
+      assert.equal(await status(method, good), 405, method);
   });
 
   it('is opened by the extension with a token that nobody can guess', async () => {

@@ -51,7 +51,10 @@ function assertShell(text: string, where: string): void {
   assert.equal(status, 0, `${where}: ${stderr}`);
 }
 
-describe('hostile names, in scripts', () => {
+describe('hostile names, in scripts', function () {
+  // Each is read by a shell of its own, which takes its time on a busy machine.
+  this.timeout(30_000);
+
   for (const [kind] of Object.entries(plansWith(''))) {
     it(`of the kind ${kind} are values, or are refused`, () => {
       let made = 0;

@@ -58,6 +58,8 @@ function buttons({ actions, refused }: HostInput): readonly HostButton[] {
     shell: l10n.t('Open Shell'),
     run: l10n.t('Run Command…'),
     update: l10n.t('Update Agents…'),
+    runTask: l10n.t('Run Task…'),
+    stoppedTasks: l10n.t('Stopped Tasks…'),
     edit: l10n.t('Edit Tags and Attributes…'),
     drain: l10n.t('Drain…'),
     activate: l10n.t('Activate'),

@@ -10,6 +10,7 @@ import { ecsWords, kubeWords, machineWords, ssmWords } from '../../tree/words.ts
 import type { HostBlock, HostMeters, HostSection, HostTable } from '../hostModel.ts';
 import type { HostInput } from './hostInput.ts';
 import { facts, lateBlocks, percentWords, text, when, type Row } from './words.ts';
+import { asSentence } from '../../sentences.ts';
 
 export function identitySection(host: Host, input: HostInput): HostSection {
   return {
@@ -90,7 +91,7 @@ export function disconnectionSection({ disconnection, locale, now }: HostInput):
     id: 'disconnected',
     title: l10n.t('Disconnected'),
     blocks: [
-      text(`${messageWords(title)}. ${messageWords(since)}.`),
+      text(`${asSentence(messageWords(title))} ${asSentence(messageWords(since))}`),
       { kind: 'list', items: points.map((point) => messageWords(point)) },
     ],
   };

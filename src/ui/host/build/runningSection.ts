@@ -57,7 +57,9 @@ function taskTable(tasks: readonly Task[], input: HostInput): HostTable {
     rows: sorted.map((task) => ({
       cells: [
         oneLine(taskName(task)),
-        oneLine(task.lastStatus),
+        input.host.value?.instance?.agentConnected === false
+          ? l10n.t('{0}, last known', oneLine(task.lastStatus))
+          : oneLine(task.lastStatus),
         oneLine(shortId(task.taskDefinitionArn)),
         task.containers.map(containerWords).join(', '),
         when(task.startedAt, input) ?? '',
@@ -90,6 +92,8 @@ function taskButtons(task: Task, { refused }: HostInput): readonly HostButton[] 
     button('showTask', l10n.t('Details')),
     button('logs', l10n.t('Logs')),
     ...(task.lastStatus === 'RUNNING' ? [button('exec', l10n.t('Exec…'))] : []),
+    button('definition', l10n.t('Task Definition')),
+    button('compare', l10n.t('Compare…')),
     ...(mayBeStopped(task) ? [button('stopTask', l10n.t('Stop…'))] : []),
   ];
   return all.filter(({ action }) => !refused.includes(action));

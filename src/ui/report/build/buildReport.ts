@@ -12,6 +12,7 @@ import { priceSection } from './priceSection.ts';
 import { pullSection } from './pullSection.ts';
 import { languageOf, type ReportInput } from './reportInput.ts';
 import { whatIfSection } from './whatIfSection.ts';
+import { asSentence } from '../../sentences.ts';
 
 /** The report of a month, in the words of the window's language. */
 export function buildReport(input: ReportInput): ReportModel {
@@ -72,7 +73,7 @@ function leadOf({ state, words, now }: ReportInput): readonly string[] {
 }
 
 function noticesOf({ state }: ReportInput): readonly ReportNotice[] {
-  const sentences = new Set(state.failures.map((failure) => `${failureSentence(failure)}.`));
+  const sentences = new Set(state.failures.map((failure) => asSentence(failureSentence(failure))));
   return [
     ...(state.isOld
       ? [

@@ -45,6 +45,16 @@ describe('Connections.kube', () => {
     return cluster;
   };
 
+  it('writes a line for each call: service, operation, Region, outcome, time, page', () => {
+    assert.ok(
+      lines.some((line) => /^ECS ListClusters eu-central-1 ok \d+ ms, page 1, attempts: 1, request \S+$/.test(line)),
+    );
+    assert.ok(
+      lines.every((line) => / (?:ok|[a-z]\w+) \d+ ms\b/.test(line)),
+      lines.join('\n'),
+    );
+  });
+
   it("reaches a cluster of EKS with a token made of the account's credentials", async () => {
     const cluster = find(({ hybridNodesEnabled, endpoint }) => hybridNodesEnabled && endpoint !== undefined);
     const gateway = await connections.kube(ref, cluster);

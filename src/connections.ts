@@ -169,8 +169,9 @@ export class Connections {
     });
   }
 
-  readonly #logCall: CallLog = ({ service, operation, region, ms, attempts, outcome, requestId }) => {
-    const line = `${service} ${operation} ${region} ${outcome} ${String(Math.round(ms))} ms, attempts: ${String(attempts)}`;
+  readonly #logCall: CallLog = ({ service, operation, region, page = 1, ms, attempts, outcome, requestId }) => {
+    const counts = `${String(Math.round(ms))} ms, page ${String(page)}, attempts: ${String(attempts)}`;
+    const line = `${service} ${operation} ${region} ${outcome} ${counts}`;
     this.#log[outcome === 'ok' ? 'debug' : 'warn'](requestId === undefined ? line : `${line}, request ${requestId}`);
   };
 

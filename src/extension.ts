@@ -2,10 +2,11 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { Fleet } from './core/fleet/fleet.ts';
 import { lazyGateway } from './core/fleet/lazyGateway.ts';
-import { Connections } from './connections.ts';
+import { LazyConnections } from './lazyConnections.ts';
 import { Accounts, type AwsConfiguration } from './ui/accounts/accounts.ts';
 import { ActivationsView } from './ui/activations/activationsView.ts';
 import { forgetEnded } from './ui/activations/upkeep.ts';
+import { AgentParts } from './ui/agents/agentParts.ts';
 import { registerCommands } from './ui/commands/register.ts';
 import { CostParts } from './ui/cost/costParts.ts';
 import { KubeContexts } from './ui/eks/kubeContexts.ts';
@@ -43,11 +44,11 @@ export function activate(context: vscode.ExtensionContext): void {
     defaultAccount: async () => (await import('./aws/profiles.ts')).defaultAccount(),
   };
   const kubeContexts = new KubeContexts(context.globalState);
-  const connections = new Connections(log, kubeContexts, isReadOnly);
+  const connections = new LazyConnections(log, kubeContexts, isReadOnly);
   const fleet = new Fleet(
-    (ref) => lazyGateway(async () => (await connections.open(ref)).fleet),
-    (ref, cluster) =>
-      connections.kube(ref, cluster).catch((error: unknown) => {
+    (ref) => lazyGateway(async () => (await (await connections.get()).open(ref)).fleet),
+    async (ref, cluster) =>
+      (await connections.get()).kube(ref, cluster).catch((error: unknown) => {
         throw logFailure(log, `Opening the Kubernetes API of ${cluster.name}`, error);
       }),
   );
@@ -57,7 +58,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const ensureShown = (): Promise<void> => showAccounts(accounts, lastFleets, log);
   const arrangement = new Arrangement(context.workspaceState);
   const sources: Sources = {
-    operate: (ref) => connections.operate(ref),
+    operate: async (ref) => (await connections.get()).operate(ref),
     anywhereReleases: async (ref) => {
       const { openReleases } = await import('./ui/eks/openReleases.ts');
       return (await (await openReleases(services, ref)).anywhere()).value;
@@ -76,22 +77,24 @@ export function activate(context: vscode.ExtensionContext): void {
     view,
     vault,
     kubeContexts,
-    kubeconfigContexts: (ref) => connections.kubeconfigContexts(ref),
-    registration: (ref) => connections.registration(ref),
-    leaving: (ref) => connections.leaving(ref),
-    images: (ref) => connections.images(ref),
-    names: (ref) => connections.names(ref),
-    tasks: (ref) => connections.tasks(ref),
-    operate: (ref) => connections.operate(ref),
-    costs: (ref) => connections.open(ref),
-    releases: (ref) => connections.releases(ref),
+    kubeconfigContexts: async (ref) => (await connections.get()).kubeconfigContexts(ref),
+    registration: async (ref) => (await connections.get()).registration(ref),
+    leaving: async (ref) => (await connections.get()).leaving(ref),
+    images: async (ref) => (await connections.get()).images(ref),
+    names: async (ref) => (await connections.get()).names(ref),
+    tasks: async (ref) => (await connections.get()).tasks(ref),
+    operate: async (ref) => (await connections.get()).operate(ref),
+    costs: async (ref) => (await connections.get()).open(ref),
+    releases: async (ref) => (await connections.get()).releases(ref),
     prices: () => costParts.prices(),
     costFeatures: () => costParts.features(),
     hints: () => taskDefinitions.features(),
+    mcp: () => agentParts.mcp(),
     reconnect: () => connections.close(),
   };
   const costParts = new CostParts(services);
   const taskDefinitions = new TaskDefinitions(services);
+  const agentParts = new AgentParts(services);
 
   context.subscriptions.push(
     log,
@@ -104,6 +107,7 @@ export function activate(context: vscode.ExtensionContext): void {
     connections,
     costParts,
     taskDefinitions,
+    agentParts,
     kubeContexts.onDidChange((clusterArn) => fleet.forgetKube(clusterArn)),
     fleet.onDidFail(({ account, failure }) => logFailure(log, `Reading ${account.key}`, failure)),
     ...documents(services),

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parse } from 'yaml';
-import { generate } from './generateReference.ts';
+import { generate, pages } from './generateReference.ts';
 import { root } from './lib/paths.ts';
 
 /** What is written for people names only what is there. */
@@ -35,9 +35,11 @@ describe('documents', () => {
     );
   });
 
-  it('README.md has the commands and settings of the manifest', async () => {
-    assert.equal(text('README.md'), await generate(), 'run node tools/run.mjs generateReference');
-  });
+  for (const page of pages) {
+    it(`${page} has the commands and settings of the manifest`, async () => {
+      assert.equal(text(page), await generate(page), 'run node tools/run.mjs generateReference');
+    });
+  }
 
   it('forms for issues can be read', () => {
     const folder = join('.github', 'ISSUE_TEMPLATE');

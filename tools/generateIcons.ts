@@ -1,9 +1,10 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { drawingOf, galleryDrawing, galleryIcon, hashOf, pictureOf } from './lib/galleryIcon.ts';
 
 /**
  * Draws the hosts' tree icons: one a kind of machine, state and theme. The state is a shape as well as a colour, cut out
- * of the lower right corner, so that it can be told apart without seeing colours.
+ * of the lower right corner, so that it can be told apart without seeing colours. And the icon for galleries.
  */
 
 const folder = path.join(import.meta.dirname, '..', 'media', 'icons');
@@ -78,15 +79,29 @@ function keys<T extends object>(of: T): readonly (keyof T & string)[] {
   return Object.keys(of) as (keyof T & string)[];
 }
 
-/** Writes the icons, or with `--check` throws when the files are out of step. */
-export async function main(args: readonly string[] = []): Promise<void> {
+/** Writes the icons, or with `--check` ends with 1 when files are out of step. */
+export async function main(args: readonly string[] = []): Promise<number> {
+  const stale = await staleIcons();
+  if (args.includes('--check')) {
+    if (stale.length > 0) console.error(`Out of step, run tools/generateIcons.ts: ${stale.join(', ')}`);
+    return stale.length > 0 ? 1 : 0;
+  }
   for (const [name, svg] of icons()) {
     const file = path.join(folder, name);
-    if (args.includes('--check')) {
-      if ((await readFile(file, 'utf8')) !== svg) throw new Error(`${name} is out of step: run tools/generateIcons.ts`);
-    } else {
-      await mkdir(path.dirname(file), { recursive: true });
-      await writeFile(file, svg);
-    }
+    await mkdir(path.dirname(file), { recursive: true });
+    await writeFile(file, svg);
   }
+  // Only when its drawing has changed: another browser would draw other pixels.
+  if (stale.includes(path.basename(galleryIcon))) await writeFile(galleryIcon, await pictureOf(galleryDrawing));
+  return 0;
+}
+
+/** Names of the files that are not there, or not as they would be drawn now. */
+export async function staleIcons(): Promise<readonly string[]> {
+  const stale: string[] = [];
+  for (const [name, svg] of icons())
+    if ((await readFile(path.join(folder, name), 'utf8').catch(() => undefined)) !== svg) stale.push(name);
+  const picture = await readFile(galleryIcon).catch(() => undefined);
+  if (!picture || drawingOf(picture) !== hashOf(galleryDrawing)) stale.push(path.basename(galleryIcon));
+  return stale;
 }

@@ -2,6 +2,7 @@ import type { InitializeMiddleware, MetadataBearer, Pluggable } from '@smithy/ty
 import { Failure, type FailureReason } from '../core/failure.ts';
 import { callName } from './callName.ts';
 import { toFailure } from './failures.ts';
+import { PageNumbers } from './pageNumbers.ts';
 import { isRead } from './readOperations.ts';
 import { refusePages } from './refusePages.ts';
 
@@ -12,6 +13,8 @@ export interface CallLogEntry {
   /** `ListClusters`, … */
   readonly operation: string;
   readonly region: string;
+  /** Which page of a list it asked for; absent for the first one, and for what has no pages. */
+  readonly page?: number;
   readonly ms: number;
   /** 0 when it failed before a request was made. */
   readonly attempts: number;
@@ -37,13 +40,16 @@ export interface CallObserver {
 export function observeCalls<Input extends object, Output extends MetadataBearer>(
   observer: CallObserver,
 ): Pluggable<Input, Output> {
+  const pages = new PageNumbers();
   const middleware: InitializeMiddleware<Input, Output> = (next, context) => async (args) => {
     const start = performance.now();
     const name = callName(context);
+    const page = pages.of(name.operation, args.input);
     const write = (metadata: MetadataBearer['$metadata'] | undefined, outcome: CallLogEntry['outcome']): void =>
       observer.log?.({
         ...name,
         region: observer.region,
+        ...(page > 1 && { page }),
         ms: Math.round(performance.now() - start),
         attempts: metadata?.attempts ?? 0,
         outcome,
@@ -53,6 +59,7 @@ export function observeCalls<Input extends object, Output extends MetadataBearer
       if (observer.isReadOnly?.() && !isRead(name)) throw readOnly(name);
       const result = await inTime(() => next(args));
       write(result.output.$metadata, 'ok');
+      pages.answered(name.operation, page, result.output);
       return result;
     } catch (error) {
       const failure = toFailure(error, name);

@@ -14,9 +14,11 @@ export const commands = {
   compareTaskDefinition: 'externalInstances.compareTaskDefinition',
   convertToExternal: 'externalInstances.convertToExternal',
   copyArn: 'externalInstances.copyArn',
+  copyDiagnostics: 'externalInstances.copyDiagnostics',
   copyIamPolicy: 'externalInstances.copyIamPolicy',
   copyId: 'externalInstances.copyId',
   copyLeavingScript: 'externalInstances.copyLeavingScript',
+  copyMcpConfiguration: 'externalInstances.copyMcpConfiguration',
   copyPlainCommand: 'externalInstances.copyPlainCommand',
   copyRegisterScript: 'externalInstances.copyRegisterScript',
   deleteActivation: 'externalInstances.deleteActivation',
@@ -41,6 +43,7 @@ export const commands = {
   openShell: 'externalInstances.openShell',
   reRegisterHost: 'externalInstances.reRegisterHost',
   openTaskDefinition: 'externalInstances.openTaskDefinition',
+  openWalkthrough: 'externalInstances.openWalkthrough',
   planUpgrade: 'externalInstances.planUpgrade',
   readPulls: 'externalInstances.readPulls',
   refresh: 'externalInstances.refresh',
@@ -82,6 +85,9 @@ export const views = {
   costs: 'externalInstances.costs',
 } as const;
 
+/** The walkthrough, by the part of its id that is our own. */
+export const walkthrough = 'firstSteps';
+
 /** VS Code's own Output panel. */
 export const outputPanel = 'workbench.panel.output';
 
@@ -89,6 +95,9 @@ export const outputPanel = 'workbench.panel.output';
 export type EmptyReason = 'noAccount' | 'noProfile' | 'noRegion' | 'malformedConfig';
 
 export const contextKeys = {
+  accountChosen: 'externalInstances.accountChosen',
+  activationMade: 'externalInstances.activationMade',
+  demoExplored: 'externalInstances.demoExplored',
   emptyReason: 'externalInstances.emptyReason',
   followingLogs: 'externalInstances.followingLogs',
   hostsFiltered: 'externalInstances.hostsFiltered',
@@ -97,10 +106,11 @@ export const contextKeys = {
 } as const;
 
 export const settings = {
-  hoursPerMonth: 'externalInstances.cost.hoursPerMonth',
   budget: 'externalInstances.costs.budget',
   currency: 'externalInstances.costs.currency',
   currencyRate: 'externalInstances.costs.currencyRate',
+  hoursPerMonth: 'externalInstances.costs.hoursPerMonth',
+  mcpEnabled: 'externalInstances.mcp.enabled',
   alertFactor: 'externalInstances.pulls.alertFactor',
   keepMonths: 'externalInstances.pulls.keepMonths',
   requestsPerScan: 'externalInstances.pulls.requestsPerScan',
@@ -109,6 +119,16 @@ export const settings = {
   hints: 'externalInstances.taskDefinitions.hints',
   rules: 'externalInstances.taskDefinitions.rules',
 } as const;
+
+/** Tools for language models. */
+export const tools = {
+  listExternalHosts: 'list_external_hosts',
+  explainHostState: 'explain_host_state',
+  estimateTaskCost: 'estimate_task_cost',
+  checkTaskDefinition: 'check_task_definition',
+  createRegisterScript: 'create_register_script',
+} as const;
+export type ToolId = (typeof tools)[keyof typeof tools];
 
 /** Kinds of tree rows that menus tell apart: `contextValue` is one of these, with flags behind it. */
 export const rowKinds = [

@@ -1,11 +1,12 @@
 import * as vscode from 'vscode';
 import { Failure } from '../core/failure.ts';
+import { keepingProblems, type KeepsProblems } from './diagnostics/problems.ts';
 
 /** The one log channel. Its text stays English: it is read by whoever helps, and searched on the web. */
-export type Log = vscode.LogOutputChannel;
+export type Log = vscode.LogOutputChannel & KeepsProblems;
 
 export function createLog(): Log {
-  return vscode.window.createOutputChannel('External Instances', { log: true });
+  return keepingProblems(vscode.window.createOutputChannel('External Instances', { log: true }));
 }
 
 /** The detail of a failure: all but what the user typed or AWS keeps secret. */

@@ -16,6 +16,7 @@ import type { ScriptSources } from '../core/registration/plan.ts';
 import type { RoleGateway } from '../core/registration/roles.ts';
 import type { TaskGateway } from '../core/tasks/gateway.ts';
 import type { Accounts, AwsConfiguration } from './accounts/accounts.ts';
+import type { McpService } from './agents/mcp/mcpService.ts';
 import type { CostFeatures } from './cost/costFeatures.ts';
 import type { Prices } from './cost/prices.ts';
 import type { KubeContexts } from './eks/kubeContexts.ts';
@@ -75,6 +76,8 @@ export interface Services {
   prices(): Promise<Prices>;
   /** What the accounts cost and what is pulled, and the parts that show it. */
   costFeatures(): Promise<CostFeatures>;
+  /** The MCP server for agents of other programs. */
+  mcp(): Promise<McpService>;
   /** Hints in task definitions. */
   hints(): Promise<EditorFeatures>;
   /** Closes connections, on which no call may be under way, and reads the configuration anew, so that a new sign-in or an edited file counts. */

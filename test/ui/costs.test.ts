@@ -191,9 +191,9 @@ describe('costs and pulls', function () {
 
   it('take up the hours of a month without a reload', async () => {
     const { workbench } = window;
-    await set({ 'externalInstances.cost.hoursPerMonth': 720 });
+    await set({ 'externalInstances.costs.hoursPerMonth': 720 });
     await workbench.statusItem('eksCost').filter({ hasText: 'EKS $72.00/mo' }).waitFor();
-    await set({ 'externalInstances.cost.hoursPerMonth': 730 });
+    await set({ 'externalInstances.costs.hoursPerMonth': 730 });
     await workbench.statusItem('eksCost').filter({ hasText: 'EKS $73.00/mo' }).waitFor();
   });
 

@@ -9,7 +9,7 @@ import { useWindow } from './support.ts';
 describe('registering this host', function () {
   this.timeout(90_000);
   this.bail(true); // each step stands on the one before
-  const window = useWindow({ env: noAws, settings: { 'externalInstances.cost.hoursPerMonth': 720 } });
+  const window = useWindow({ env: noAws, settings: { 'externalInstances.costs.hoursPerMonth': 720 } });
 
   before(async () => {
     const { workbench } = window;

@@ -7,14 +7,34 @@ interface Menu {
   readonly command: string;
   readonly when?: string;
 }
+interface Walkthrough {
+  readonly id: string;
+  readonly steps: readonly {
+    readonly description: string;
+    readonly media: { readonly svg: string; readonly altText: string };
+    readonly completionEvents: readonly string[];
+  }[];
+}
 interface Manifest {
   readonly contributes: {
     readonly commands: readonly { readonly command: string; readonly title: string; readonly category: string }[];
     readonly views: Readonly<Record<string, readonly { readonly id: string }[]>>;
     readonly viewsContainers: { readonly activitybar: readonly { readonly id: string }[] };
     readonly viewsWelcome: readonly { readonly view: string; readonly contents: string; readonly when?: string }[];
+    readonly walkthroughs: readonly Walkthrough[];
     readonly menus: Readonly<Record<string, readonly Menu[]>>;
-    readonly configuration: { readonly properties: Readonly<Record<string, unknown>> };
+    readonly languageModelTools: readonly {
+      readonly name: string;
+      readonly modelDescription: string;
+      readonly when?: string;
+      readonly inputSchema: {
+        readonly type: string;
+        readonly properties: Readonly<Record<string, { readonly description?: string }>>;
+        readonly required?: readonly string[];
+        readonly additionalProperties: unknown;
+      };
+    }[];
+    readonly configuration: readonly { readonly properties: Readonly<Record<string, unknown>> }[];
   };
 }
 
@@ -39,7 +59,22 @@ describe('package.json and src/ui/ids.ts agree', () => {
     );
   });
   it('on settings', () => {
-    assert.deepEqual(sorted(Object.keys(contributes.configuration.properties)), sorted(Object.values(ids.settings)));
+    const declared = contributes.configuration.flatMap(({ properties }) => Object.keys(properties));
+    assert.deepEqual(sorted(declared), sorted(Object.values(ids.settings)));
+  });
+  it('on tools for language models, which say what they are for', () => {
+    const declared = contributes.languageModelTools;
+    assert.deepEqual(sorted(declared.map(({ name }) => name)), sorted(Object.values(ids.tools)));
+    for (const { name, modelDescription, inputSchema, when } of declared) {
+      // VS Code 1.100 can't tell extensions of tools with a condition, nor then of any other.
+      assert.equal(when, undefined, name);
+      assert.ok(modelDescription.length > 200 && modelDescription.length < 1500, name);
+      const { type, properties, required = [], additionalProperties } = inputSchema;
+      assert.deepEqual([type, additionalProperties], ['object', false], name);
+      for (const [property, { description = '' }] of Object.entries(properties))
+        assert.ok(description.length > 10, `${name} ${property}`);
+      for (const property of required) assert.ok(Object.hasOwn(properties, property), `${name} ${property}`);
+    }
   });
   it('on what menus and welcome texts are shown for', () => {
     const known = new Set<string>([...Object.values(ids.views), ids.outputPanel, ids.scriptScheme, ids.leavingScheme]);
@@ -63,6 +98,8 @@ describe('package.json and src/ui/ids.ts agree', () => {
     };
     const shown = contributes.viewsWelcome.flatMap(({ when = '' }) => /'(\w+)'/.exec(when)?.[1] ?? []);
     assert.deepEqual(sorted(shown), sorted(Object.keys(reasons)));
+    const greeting = new Set(contributes.viewsWelcome.map(({ view }) => view));
+    assert.deepEqual(sorted(greeting), sorted(Object.values(ids.views)), 'no view is ever blank');
   });
   it('on every command that a menu or a text names', () => {
     const declared = new Set<string>(Object.values(ids.commands));
@@ -74,6 +111,41 @@ describe('package.json and src/ui/ids.ts agree', () => {
     ];
     assert.ok(named.length > 10);
     for (const command of named) assert.ok(declared.has(command), command);
+  });
+});
+
+describe('the walkthrough', () => {
+  const [walkthrough] = contributes.walkthroughs;
+  const steps = walkthrough?.steps ?? [];
+
+  it('is the one that a command opens', () => {
+    assert.deepEqual(
+      contributes.walkthroughs.map(({ id }) => id),
+      [ids.walkthrough],
+    );
+    assert.equal(steps.length, 4);
+  });
+  it('has steps that are done by what the extension tells, each by something else', () => {
+    const keys = steps.map(({ completionEvents }) => /^onContext:(\S+)$/.exec(completionEvents.join())?.[1] ?? '');
+    assert.equal(new Set(keys).size, steps.length);
+    for (const key of keys) assert.ok((Object.values(ids.contextKeys) as readonly string[]).includes(key), key);
+  });
+  it('offers in each step what it is about', () => {
+    for (const { description } of steps)
+      assert.match(strings[description.slice(1, -1)] ?? '', /^\[[^\]]+\]\(command:/m);
+  });
+  it('has a picture for each, in the colours of the theme, told in words as well', () => {
+    const pictures = steps.map(({ media }) => media.svg);
+    assert.equal(new Set(pictures).size, steps.length);
+    for (const { media } of steps) {
+      assert.match(strings[media.altText.slice(1, -1)] ?? '', /^.{40,200}\.$/);
+      const svg = readFileSync(path.join(root, media.svg), 'utf8');
+      const colors = Array.from(svg.matchAll(/(?:fill|stroke)="([^"]+)"/g), ([, color]) => color ?? '');
+      assert.ok(colors.length > 10);
+      for (const color of colors) assert.match(color, /^(?:none|var\(--vscode-[\w-]+(?:, var\(--vscode-[\w-]+.*)?\))$/);
+      // VS Code lets neither of them through.
+      assert.doesNotMatch(svg, /<style|style=|<script|<image|href=/);
+    }
   });
 });
 

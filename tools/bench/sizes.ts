@@ -93,6 +93,46 @@ function isKubernetes(input: string): boolean {
   return /^src\/kubernetes\/|(?:^|\/)node_modules\/@kubernetes\//.test(input);
 }
 
+export interface Chunk {
+  /** The module that `import()` of it loads, or the largest in what several share; unique. */
+  readonly name: string;
+  readonly bytes: number;
+}
+
+/** What the chunk table leaves out: in bytes. */
+const smallChunk = 10_000;
+
+/** Each code file of the build above 10 kB, the largest first. What is smaller comes as one line, without a module. */
+export function largeChunks(metafile: Metafile): { readonly large: readonly Chunk[]; readonly small: Chunk } {
+  const chunks = Object.keys(metafile.outputs)
+    .filter((output) => /\.(?:js|css)$/.test(output))
+    .map((output) => ({ name: chunkName(metafile, output), bytes: bytesOf([output]) }))
+    .sort((one, other) => other.bytes - one.bytes || one.name.localeCompare(other.name, 'en'));
+  const seen = new Map<string, number>();
+  const named = chunks.map(({ name, bytes }) => {
+    const times = (seen.get(name) ?? 0) + 1;
+    seen.set(name, times);
+    return { name: times === 1 ? name : `${name} (${times})`, bytes };
+  });
+  const rest = named.filter(({ bytes }) => bytes <= smallChunk);
+  return {
+    large: named.filter(({ bytes }) => bytes > smallChunk),
+    small: { name: `${rest.length} smaller ones`, bytes: rest.reduce((sum, { bytes }) => sum + bytes, 0) },
+  };
+}
+
+function chunkName(metafile: Metafile, output: string): string {
+  const { entryPoint, inputs = {} } = metafile.outputs[output] ?? {};
+  if (entryPoint !== undefined) return withoutFolders(entryPoint);
+  const [largest] = Object.entries(inputs).sort(([, one], [, other]) => other.bytesInOutput - one.bytesInOutput);
+  return `shared, ${largest === undefined ? output : withoutFolders(largest[0])}`;
+}
+
+/** Of a library: its name and what is below, wherever it is installed. */
+function withoutFolders(input: string): string {
+  return input.replace(/^.*node_modules\//, '');
+}
+
 /** On disk, as the build adds to what esbuild counted. */
 function bytesOf(outputs: readonly string[]): number {
   return outputs.reduce((sum, output) => sum + statSync(join(root, output)).size, 0);
@@ -109,6 +149,8 @@ export const sizes: Benchmark = {
       const { code, output } = await packageExtension(vsix);
       if (code !== 0) throw new Error(output);
       const extension = statSync(join(root, chunkOf(metafile, 'src/extension.ts'))).size;
+      const { large, small } = largeChunks(metafile);
+      const total = [...large, small].reduce((sum, { bytes }) => sum + bytes, 0);
       const page = statSync(join(root, chunkOf(metafile, 'src/ui/report/page/page.ts'))).size;
       return [
         atMost(sizeBudgets.entry / 1000, 'size: entry chunk, with all that it imports statically', entry / 1000, 'kB'),
@@ -117,6 +159,8 @@ export const sizes: Benchmark = {
         atMost(sizeBudgets.sdk / 1000, 'size: SDK chunks', sdk / 1000, 'kB'),
         atMost(sizeBudgets.kubernetes / 1000, 'size: chunks of a Kubernetes API of EKS', kubernetes / 1000, 'kB'),
         information('size: page of the cost report, with its charts', page / 1000, 'kB'),
+        ...[...large, small].map(({ name, bytes }) => information(`size: chunk: ${name}`, bytes / 1000, 'kB')),
+        information('size: all chunks', total / 1000, 'kB'),
         atMost(sizeBudgets.vsix / 1000, 'size: .vsix', statSync(vsix).size / 1000, 'kB'),
       ];
     } finally {

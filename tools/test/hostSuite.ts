@@ -1,4 +1,4 @@
-import { readFile, cp, readdir, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as esbuild from 'esbuild';
 import { root } from '../lib/paths.ts';
@@ -17,12 +17,23 @@ export interface HostSuite {
   readonly scratch: Scratch;
 }
 
-export async function compileHostSuite(): Promise<HostSuite> {
+/** Those that prove that an installed extension works, apart from this project. */
+const smokeSuites: readonly string[] = ['demoAccount', 'environment', 'extension', 'settings'];
+
+/** @param kind `packed`: only what holds for an extension that was installed from its package, and what holds only then */
+export async function compileHostSuite(kind: 'whole' | 'packed' = 'whole'): Promise<HostSuite> {
   const scratch = await makeScratch('host');
-  const suites = (await readdir(join(root, 'test', 'host', 'suite'))).filter((name) => name.endsWith('.test.ts'));
+  const named = await testsIn('suite');
+  const suites =
+    kind === 'whole'
+      ? named
+      : [
+          ...named.filter((file) => smokeSuites.some((name) => file === `suite/${name}.test.ts`)),
+          ...(await testsIn('packed')),
+        ];
   await esbuild.build({
     absWorkingDir: root,
-    entryPoints: ['test/host/index.ts', ...suites.map((name) => `test/host/suite/${name}`)],
+    entryPoints: ['test/host/index.ts', ...suites.map((name) => `test/host/${name}`)],
     outbase: 'test/host',
     outdir: join(scratch.folder, 'tests'),
     outExtension: { '.js': '.mjs' },
@@ -41,15 +52,29 @@ export async function compileHostSuite(): Promise<HostSuite> {
   return { entry: join(scratch.folder, 'tests', 'index.mjs'), workspace, scratch };
 }
 
+async function testsIn(folder: string): Promise<string[]> {
+  const names = await readdir(join(root, 'test', 'host', folder));
+  return names.filter((name) => name.endsWith('.test.ts')).map((name) => `${folder}/${name}`);
+}
+
 /** The longest that the suite may take in the host, in milliseconds. */
 const limit = 150_000;
 
-/** Runs the compiled suite in VS Code's server and a browser. @returns the exit code */
-export async function runInServer(suite: HostSuite): Promise<number> {
+/**
+ * Runs the compiled suite in VS Code's server and a browser.
+ * @param vsix is installed, as users do it; without it the extension is that of this folder, under development
+ * @returns the exit code
+ */
+export async function runInServer(suite: HostSuite, vsix?: string): Promise<number> {
   const outputFile = join(suite.scratch.folder, 'output.txt');
   await writeFile(outputFile, '');
   const browser = await launchBrowser();
-  const server = await startServer({ testDriver: true, env: { [mochaVariables.output]: outputFile } });
+  const developed = vsix === undefined ? root : await emptyExtension(suite);
+  const server = await startServer({
+    testDriver: true,
+    env: { [mochaVariables.output]: outputFile },
+    ...(vsix !== undefined && { extensions: [vsix] }),
+  });
   let late: NodeJS.Timeout | undefined;
   try {
     const page = await (await newProfile(browser)).newPage();
@@ -65,7 +90,7 @@ export async function runInServer(suite: HostSuite): Promise<number> {
       void page.exposeFunction('codeAutomationExit', resolve);
       void page.exposeFunction('codeAutomationLog', (_type: string, line: unknown[]) => log.push(line.join(' ')));
     });
-    const paths = { extensionDevelopmentPath: root, extensionTestsPath: suite.entry };
+    const paths = { extensionDevelopmentPath: developed, extensionTestsPath: suite.entry };
     await page.goto(windowAddress(server, { folder: suite.workspace, ...paths }));
     const code = await ended;
     const output = await readFile(outputFile, 'utf8');
@@ -77,4 +102,13 @@ export async function runInServer(suite: HostSuite): Promise<number> {
     await browser.close();
     await server.stop();
   }
+}
+
+/** VS Code runs tests only beside an extension under development. This one does nothing. */
+async function emptyExtension(suite: HostSuite): Promise<string> {
+  const folder = join(suite.scratch.folder, 'empty');
+  await mkdir(folder);
+  const manifest = { name: 'empty', publisher: 'tests', version: '0.0.1', engines: { vscode: '^1.100.0' } };
+  await writeFile(join(folder, 'package.json'), JSON.stringify(manifest));
+  return folder;
 }

@@ -42,6 +42,11 @@ export const parts: readonly Part[] = [
     needs: ['VS Code and browser', 'package'],
     run: (context) => testProcess('host', hostArguments, context),
   },
+  {
+    name: 'installed',
+    needs: ['VS Code and browser', 'package'],
+    run: (context) => testProcess('installed', [...hostArguments, vsix(context)], context),
+  },
   { name: 'lint', needs: [], run: () => check('node_modules/eslint/bin/eslint.js', ['--max-warnings', '0', '.']) },
   { name: 'types', needs: [], run: () => check('node_modules/typescript/bin/tsc', ['-p', '.']) },
   // What runs in a page has other globals than what runs in Node.
@@ -83,6 +88,7 @@ export const groups: Readonly<Record<string, readonly string[]>> = {
   scripts: ['scripts'],
   soak: ['soak'],
   host: ['host'],
+  installed: ['installed'],
   ui: ['ui', 'ui, other half'],
   check: ['types', 'types of the page', 'types of the page of a host', 'lint', 'format', 'sizes', 'audit'],
 };

@@ -15,7 +15,7 @@ export interface Host {
   readonly leaveOut: { readonly dependencies: readonly string[]; readonly extensions: readonly string[] };
 }
 
-const hosts: Readonly<Record<string, Host>> = {
+export const hosts: Readonly<Record<string, Host>> = {
   // The oldest VS Code that we support, and it runs on Node 20, 22 and 24: the same for everybody.
   '4.100.3': {
     codeServer: {
@@ -55,12 +55,18 @@ const hosts: Readonly<Record<string, Host>> = {
   },
 };
 
+/** By its key in `hosts`: the oldest VS Code that is supported, and the newest that there is. */
+export const ends = { floor: '4.100.3', latest: '4.139.1' } as const;
+
+/** What chooses a host for this process and all that it starts. */
+export const hostVariable = 'VSCODE_SERVER_VERSION';
+
 /** The host that `VSCODE_SERVER_VERSION` names, or the oldest. */
 export function chosenHost(): Host {
-  const version = process.env.VSCODE_SERVER_VERSION ?? '4.100.3';
+  const version = process.env[hostVariable] ?? ends.floor;
   const host = hosts[version];
   if (host === undefined) {
-    throw new Complaint(`VSCODE_SERVER_VERSION is "${version}"; it can be ${Object.keys(hosts).join(' or ')}.`);
+    throw new Complaint(`${hostVariable} is "${version}"; it can be ${Object.keys(hosts).join(' or ')}.`);
   }
   return host;
 }

@@ -4,7 +4,7 @@ import type { Converted } from '../../core/taskdef/convert.ts';
 import type { Finding, RuleFacts } from '../../core/taskdef/rule.ts';
 import { logFailure, type Log } from '../log.ts';
 import { severities } from './hintSettings.ts';
-import { DocumentReader, type Analysis } from './parsing/documentReader.ts';
+import { DocumentReader, type Analysis, type ReadableDocument } from './parsing/documentReader.ts';
 import { inSlices } from './parsing/slices.ts';
 
 export type { Analysis } from './parsing/documentReader.ts';
@@ -23,7 +23,7 @@ export class Analyses implements vscode.Disposable {
   }
 
   /** Never rejects. Its version may be newer than the one that was asked for. */
-  of(document: vscode.TextDocument): Promise<Analysis> {
+  of(document: ReadableDocument): Promise<Analysis> {
     return this.#reader.of(document);
   }
 

@@ -18,7 +18,7 @@ export function hintForm(scope: vscode.TextDocument): HintForm {
 }
 
 /** By rule, as the user or the folder of the text has set them; what is no severity is left out. */
-export function severities(scope: vscode.TextDocument): NonNullable<RuleSettings['severities']> {
+export function severities(scope: vscode.ConfigurationScope | undefined): NonNullable<RuleSettings['severities']> {
   const set = vscode.workspace.getConfiguration(undefined, scope).get<unknown>(settings.rules);
   const entries = typeof set === 'object' && set !== null ? Object.entries(set) : [];
   return Object.fromEntries(

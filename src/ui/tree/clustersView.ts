@@ -127,12 +127,20 @@ export class ClustersView implements vscode.TreeDataProvider<TreeNode>, vscode.D
   }
 
   async #makeShown(): Promise<ShownRows> {
-    const [treeItem, { ShownRows: Shown }, { childrenOf }, { refreshWhileSeen }, { FilterStatus }] = await Promise.all([
+    const [
+      treeItem,
+      { ShownRows: Shown },
+      { childrenOf },
+      { refreshWhileSeen },
+      { FilterStatus },
+      { followFirstSteps },
+    ] = await Promise.all([
       import('./treeItem.ts'),
       import('./shownRows.ts'),
       import('./children.ts'),
       import('./refreshWhileSeen.ts'),
       import('./filterStatus.ts'),
+      import('../firstSteps.ts'),
     ]);
     this.#look = treeItem;
     this.#shown = new Shown({
@@ -149,6 +157,7 @@ export class ClustersView implements vscode.TreeDataProvider<TreeNode>, vscode.D
       void vscode.commands.executeCommand('setContext', contextKeys.hostsFiltered, isSet);
     this.#subscriptions.push(
       refreshWhileSeen(this.#fleet, this.#view),
+      followFirstSteps(this.#fleet, this.#vault),
       new FilterStatus(this.#view, this.#fleet, this.#arrangement, tellIfFiltered),
     );
     return this.#shown;

@@ -33,8 +33,8 @@ describe('the extension in its host', () => {
   });
 
   it('does not let a workspace choose anything about accounts', () => {
-    const properties = (extension().packageJSON as Manifest).contributes.configuration.properties;
-    for (const [name, { scope }] of Object.entries(properties)) {
+    const { configuration } = (extension().packageJSON as Manifest).contributes;
+    for (const [name, { scope }] of configuration.flatMap(({ properties }) => Object.entries(properties))) {
       // What is shown of the files in a workspace is the workspace's own affair.
       const expected = name.startsWith('externalInstances.taskDefinitions.') ? 'resource' : 'application';
       assert.equal(scope, expected, name);
@@ -44,6 +44,6 @@ describe('the extension in its host', () => {
 
 interface Manifest {
   readonly contributes: {
-    readonly configuration: { readonly properties: Readonly<Record<string, { scope?: string }>> };
+    readonly configuration: readonly { readonly properties: Readonly<Record<string, { scope?: string }>> }[];
   };
 }

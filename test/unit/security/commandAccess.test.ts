@@ -23,7 +23,7 @@ interface Manifest {
   readonly contributes: {
     readonly commands: readonly { readonly command: string; readonly enablement?: string }[];
     readonly menus: Readonly<Record<string, readonly Menu[]>>;
-    readonly configuration: { readonly properties: Readonly<Record<string, Setting>> };
+    readonly configuration: readonly { readonly properties: Readonly<Record<string, Setting>> }[];
   };
 }
 
@@ -84,7 +84,9 @@ describe('commands', () => {
 });
 
 describe('settings', () => {
-  const { properties } = contributes.configuration;
+  const properties: Readonly<Record<string, Setting>> = Object.fromEntries(
+    contributes.configuration.flatMap((section) => Object.entries(section.properties)),
+  );
 
   it('that a workspace may have are of how hints look, and nothing else', () => {
     const ofWorkspaces = Object.entries(properties).filter(

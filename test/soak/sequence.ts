@@ -136,7 +136,7 @@ export class Sequence {
     for (const { known } of this.window.fleet.accounts) nothingOfTheGone(known.snapshot);
     // What the new window forgets of activations that have ended, this one forgets as well.
     await this.#everything(this.window);
-    await wait(0);
+    await forgotten();
     const own = await this.#everything(this.window);
     const fresh = new SoakWindow(
       async (ref) => (await this.clouds.of(ref)).account,
@@ -156,4 +156,10 @@ export class Sequence {
     await window.draw(true);
     return [...linesOf(await window.draw(true)), 'Activations', ...linesOf(await window.drawActivations())];
   }
+}
+
+/** Resolves when a window has forgotten what the answers that came told it to; it loads what judges them first. */
+async function forgotten(): Promise<void> {
+  await import('../../src/core/registration/activationList.ts');
+  for (let turns = 10; turns > 0; turns--) await wait(0);
 }

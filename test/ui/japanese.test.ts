@@ -36,7 +36,7 @@ describe('in Japanese', function () {
 
   it('clusters and hosts are browsed', async () => {
     const { workbench } = window;
-    await workbench.openView(manifest['extension.shortName'] ?? '');
+    await workbench.openView(manifest.viewContainer ?? '');
     await workbench.welcomeButton(manifest['command.selectAccount'] ?? '').waitFor();
     await window.picture('ja-welcome');
     await workbench.welcomeButton(manifest['command.exploreDemoAccount'] ?? '').click();

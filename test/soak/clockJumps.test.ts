@@ -156,6 +156,7 @@ describe('when the clock jumps', () => {
       it('the watch of a task that starts takes one more look, and then ends in time', async () => {
         let time = 100 * hour;
         let looks = 0;
+        // With the fields that the watch looks at.
         const pending = { arn: 'arn:task', lastStatus: 'PENDING', containers: [] } as unknown as RunTask;
         const gateway = {
           tasks: () => Promise.resolve([looks++ < 3 ? pending : { ...pending, lastStatus: 'RUNNING' }]),
@@ -170,6 +171,7 @@ describe('when the clock jumps', () => {
 
       it('pulls are read when it is time to, and no more often', () => {
         const records = { notes: { ...noNotes, scannedAt: 100 * hour } };
+        // When it is time is told by the records alone.
         const reader = new PullReader({ records } as unknown as PullReaderNeeds);
         assert.equal(reader.isDue(100 * hour + minute), false);
         assert.equal(reader.isDue(100 * hour + jump), true);
@@ -309,8 +311,10 @@ async function watched(isThere: (look: number) => boolean): Promise<{ readonly c
     view: {},
   };
   const { setTimeout: real } = globalThis;
+  // Without the promisified form, which nothing here uses.
   globalThis.setTimeout = ((run: () => void) => real(run, 1)) as unknown as typeof setTimeout;
   try {
+    // With the parts that this way through it uses.
     await watchArrival(services as unknown as WatchNeeds, record);
   } finally {
     globalThis.setTimeout = real;

@@ -136,6 +136,7 @@ describe('a window that is open for eight hours', () => {
       registration: () => Promise.resolve({ gateway, eks }),
     };
     callOffSoon();
+    // With the parts that this way through it uses.
     await watchArrival(services as unknown as WatchNeeds, record);
     assert.equal(cancelListeners.size, 0);
     await window.vault.forget(record.id);

@@ -63,6 +63,7 @@ async function measure(context: vscode.ExtensionContext, options: ViewOptions): 
   });
   const gateway = new ChangingGateway(opening);
   const fleet = new Fleet(() => gateway.open());
+  // A log to which only errors are written here.
   const lastFleets = new LastFleets(fleet, folder, { error: fail } as unknown as Log);
   const ensureShown = async (): Promise<void> => {
     if (fleet.accounts.length > 0) return;

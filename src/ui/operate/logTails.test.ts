@@ -29,6 +29,7 @@ class FakeChannel {
   }
 }
 
+// With the few of its fields that say whether a log goes on.
 const task = {
   lastStatus: 'RUNNING',
   containers: [{ name: 'web', status: 'RUNNING', image: 'web' }],

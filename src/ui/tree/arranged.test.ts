@@ -171,6 +171,7 @@ describe('the way to a host', () => {
     // And out of it again, when there are no groups any more.
     const back = await listedRow(found.row, plain);
     assert.ok('row' in back && back.row.parent === parent);
+    // Its kind and its place are all that the way back looks at.
     const task = { kind: 'task', account: rack.account, parent: rack } as unknown as TreeNode;
     const foundTask = await listedRow(task, byState);
     assert.ok('row' in foundTask && foundTask.row.parent?.parent?.kind === 'hostGroup');

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { drawnTogether } from './drawnTogether.ts';
 import type { TreeNode } from './nodes.ts';
 
+// Of a row only its parent counts here; the name is for whoever reads a failure.
 const row = (name: string, parent?: TreeNode): TreeNode => ({ name, parent }) as unknown as TreeNode;
 
 const [one, other] = [row('one'), row('other')];

@@ -91,6 +91,7 @@ const expectation: ExpectedNode['expectation'] = {
   kept: {
     id: activation('1').id,
     account: account.ref,
+    // Of a plan, with what a row says of it.
     plan: {
       kind: 'ssmOnly',
       system: 'linux',

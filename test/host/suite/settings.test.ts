@@ -56,6 +56,7 @@ describe('settings', () => {
   it('for refreshing take hold of what is overdue', async () => {
     let renewed = 0;
     let refreshedAt = Date.now() - 600_000;
+    // With the parts that refreshing uses.
     const fleet = {
       accounts: [{ refreshCalls: 1 }],
       get refreshedAt() {

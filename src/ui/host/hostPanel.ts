@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Subscription } from '../../core/event.ts';
@@ -11,7 +10,7 @@ import { commands, hostView, settings } from '../ids.ts';
 import { labelsChanged } from '../labels/labelsChanged.ts';
 import { logFailure } from '../log.ts';
 import { isReadOnly } from '../readOnlyMode.ts';
-import { reportHtml } from '../report/reportHtml.ts';
+import { pageIcon, pageOptions, showPage } from '../report/webviewPage.ts';
 import type { Services } from '../services.ts';
 import { accountNode, type HostNode, type TaskNode, type TreeNode } from '../tree/nodes.ts';
 import { accountName } from '../tree/render.ts';
@@ -69,11 +68,7 @@ function own(panel: vscode.WebviewPanel, needs: HostPanelNeeds, subject: HostSub
 }
 
 function panelOptions({ context }: HostPanelNeeds): vscode.WebviewOptions {
-  return { enableScripts: true, localResourceRoots: [pageFolder(context.extensionUri)] };
-}
-
-function pageFolder(extensionUri: vscode.Uri): vscode.Uri {
-  return vscode.Uri.joinPath(extensionUri, 'dist', 'host');
+  return pageOptions(context.extensionUri, 'host');
 }
 
 /** What is said of time is said anew while the page is seen. Nobody is asked for it. */
@@ -101,8 +96,7 @@ class HostPanel {
     });
     const { webview } = panel;
     const { extensionUri } = needs.context;
-    const icon = (theme: string): vscode.Uri => vscode.Uri.joinPath(extensionUri, 'media', `host-${theme}.svg`);
-    panel.iconPath = { light: icon('light'), dark: icon('dark') };
+    panel.iconPath = pageIcon(extensionUri, 'host');
     this.#subscriptions = [
       this.#reader,
       this.#reader.onDidChange(() => this.#draw()),
@@ -122,16 +116,7 @@ class HostPanel {
       }),
     ];
     this.#clock = setInterval(() => this.#draw(), repaintMs);
-    const address = (name: string): string =>
-      webview.asWebviewUri(vscode.Uri.joinPath(pageFolder(extensionUri), name)).toString();
-    webview.html = reportHtml({
-      cspSource: webview.cspSource,
-      script: address('page.js'),
-      style: address('page.css'),
-      nonce: randomBytes(16).toString('base64url'),
-      language: vscode.env.language,
-      title: panel.title,
-    });
+    showPage(panel, extensionUri, 'host');
     void this.#followCosts();
   }
 

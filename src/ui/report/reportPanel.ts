@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Subscription } from '../../core/event.ts';
@@ -11,7 +10,7 @@ import { buildReport } from './build/buildReport.ts';
 import { whatIfForm, whatIfOf } from './build/whatIfSection.ts';
 import type { ReportInput } from './build/reportInput.ts';
 import { pageMessage, type Choice, type HostMessage, type PageMessage } from './messages.ts';
-import { reportHtml } from './reportHtml.ts';
+import { pageIcon, pageOptions, showPage } from './webviewPage.ts';
 import type { ReportModel } from './reportModel.ts';
 import { saveCsv, saveHtml, savePng, saveWhatIf } from './saveReport.ts';
 
@@ -51,11 +50,7 @@ function own(panel: vscode.WebviewPanel, needs: ReportNeeds): void {
 }
 
 function panelOptions({ extensionUri }: ReportNeeds): vscode.WebviewOptions {
-  return { enableScripts: true, localResourceRoots: [pageFolder(extensionUri)] };
-}
-
-function pageFolder(extensionUri: vscode.Uri): vscode.Uri {
-  return vscode.Uri.joinPath(extensionUri, 'dist', 'report');
+  return pageOptions(extensionUri, 'report');
 }
 
 class ReportPanel {
@@ -73,8 +68,7 @@ class ReportPanel {
     this.#panel = panel;
     this.#needs = needs;
     const { webview } = panel;
-    const icon = (theme: string): vscode.Uri => vscode.Uri.joinPath(needs.extensionUri, 'media', `report-${theme}.svg`);
-    panel.iconPath = { light: icon('light'), dark: icon('dark') };
+    panel.iconPath = pageIcon(needs.extensionUri, 'report');
     this.#subscriptions = [
       webview.onDidReceiveMessage((value: unknown) => this.#receive(value)),
       needs.costs.onDidChange(() => this.#refresh()),
@@ -86,16 +80,7 @@ class ReportPanel {
         if (!panel.visible) this.#isListening = false;
       }),
     ];
-    const address = (name: string): string =>
-      webview.asWebviewUri(vscode.Uri.joinPath(pageFolder(needs.extensionUri), name)).toString();
-    webview.html = reportHtml({
-      cspSource: webview.cspSource,
-      script: address('page.js'),
-      style: address('page.css'),
-      nonce: randomBytes(16).toString('base64url'),
-      language: vscode.env.language,
-      title: panel.title,
-    });
+    showPage(panel, needs.extensionUri, 'report');
   }
 
   reveal(): void {

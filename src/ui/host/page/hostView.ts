@@ -1,6 +1,6 @@
 import { element } from '../../report/markup.ts';
 import { focusedPlace, toDom } from '../../report/page/dom.ts';
-import { markScrolling, part, update, type Part } from '../../report/page/parts.ts';
+import { layOut, markScrolling, part, sectionLinks, unfold, update, type Part } from '../../report/page/parts.ts';
 import { themePalette } from '../../report/page/theme.ts';
 import { blockMarkup, buttonMarkup, leadMarkup, noticesMarkup } from '../hostMarkup.ts';
 import type { HostBlock, HostChart, HostModel } from '../hostModel.ts';
@@ -39,10 +39,7 @@ export class HostView {
       const own = this.#blocks[index];
       if (own) update(own, [block, model.language], () => this.#drawBlock(block, own.node));
     }
-    for (const id of this.#state().open) {
-      const found = document.getElementById(id);
-      if (found instanceof HTMLDetailsElement) found.open = true;
-    }
+    unfold(this.#state().open);
     refocus?.();
     markScrolling(document.body);
     if (isFirst) window.scrollTo({ top: this.#state().scrolled });
@@ -63,32 +60,16 @@ export class HostView {
     ]);
     update(this.#notices, notices, () => noticesMarkup(model).map(toDom));
     this.#nav.node.setAttribute('aria-label', words.sections);
-    const links = sections.map(({ id, title: name }) =>
-      element('li', {}, element('a', { href: `#section-${id}` }, name)),
-    );
-    update(this.#nav, links, () => [toDom(element('ul', {}, ...links))]);
+    const links = sectionLinks(sections);
+    update(this.#nav, links, () => [toDom(links)]);
   }
 
   /** Sections with a place for each block. */
   #layOut({ sections }: HostModel): readonly Node[] {
     for (const chart of this.#drawn.values()) chart.destroy();
     this.#drawn.clear();
-    const parts: Part[] = [];
-    const nodes = sections.map(({ id, title, blocks }) => {
-      const section = toDom(
-        element(
-          'section',
-          { 'aria-labelledby': `section-${id}` },
-          element('h2', { id: `section-${id}`, tabindex: '-1' }, title),
-          ...blocks.map((block) => element('div', block.kind === 'text' && block.isStatus ? { role: 'status' } : {})),
-        ),
-      );
-      for (const node of section.childNodes) {
-        if (node instanceof HTMLDivElement) parts.push({ node, shown: '' });
-      }
-      return section;
-    });
-    this.#blocks = parts;
+    const { nodes, blocks } = layOut(sections);
+    this.#blocks = blocks;
     return nodes;
   }
 

@@ -1,4 +1,5 @@
 import { metricRanges } from '../../../core/operate/metrics/hostMetrics.ts';
+import { followReader } from '../../report/page/reading.ts';
 import { actionIds, hostMessage, type HostPageMessage } from '../messages.ts';
 import { HostView } from './hostView.ts';
 import { keptState, type PageState, type VsCode } from './pageState.ts';
@@ -28,9 +29,6 @@ window.addEventListener('message', ({ data }) => {
 
 document.addEventListener('click', ({ target }) => {
   if (!(target instanceof Element)) return;
-  const section = target.closest('a[href^="#"]')?.getAttribute('href')?.slice(1);
-  // VS Code scrolls there by itself, but leaves the focus where it was.
-  if (section !== undefined) document.getElementById(section)?.focus();
   const { action: wanted, target: about } = target.closest<HTMLElement>('button[data-action]')?.dataset ?? {};
   const action = actionIds.find((each) => each === wanted);
   if (action) post({ type: 'act', action, ...(about !== undefined && { target: about }) });
@@ -44,21 +42,6 @@ document.addEventListener('change', ({ target }) => {
   post({ type: 'range', range });
 });
 
-// `toggle` does not bubble.
-document.addEventListener(
-  'toggle',
-  ({ target }) => {
-    if (!(target instanceof HTMLDetailsElement) || !target.isConnected) return;
-    const others = state.open.filter((id) => id !== target.id);
-    keep({ open: target.open ? [...others, target.id] : others });
-  },
-  { capture: true },
-);
-
-let scrolling: number | undefined;
-window.addEventListener('scroll', () => {
-  window.clearTimeout(scrolling);
-  scrolling = window.setTimeout(() => keep({ scrolled: Math.round(window.scrollY) }), 200);
-});
+followReader(() => state, keep);
 
 post({ type: 'ready', ...(state.range && { range: state.range }) });

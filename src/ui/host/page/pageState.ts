@@ -1,13 +1,11 @@
 import { metricRanges, type MetricRange } from '../../../core/operate/metrics/hostMetrics.ts';
 import type { HostSubject } from '../hostModel.ts';
+import type { ReadingState } from '../../report/page/reading.ts';
 
 /** What VS Code keeps of the page while it is hidden, and over a restart. What is known of the host is asked for anew. */
-export interface PageState {
+export interface PageState extends ReadingState {
   readonly subject?: HostSubject;
   readonly range?: MetricRange;
-  /** Ids of what is unfolded. */
-  readonly open: readonly string[];
-  readonly scrolled: number;
 }
 
 export interface VsCode {

@@ -2,6 +2,7 @@ import { hostMessage, type Choice, type PageMessage, type Picture } from '../mes
 import type { ReportChart } from '../reportModel.ts';
 import { pictureOf } from './charts.ts';
 import { keptState, type PageState, type VsCode } from './pageState.ts';
+import { followReader } from './reading.ts';
 import { ReportView } from './reportView.ts';
 
 declare function acquireVsCodeApi(): VsCode;
@@ -26,9 +27,6 @@ window.addEventListener('message', ({ data }) => {
 
 document.addEventListener('click', ({ target }) => {
   if (!(target instanceof Element)) return;
-  const section = target.closest('a[href^="#"]')?.getAttribute('href')?.slice(1);
-  // VS Code scrolls there by itself, but leaves the focus where it was.
-  if (section !== undefined) document.getElementById(section)?.focus();
   const { action, chart } = target.closest<HTMLElement>('button[data-action]')?.dataset ?? {};
   const { form } = target.closest<HTMLElement>('form[data-form]')?.dataset ?? {};
   if (action === 'saveForm' && form !== undefined) post({ type: action, form });
@@ -54,17 +52,6 @@ function act(action: string, chart: string | undefined): void {
   }
 }
 
-// `toggle` does not bubble.
-document.addEventListener(
-  'toggle',
-  ({ target }) => {
-    if (!(target instanceof HTMLDetailsElement) || !target.isConnected) return;
-    const others = state.open.filter((id) => id !== target.id);
-    keep({ open: target.open ? [...others, target.id] : others });
-  },
-  { capture: true },
-);
-
 document.addEventListener('submit', (event) => event.preventDefault());
 
 let choosing: number | undefined;
@@ -84,10 +71,6 @@ document.addEventListener('input', ({ target }) => {
   }, 250);
 });
 
-let scrolling: number | undefined;
-window.addEventListener('scroll', () => {
-  window.clearTimeout(scrolling);
-  scrolling = window.setTimeout(() => keep({ scrolled: Math.round(window.scrollY) }), 200);
-});
+followReader(() => state, keep);
 
 post({ type: 'ready', choices: state.choices });

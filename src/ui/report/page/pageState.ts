@@ -1,11 +1,9 @@
 import type { Choice } from '../messages.ts';
+import type { ReadingState } from './reading.ts';
 
 /** What VS Code keeps of the page while it is hidden, and over a restart. No figures: these are asked for anew. */
-export interface PageState {
+export interface PageState extends ReadingState {
   readonly choices: Readonly<Record<string, Choice>>;
-  /** Ids of what is unfolded. */
-  readonly open: readonly string[];
-  readonly scrolled: number;
 }
 
 export interface VsCode {

@@ -4,7 +4,7 @@ import type { ReportBlock, ReportChart, ReportModel } from '../reportModel.ts';
 import { drawChart, heightOf, type DrawnChart } from './charts.ts';
 import { focusedPlace, toDom } from './dom.ts';
 import type { PageState } from './pageState.ts';
-import { markScrolling, part, update, type Part } from './parts.ts';
+import { layOut, markScrolling, part, sectionLinks, unfold, update, type Part } from './parts.ts';
 import { themePalette } from './theme.ts';
 
 const surface: Surface = {
@@ -85,41 +85,16 @@ export class ReportView {
     ]);
     update(this.#notices, notices, () => noticesMarkup(model).map(toDom));
     this.#nav.node.setAttribute('aria-label', words.sections);
-    update(
-      this.#nav,
-      sections.map(({ id, title: name }) => [id, name]),
-      () => [
-        toDom(
-          element(
-            'ul',
-            {},
-            ...sections.map(({ id, title: name }) => element('li', {}, element('a', { href: `#section-${id}` }, name))),
-          ),
-        ),
-      ],
-    );
+    const links = sectionLinks(sections);
+    update(this.#nav, links, () => [toDom(links)]);
   }
 
   /** Sections with a place for each block. */
   #layOut({ sections }: ReportModel): readonly Node[] {
     for (const chart of this.#drawn.values()) chart.destroy();
     this.#drawn.clear();
-    const parts: Part[] = [];
-    const nodes = sections.map(({ id, title, blocks }) => {
-      const section = toDom(
-        element(
-          'section',
-          { 'aria-labelledby': `section-${id}` },
-          element('h2', { id: `section-${id}`, tabindex: '-1' }, title),
-          ...blocks.map((block) => element('div', block.kind === 'text' && block.isStatus ? { role: 'status' } : {})),
-        ),
-      );
-      for (const node of section.childNodes) {
-        if (node instanceof HTMLDivElement) parts.push({ node, shown: '' });
-      }
-      return section;
-    });
-    this.#blocks = parts;
+    const { nodes, blocks } = layOut(sections);
+    this.#blocks = blocks;
     return nodes;
   }
 
@@ -151,10 +126,7 @@ export class ReportView {
   /** What the user has unfolded and chosen, in what was drawn anew. */
   #restore(): void {
     const { open, choices } = this.#state();
-    for (const id of open) {
-      const found = document.getElementById(id);
-      if (found instanceof HTMLDetailsElement) found.open = true;
-    }
+    unfold(open);
     for (const [form, choice] of Object.entries(choices)) {
       for (const [name, value] of Object.entries(choice)) {
         const field = document.getElementById(`field-${form}-${name}`);

@@ -13,7 +13,7 @@ import { KubeContexts } from './ui/eks/kubeContexts.ts';
 import {
   commandScheme,
   derivedScheme,
-  distroScheme,
+  markdownScheme,
   hostView,
   leavingScheme,
   reportView,
@@ -27,7 +27,7 @@ import { ActivationVault } from './ui/registration/activationVault.ts';
 import { readOnlyDocuments } from './ui/readOnlyDocuments.ts';
 import { isReadOnly } from './ui/readOnlyMode.ts';
 import type { Services } from './ui/services.ts';
-import { TaskDefinitions } from './ui/taskdef/taskDefinitions.ts';
+import { EditorHints } from './ui/taskdef/editorHints.ts';
 import { Arrangement } from './ui/tree/arrangement.ts';
 import type { Sources } from './ui/tree/children.ts';
 import { ClustersView } from './ui/tree/clustersView.ts';
@@ -88,12 +88,12 @@ export function activate(context: vscode.ExtensionContext): void {
     releases: async (ref) => (await connections.get()).releases(ref),
     prices: () => costParts.prices(),
     costFeatures: () => costParts.features(),
-    hints: () => taskDefinitions.features(),
+    hints: () => editorHints.features(),
     mcp: () => agentParts.mcp(),
     reconnect: () => connections.close(),
   };
   const costParts = new CostParts(services);
-  const taskDefinitions = new TaskDefinitions(services);
+  const editorHints = new EditorHints(services);
   const agentParts = new AgentParts(services);
 
   context.subscriptions.push(
@@ -106,7 +106,7 @@ export function activate(context: vscode.ExtensionContext): void {
     forgetEnded(vault, fleet, notForgotten),
     connections,
     costParts,
-    taskDefinitions,
+    editorHints,
     agentParts,
     kubeContexts.onDidChange((clusterArn) => fleet.forgetKube(clusterArn)),
     fleet.onDidFail(({ account, failure }) => logFailure(log, `Reading ${account.key}`, failure)),
@@ -159,7 +159,7 @@ function documents(services: Services): readonly vscode.Disposable[] {
     ...readOnlyDocuments(commandScheme, async () => (await import('./ui/operate/resultsDocument.ts')).resultsDocuments),
     ...readOnlyDocuments(taskScheme, async () => (await import('./ui/operate/reportDocument.ts')).reportDocuments),
     ...readOnlyDocuments(ruleScheme, async () => (await import('./ui/taskdef/ruleDocuments.ts')).ruleDocuments),
-    ...readOnlyDocuments(distroScheme, async () => (await import('./ui/eks/distroDocument.ts')).distroDocuments),
+    ...readOnlyDocuments(markdownScheme, async () => (await import('./ui/markdownDocuments.ts')).markdownDocuments),
     ...readOnlyDocuments(leavingScheme, async () => (await import('./ui/leaving/leavingDocument.ts')).leavingDocuments),
   ];
 }

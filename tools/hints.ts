@@ -7,7 +7,8 @@ import type { HclParser } from '../src/core/taskdef/parse/hclTree.ts';
 import { loadHclParser } from '../src/core/taskdef/parse/loadHcl.ts';
 import { parseDocument } from '../src/core/taskdef/parse/parseDocument.ts';
 import { looksLikeTaskDefinition, syntaxOf, type ParseInput } from '../src/core/taskdef/parse/sniff.ts';
-import { messageText, type Finding, type Severity } from '../src/core/taskdef/rule.ts';
+import type { Finding, Severity } from '../src/core/taskdef/rule.ts';
+import { messageText } from '../src/core/text/message.ts';
 import { visible } from '../src/core/text/label.ts';
 import { sentence } from './lib/complaint.ts';
 

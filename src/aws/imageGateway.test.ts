@@ -9,7 +9,7 @@ import type { ImageReference } from '../core/taskdef/images/imageReference.ts';
 import { imageReference } from '../core/taskdef/images/imageReference.ts';
 import { downloadSize, imageFacts } from '../core/taskdef/images/imageSize.ts';
 import { place } from '../core/taskdef/placement/placement.ts';
-import { messageText } from '../core/taskdef/rule.ts';
+import { messageText } from '../core/text/message.ts';
 import { homeWorld } from '../demo/worlds/homeWorld.ts';
 
 /** Of the demo's account, in another Region than the account is used in. */

@@ -116,8 +116,8 @@ export const settings = {
   requestsPerScan: 'externalInstances.pulls.requestsPerScan',
   readOnly: 'externalInstances.readOnly',
   refreshMinutes: 'externalInstances.refresh.minutes',
-  hints: 'externalInstances.taskDefinitions.hints',
-  rules: 'externalInstances.taskDefinitions.rules',
+  hints: 'externalInstances.editor.hints',
+  rules: 'externalInstances.editor.rules',
 } as const;
 
 /** Tools for language models. */
@@ -195,8 +195,8 @@ export const roleScheme = 'external-instances-role';
 /** Scheme of the read-only documents that show scripts for hosts that leave. */
 export const leavingScheme = 'external-instances-leaving';
 
-/** Scheme of the read-only documents that show releases of EKS Distro. */
-export const distroScheme = 'external-instances-distro';
+/** Scheme of the read-only documents that are shown rendered, with their text as their own. */
+export const markdownScheme = 'external-instances-markdown';
 
 /** Scheme of the read-only documents that show what commands wrote on hosts. */
 export const commandScheme = 'external-instances-command';

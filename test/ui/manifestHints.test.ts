@@ -76,7 +76,7 @@ spec:
     const { workbench, workspace } = window;
     const set = async (hints: string): Promise<void> => {
       await mkdir(join(workspace, '.vscode'), { recursive: true });
-      const settings = { 'externalInstances.taskDefinitions.hints': hints };
+      const settings = { 'externalInstances.editor.hints': hints };
       await writeFile(join(workspace, '.vscode', 'settings.json'), JSON.stringify(settings));
     };
     await workbench.openFile('deployment.yaml');

@@ -52,7 +52,7 @@ describe('forms of hints in task definitions', function () {
     await writeFile(join(window.workspace, '.vscode', 'settings.json'), JSON.stringify(settings));
   }
 
-  const form = (hints: string): Promise<void> => set({ 'externalInstances.taskDefinitions.hints': hints });
+  const form = (hints: string): Promise<void> => set({ 'externalInstances.editor.hints': hints });
   const lenses = (): Locator => window.workbench.activeEditor.locator('.codelens-decoration');
 
   it('say in hovers what each figure is made of, with date and source of each price', async () => {
@@ -145,7 +145,7 @@ describe('forms of hints in task definitions', function () {
     await workbench.openFile('severities.json');
     const squiggle = (kind: string): Locator => workbench.activeEditor.locator(`.squiggly-${kind}`).first();
     const rule = (severity: string): Promise<void> =>
-      set({ 'externalInstances.taskDefinitions.rules': { 'external-network-mode': severity } });
+      set({ 'externalInstances.editor.rules': { 'external-network-mode': severity } });
     await squiggle('error').waitFor();
     await rule('warning');
     await squiggle('warning').waitFor();

@@ -44,7 +44,7 @@ describe('a workspace that is not trusted', function () {
     const settings = join(workspace, '.vscode');
     await writeSettings(settings, {
       'externalInstances.readOnly': true,
-      'externalInstances.taskDefinitions.hints': 'codeLens',
+      'externalInstances.editor.hints': 'codeLens',
       'aws.profile': 'other',
     });
     await workbench.openFile('task-definition.json');

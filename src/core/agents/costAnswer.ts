@@ -6,7 +6,7 @@ import { compareCost, type Place, type PlaceCost } from '../taskdef/cost/compare
 import { taskSize } from '../taskdef/cost/taskSize.ts';
 import type { TaskDefinitionSource } from '../taskdef/document.ts';
 import { property, textOf } from '../taskdef/node.ts';
-import { messageText } from '../taskdef/rule.ts';
+import { messageText } from '../text/message.ts';
 import { plain, plainSentence, timeOf, type AgentAnswer, type AnswerOf } from './answer.ts';
 
 export interface CostOptions {

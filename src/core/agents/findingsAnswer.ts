@@ -1,6 +1,7 @@
 import { compact } from '../compact.ts';
 import type { TaskDocument } from '../taskdef/document.ts';
-import { messageText, type Finding, type Severity } from '../taskdef/rule.ts';
+import type { Finding, Severity } from '../taskdef/rule.ts';
+import { messageText } from '../text/message.ts';
 import { rules } from '../taskdef/rules/index.ts';
 import { plain, plainSentence, type AgentAnswer, type AnswerOf } from './answer.ts';
 

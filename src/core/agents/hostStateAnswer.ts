@@ -4,7 +4,7 @@ import type { AccountRef, Task } from '../fleet/model.ts';
 import { disconnectionOf, disconnectionWords } from '../operate/disconnected.ts';
 import type { HostFinding } from '../operate/diagnose/finding.ts';
 import { hostFindings } from '../operate/diagnose/findings.ts';
-import { messageText } from '../taskdef/rule.ts';
+import { messageText } from '../text/message.ts';
 import { plain, plainSentence, timeOf, type AgentAnswer, type AnswerOf } from './answer.ts';
 import { hostEntry } from './hostsAnswer.ts';
 

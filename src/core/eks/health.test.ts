@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { eksCluster, hour } from '../../../test/unit/fleetLiterals.ts';
-import { messageText } from '../taskdef/rule.ts';
+import { messageText } from '../text/message.ts';
 import { connectorRemark, healthRemarks } from './health.ts';
 
 describe('healthRemarks', () => {

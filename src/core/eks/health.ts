@@ -1,5 +1,6 @@
 import type { EksCluster } from '../fleet/model.ts';
-import { message, type Message, type Severity } from '../taskdef/rule.ts';
+import type { Severity } from '../taskdef/rule.ts';
+import { message, type Message } from '../text/message.ts';
 
 /** Something about a cluster that wants attention. */
 export interface ClusterRemark {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { eksCluster } from '../../../test/unit/fleetLiterals.ts';
-import { messageText } from '../taskdef/rule.ts';
+import { messageText } from '../text/message.ts';
 import type { EksCluster } from '../fleet/model.ts';
 import { supportAt, supportNotice } from './support.ts';
 

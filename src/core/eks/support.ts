@@ -1,5 +1,6 @@
 import type { EksCluster, EksSupport } from '../fleet/model.ts';
-import { message, type Message, type Severity } from '../taskdef/rule.ts';
+import type { Severity } from '../taskdef/rule.ts';
+import { message, type Message } from '../text/message.ts';
 
 /** What is to be said of how long AWS supports a cluster's Kubernetes version; nothing while that is far off. */
 export interface SupportNotice {

@@ -5,7 +5,7 @@
  * Source: Amazon ECS Developer Guide, "Create expressions to define container instances".
  */
 
-import { message, messageText, type Message } from '../taskdef/rule.ts';
+import { message, messageText, type Message } from '../text/message.ts';
 
 export type ClusterQueryOperator =
   | 'equals'

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { ecsCluster, instance, node, nodeId } from '../../../test/unit/fleetLiterals.ts';
-import { messageText } from '../taskdef/rule.ts';
+import { messageText } from '../text/message.ts';
 import { parseHostFilter, type HostFilter } from './filter.ts';
 import { ecsHosts, type Host } from './host.ts';
 import { boardAttribute } from './machine.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { kubeNode } from '../../../test/unit/kubeLiterals.ts';
-import { messageText } from '../taskdef/rule.ts';
+import { messageText } from '../text/message.ts';
 import { nodeCounts } from './nodeCounts.ts';
 import { nodeRemarks, readiness } from './nodeHealth.ts';
 import type { KubeCondition } from './model.ts';

@@ -1,4 +1,5 @@
-import { message, type Message, type Severity } from '../taskdef/rule.ts';
+import type { Severity } from '../taskdef/rule.ts';
+import { message, type Message } from '../text/message.ts';
 import type { KubeCondition, KubeNode } from './model.ts';
 
 /** Something that a node says of itself, or the control plane of it, worth a word. */

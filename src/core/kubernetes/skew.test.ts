@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { messageText } from '../taskdef/rule.ts';
+import { messageText } from '../text/message.ts';
 import { kubeletSkew, minorOf, minorVersion, skewRemark, type SkewVerdict } from './skew.ts';
 
 describe('minorOf', () => {

@@ -1,4 +1,5 @@
-import { message, type Message, type Severity } from '../taskdef/rule.ts';
+import type { Severity } from '../taskdef/rule.ts';
+import { message, type Message } from '../text/message.ts';
 
 /**
  * How old a kubelet may be beside its API server. Source: kubernetes.io, "Version Skew Policy": up to three minor

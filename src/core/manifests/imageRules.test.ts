@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { messageText, type RuleFacts } from '../taskdef/rule.ts';
+import type { RuleFacts } from '../taskdef/rule.ts';
+import { messageText } from '../text/message.ts';
 import { factsOfTags, findingsIn, fixed, textAt } from '../taskdef/rules/testing/checking.ts';
 import { hybridLabels, type PodHost } from './podHosts.ts';
 

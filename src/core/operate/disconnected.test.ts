@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { ecsCluster, hour, instance, node, task } from '../../../test/unit/fleetLiterals.ts';
 import { ecsHosts, type Host } from '../fleet/host.ts';
 import type { ContainerInstance, ManagedNode } from '../fleet/model.ts';
-import { messageText } from '../taskdef/rule.ts';
+import { messageText } from '../text/message.ts';
 import {
   disconnectionOf,
   disconnectionWords,

@@ -1,6 +1,6 @@
 import type { Host } from '../fleet/host.ts';
 import type { Task } from '../fleet/model.ts';
-import { message, type Message } from '../taskdef/rule.ts';
+import { message, type Message } from '../text/message.ts';
 
 /**
  * What can be known of a host that the control plane does not hear of. ECS promises that its tasks go on; what does not go

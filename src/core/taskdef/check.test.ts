@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import type { ContainerInstance } from '../fleet/model.ts';
 import { check } from './check.ts';
 import { parseDocument } from './parse/parseDocument.ts';
-import { message, messageText, type Rule, type RuleFacts, type Severity } from './rule.ts';
+import type { Rule, RuleFacts, Severity } from './rule.ts';
+import { message, messageText } from '../text/message.ts';
 import { findingsIn } from './rules/testing/checking.ts';
 
 const text = JSON.stringify({

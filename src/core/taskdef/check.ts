@@ -2,7 +2,7 @@ import { asksForHybridNodes, hostChoice } from '../manifests/podHosts.ts';
 import type { WorkloadSource } from '../manifests/workload.ts';
 import type { ServiceSource, TaskDefinitionSource, TaskDocument } from './document.ts';
 import { itemsOf, property, textOf, type ValueNode } from './node.ts';
-import { messageText } from './rule.ts';
+import { messageText } from '../text/message.ts';
 import type {
   DefinitionContext,
   Finding,

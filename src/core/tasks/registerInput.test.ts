@@ -4,7 +4,7 @@ import { hclParser } from '../../../test/unit/hcl.ts';
 import { randomNumbers } from '../randomNumbers.ts';
 import { mutated, wellFormed } from '../../../test/unit/taskDefinitionMutations.ts';
 import { parseDocument } from '../taskdef/parse/parseDocument.ts';
-import { messageText } from '../taskdef/rule.ts';
+import { messageText } from '../text/message.ts';
 import { readOnlyFields } from '../taskdef/rules/readOnlyFields.ts';
 import { toRegisterInput, type Registrable } from './registerInput.ts';
 import { syntaxError } from './syntax.ts';

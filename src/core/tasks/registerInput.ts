@@ -1,8 +1,8 @@
 import type { TaskDefinitionSource } from '../taskdef/document.ts';
 import type { ObjectNode, PropertyNode, Span, ValueNode } from '../taskdef/node.ts';
 import { booleanOf, numberOf, property, textOf } from '../taskdef/node.ts';
-import type { Message } from '../taskdef/rule.ts';
-import { message } from '../taskdef/rule.ts';
+import type { Message } from '../text/message.ts';
+import { message } from '../text/message.ts';
 import type { SchemaEntry, SchemaPath } from '../taskdef/schema/lookup.ts';
 import { propertiesAt, schemaAt } from '../taskdef/schema/lookup.ts';
 

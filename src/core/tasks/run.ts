@@ -1,6 +1,6 @@
 import type { Failure } from '../failure.ts';
-import type { Message } from '../taskdef/rule.ts';
-import { message } from '../taskdef/rule.ts';
+import type { Message } from '../text/message.ts';
+import { message } from '../text/message.ts';
 import type { PlacementFailure, RunAnswer, RunRequest, RunTask, TaskGateway } from './gateway.ts';
 import { answerMayBeLost } from './register.ts';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { Failure, type FailureReason } from '../failure.ts';
-import { messageText } from '../taskdef/rule.ts';
+import { messageText } from '../text/message.ts';
 import type { RunAnswer, RunRequest, RunTask, TaskRevision } from './gateway.ts';
 import { registerRevision } from './register.ts';
 import type { RegisterInput } from './registerInput.ts';

@@ -2,7 +2,7 @@ import { AgentError, type AnswerOf } from '../../core/agents/answer.ts';
 import { hostsAnswer } from '../../core/agents/hostsAnswer.ts';
 import { flagIn, textIn, type AgentInput } from '../../core/agents/input.ts';
 import { parseHostFilter } from '../../core/fleet/filter.ts';
-import { messageText } from '../../core/taskdef/rule.ts';
+import { messageText } from '../../core/text/message.ts';
 import { accountsAsked, hostsOf } from './accountsAsked.ts';
 import type { AgentNeeds } from './agentNeeds.ts';
 

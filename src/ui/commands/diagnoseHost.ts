@@ -16,7 +16,7 @@ import {
   type RestartFacts,
 } from '../../core/operate/disconnected.ts';
 import { oneLine } from '../../core/text/label.ts';
-import { showDistroDocument } from '../eks/distroDocument.ts';
+import { showMarkdown } from '../markdownDocuments.ts';
 import { failureSentence } from '../failureText.ts';
 import { hostWords, nameOf } from '../leaving/words.ts';
 import { logFailure } from '../log.ts';
@@ -152,7 +152,7 @@ async function show(services: Needs, { account, host }: HostNode, { probe, unans
   const findings = hostFindings({ host, region, probe, newestAgent, now });
   const locale = vscode.env.language;
   const text = diagnosisMarkdown({ host, region, findings, disconnection, probe, unanswered, locale, now });
-  await showDistroDocument(l10n.t('Diagnosis of {0}', host.name.replace(/[/\\]/g, '-')), text);
+  await showMarkdown(l10n.t('Diagnosis of {0}', host.name.replace(/[/\\]/g, '-')), text);
 }
 
 /** Of the hosts of its cluster, which were read for its row. */

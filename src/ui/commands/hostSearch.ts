@@ -4,7 +4,7 @@ import type { AccountFleet } from '../../core/fleet/accountFleet.ts';
 import { parseHostFilter } from '../../core/fleet/filter.ts';
 import { byName } from '../../core/fleet/host.ts';
 import { distinct } from '../../core/fleet/part.ts';
-import type { Message } from '../../core/taskdef/rule.ts';
+import type { Message } from '../../core/text/message.ts';
 import { childrenOf } from '../tree/children.ts';
 import { accountNode, type HostNode, type TreeNode } from '../tree/nodes.ts';
 

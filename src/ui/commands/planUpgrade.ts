@@ -5,7 +5,7 @@ import { upgradePlan, upgradeTargets } from '../../core/eks/upgradePlan.ts';
 import type { EksVersion } from '../../core/fleet/model.ts';
 import { inMessage, inPick } from '../../core/text/label.ts';
 import { hoursPerMonth, wordOptions } from '../cost/preferences.ts';
-import { showDistroDocument } from '../eks/distroDocument.ts';
+import { showMarkdown } from '../markdownDocuments.ts';
 import { upgradePlanMarkdown } from '../eks/upgradePlanDocument.ts';
 import { failureSentence } from '../failureText.ts';
 import { logFailure } from '../log.ts';
@@ -38,7 +38,7 @@ export async function planUpgrade(services: Needs, given?: TreeNode): Promise<vo
       return Promise.race([planText(services, node, versions, target), cancelled]);
     },
   );
-  if (text !== undefined) await showDistroDocument(l10n.t('Upgrade of {0}', node.cluster.name), text);
+  if (text !== undefined) await showMarkdown(l10n.t('Upgrade of {0}', node.cluster.name), text);
 }
 
 /** Without them there is a plan that says so. */

@@ -1,7 +1,8 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { TaskDefinitionSource } from '../../core/taskdef/document.ts';
-import { message, type Finding } from '../../core/taskdef/rule.ts';
+import type { Finding } from '../../core/taskdef/rule.ts';
+import { message } from '../../core/text/message.ts';
 import { toRegisterInput, type Obstacle, type RegisterInput } from '../../core/tasks/registerInput.ts';
 import { syntaxError } from '../../core/tasks/syntax.ts';
 import { inMessage, inPick } from '../../core/text/label.ts';

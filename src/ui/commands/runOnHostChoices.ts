@@ -5,7 +5,7 @@ import type { Host } from '../../core/fleet/host.ts';
 import type { ContainerInstance } from '../../core/fleet/model.ts';
 import { allPages } from '../../core/fleet/reading.ts';
 import { place } from '../../core/taskdef/placement/placement.ts';
-import type { Message } from '../../core/taskdef/rule.ts';
+import type { Message } from '../../core/text/message.ts';
 import { inMessage, inPick } from '../../core/text/label.ts';
 import { readAgain } from '../leaving/accountHosts.ts';
 import { nameOf } from '../leaving/words.ts';

@@ -12,7 +12,7 @@ import {
   whyStopped,
   type Watched,
 } from '../../core/tasks/run.ts';
-import { messageText } from '../../core/taskdef/rule.ts';
+import { messageText } from '../../core/text/message.ts';
 import { inMessage, oneLine } from '../../core/text/label.ts';
 import { failureSentence } from '../failureText.ts';
 import { readAgain } from '../leaving/accountHosts.ts';

@@ -7,7 +7,7 @@ import type { AccountRef } from '../../core/fleet/model.ts';
 import type { EksAnywhereCluster } from '../../core/kubernetes/model.ts';
 import { inMessage, inPick } from '../../core/text/label.ts';
 import { lookAtCluster } from '../eks/clusterComponents.ts';
-import { showDistroDocument } from '../eks/distroDocument.ts';
+import { showMarkdown } from '../markdownDocuments.ts';
 import { distroMarkdown } from '../eks/distroMarkdown.ts';
 import type { AnywhereSubject, ClusterSubject, DistroSubject } from '../eks/distroMarkdown.ts';
 import type { ChannelRelease, DistroReleases } from '../eks/distroReleases.ts';
@@ -35,7 +35,7 @@ export async function showDistroComponents(services: Needs, given?: TreeNode): P
     if (!subject) return;
     const { channel, number } = subject.release;
     const text = distroMarkdown(subject, { locale: vscode.env.language, now: Date.now() });
-    await showDistroDocument(`EKS Distro ${channel}-${number}`, text);
+    await showMarkdown(`EKS Distro ${channel}-${number}`, text);
   } catch (error) {
     const failure = logFailure(services.log, 'Reading the releases of EKS Distro', error);
     if (failure.reason === 'cancelled') return;

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { message } from '../../core/taskdef/rule.ts';
+import { message } from '../../core/text/message.ts';
 import type { CostLine } from '../../core/cost/monthly/model.ts';
 import type { PullRow } from '../../core/pulls/gateway.ts';
 import { costAlerts, toldIn, withLevel } from './costAlertRules.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { CostLine } from '../../core/cost/monthly/model.ts';
 import { shippedPrices } from '../../core/cost/shippedPrices.ts';
 import { Failure } from '../../core/failure.ts';
-import { message } from '../../core/taskdef/rule.ts';
+import { message } from '../../core/text/message.ts';
 import type { PullRow } from '../../core/pulls/gateway.ts';
 import type { CostNode } from './costNode.ts';
 import { costNodes, type CostsAround } from './costNodes.ts';

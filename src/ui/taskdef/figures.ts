@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { formatUsd } from '../../core/cost/money.ts';
 import type { CostComparison, PlaceCost } from '../../core/taskdef/cost/compare.ts';
-import type { Message } from '../../core/taskdef/rule.ts';
+import type { Message } from '../../core/text/message.ts';
 import { escapeMarkdown } from '../../core/text/markdown.ts';
 import type { HintHosts } from './hostKinds.ts';
 import type { DefinitionHints } from './hints.ts';

@@ -5,7 +5,7 @@ import type { Price, PriceBasis } from '../../core/cost/prices.ts';
 import { formatRate, formatUsd } from '../../core/cost/money.ts';
 import type { CostComparison, Place, PlaceCost } from '../../core/taskdef/cost/compare.ts';
 import type { DownloadSize } from '../../core/taskdef/images/imageSize.ts';
-import type { Message } from '../../core/taskdef/rule.ts';
+import type { Message } from '../../core/text/message.ts';
 import { oneLine, withoutIcons } from '../../core/text/label.ts';
 import type { ReachedRollOut } from './imageHint.ts';
 

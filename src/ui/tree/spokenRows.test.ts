@@ -16,7 +16,7 @@ import type { HostStanding } from '../../core/fleet/arrange.ts';
 import type { Host, HostHealth } from '../../core/fleet/host.ts';
 import type { CapiMachine, KubeContainer } from '../../core/kubernetes/model.ts';
 import type { EcsService } from '../../core/operate/ecsOperations.ts';
-import { message } from '../../core/taskdef/rule.ts';
+import { message } from '../../core/text/message.ts';
 import { commands } from '../ids.ts';
 import { accountNode, type ExpectedNode, type HostNode, type TreeNode } from './nodes.ts';
 import { render } from './render.ts';

@@ -36,7 +36,7 @@ describe('the extension in its host', () => {
     const { configuration } = (extension().packageJSON as Manifest).contributes;
     for (const [name, { scope }] of configuration.flatMap(({ properties }) => Object.entries(properties))) {
       // What is shown of the files in a workspace is the workspace's own affair.
-      const expected = name.startsWith('externalInstances.taskDefinitions.') ? 'resource' : 'application';
+      const expected = name.startsWith('externalInstances.editor.') ? 'resource' : 'application';
       assert.equal(scope, expected, name);
     }
   });

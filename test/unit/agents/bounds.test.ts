@@ -7,7 +7,7 @@ import { findingsAnswer } from '../../../src/core/agents/findingsAnswer.ts';
 import { hostsAnswer } from '../../../src/core/agents/hostsAnswer.ts';
 import { ecsHosts } from '../../../src/core/fleet/host.ts';
 import { noTasks } from '../../../src/core/taskdef/document.ts';
-import { message } from '../../../src/core/taskdef/rule.ts';
+import { message } from '../../../src/core/text/message.ts';
 import { pathInside } from '../../../src/ui/agents/workspacePath.ts';
 import { ecsCluster, instance } from '../fleetLiterals.ts';
 import { assertPlainLine, hostileTexts } from '../security/hostile.ts';

@@ -1,4 +1,4 @@
-import { message } from '../../taskdef/rule.ts';
+import { message } from '../../text/message.ts';
 import { totalOf } from './lines.ts';
 import type { CostLine } from './model.ts';
 import type { CsvCell } from './csv.ts';

@@ -1,6 +1,6 @@
 import { supportAt } from '../../eks/support.ts';
-import type { Message } from '../../taskdef/rule.ts';
-import { message } from '../../taskdef/rule.ts';
+import type { Message } from '../../text/message.ts';
+import { message } from '../../text/message.ts';
 import type { EksClusterFacts } from './model.ts';
 
 /** What a cluster's cost rests on. */

@@ -1,5 +1,5 @@
-import type { Message } from '../../taskdef/rule.ts';
-import { message } from '../../taskdef/rule.ts';
+import type { Message } from '../../text/message.ts';
+import { message } from '../../text/message.ts';
 import type { Architecture } from '../ec2Sizes.ts';
 import type { PriceBook } from '../priceBook.ts';
 import type { Price } from '../prices.ts';

@@ -1,4 +1,4 @@
-import { message } from '../../taskdef/rule.ts';
+import { message } from '../../text/message.ts';
 import { priceOf, secondsPerHour } from '../money.ts';
 import type { PriceBook } from '../priceBook.ts';
 import { billedSeconds, since, type Billed } from './billedTime.ts';

@@ -1,6 +1,6 @@
 import { sharesOf } from '../../pulls/shares.ts';
-import type { Message } from '../../taskdef/rule.ts';
-import { message } from '../../taskdef/rule.ts';
+import type { Message } from '../../text/message.ts';
+import { message } from '../../text/message.ts';
 import type { Price, PriceItem } from '../prices.ts';
 import type { AmountRange, Billed } from './billedTime.ts';
 import type { CostBasis, CostInput, CostLine, CostQuantity, CostRange, CostTotal, MissingPrice } from './model.ts';

@@ -1,7 +1,7 @@
 import type { EksCluster } from '../../fleet/model.ts';
 import type { Evidence } from '../../pulls/gateway.ts';
 import type { TransferPart } from '../../pulls/transferShare.ts';
-import type { Message } from '../../taskdef/rule.ts';
+import type { Message } from '../../text/message.ts';
 import type { ManagedInstanceTier } from '../costSettings.ts';
 import type { Price, PriceItem } from '../prices.ts';
 import type { Gone } from './billedTime.ts';

@@ -1,4 +1,4 @@
-import { message } from '../../taskdef/rule.ts';
+import { message } from '../../text/message.ts';
 import type { ManagedInstanceTier } from '../costSettings.ts';
 import { costOf, secondsPerHour } from '../money.ts';
 import type { PriceBook } from '../priceBook.ts';

@@ -1,4 +1,4 @@
-import { message } from '../../taskdef/rule.ts';
+import { message } from '../../text/message.ts';
 import { monthOf, secondsIn } from '../month.ts';
 import { bytesPerGb, costOf } from '../money.ts';
 import type { PriceBook } from '../priceBook.ts';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { messageText } from '../../taskdef/rule.ts';
+import { messageText } from '../../text/message.ts';
 import { bytesPerGb } from '../money.ts';
 import { priceBook } from '../priceBook.ts';
 import { shippedPrices } from '../shippedPrices.ts';

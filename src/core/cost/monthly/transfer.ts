@@ -1,7 +1,7 @@
 import { sharesOf } from '../../pulls/shares.ts';
 import { priceTransfer, type PricedTransfer } from '../../pulls/transferShare.ts';
-import type { Message } from '../../taskdef/rule.ts';
-import { message } from '../../taskdef/rule.ts';
+import type { Message } from '../../text/message.ts';
+import { message } from '../../text/message.ts';
 import type { PriceBook } from '../priceBook.ts';
 import type { AmountRange } from './billedTime.ts';
 import { inOrder, missingPrice, nameLabel, quantity, remark, sumLine, unpricedLine } from './lines.ts';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { messageText } from '../../taskdef/rule.ts';
+import { messageText } from '../../text/message.ts';
 import { priceBook } from '../priceBook.ts';
 import type { PriceEntry } from '../prices.ts';
 import { shippedPrices } from '../shippedPrices.ts';

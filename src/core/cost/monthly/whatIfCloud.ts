@@ -1,7 +1,7 @@
 import type { FargateSize } from '../../taskdef/cost/fargateSizes.ts';
 import { nextFargateSize } from '../../taskdef/cost/fargateSizes.ts';
-import type { Message } from '../../taskdef/rule.ts';
-import { message } from '../../taskdef/rule.ts';
+import type { Message } from '../../text/message.ts';
+import { message } from '../../text/message.ts';
 import { hasEc2Size, type Architecture, type Ec2Price } from '../ec2Sizes.ts';
 import { costOf, secondsOf, secondsPerHour } from '../money.ts';
 import { cheapestPacking, type Packed } from './packing.ts';

@@ -1,6 +1,6 @@
 import { visible } from '../../text/label.ts';
-import type { Message } from '../../taskdef/rule.ts';
-import { message } from '../../taskdef/rule.ts';
+import type { Message } from '../../text/message.ts';
+import { message } from '../../text/message.ts';
 import { amountNumber } from './costTable.ts';
 import { csv } from './csv.ts';
 import type { FleetCost, FleetPlace, WhatIf } from './fleetCost.ts';

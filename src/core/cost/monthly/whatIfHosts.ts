@@ -1,4 +1,4 @@
-import { message } from '../../taskdef/rule.ts';
+import { message } from '../../text/message.ts';
 import { costOf, priceOf, secondsOf, secondsPerHour } from '../money.ts';
 import type { Price } from '../prices.ts';
 import type { FleetCost, FleetPart, WhatIfOptions } from './fleetCost.ts';

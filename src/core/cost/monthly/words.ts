@@ -1,8 +1,8 @@
-import type { Message } from '../../taskdef/rule.ts';
-import { messageText } from '../../taskdef/rule.ts';
+import type { Message } from '../../text/message.ts';
+import { messageText } from '../../text/message.ts';
 import { bytesPerGb, formatAmount, formatRate, formatUsd, secondsPerHour, type DisplayCurrency } from '../money.ts';
 import type { Price, PriceUnit } from '../prices.ts';
-import { message } from '../../taskdef/rule.ts';
+import { message } from '../../text/message.ts';
 import type { CostBasis, CostInput, CostQuantity, CostRange, MissingPrice } from './model.ts';
 
 /** How figures are said. Text comes out plain: whoever shows it escapes it for the place. */

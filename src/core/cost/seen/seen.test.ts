@@ -3,7 +3,7 @@ import { monthStart } from '../month.ts';
 import { ecsAnywhereLine } from '../monthly/ecsAnywhere.ts';
 import { eksLine } from '../monthly/eks.ts';
 import { shippedPrices } from '../shippedPrices.ts';
-import { messageText } from '../../taskdef/rule.ts';
+import { messageText } from '../../text/message.ts';
 import { nothingSeen, pruned, withLook, withMoment, type Look, type Seen, type SeenSpan } from './seen.ts';
 import { fromBytes, toBytes } from './seenFile.ts';
 import { withSeenClusters, withSeenHosts } from './seenFacts.ts';

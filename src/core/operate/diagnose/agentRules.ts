@@ -1,5 +1,5 @@
 import { quote } from '../../text/shell.ts';
-import { message } from '../../taskdef/rule.ts';
+import { message } from '../../text/message.ts';
 import {
   finding,
   issue,

@@ -1,4 +1,4 @@
-import { message } from '../../taskdef/rule.ts';
+import { message } from '../../text/message.ts';
 import { finding, issue, pages, restartEcs, restartSsm, type DiagnosisFacts, type HostRule } from './finding.ts';
 
 /** What AWS's side tells, without asking the host. */

@@ -1,5 +1,5 @@
 import type { Host } from '../../fleet/host.ts';
-import type { Message } from '../../taskdef/rule.ts';
+import type { Message } from '../../text/message.ts';
 import type { LogLine, LogName, ProbeAnswer } from './probeAnswer.ts';
 
 /** What is wrong with a host, or may soon be. */

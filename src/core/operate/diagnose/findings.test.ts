@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { ecsCluster, eksCluster, instance, node } from '../../../../test/unit/fleetLiterals.ts';
 import { ecsHosts, nodeHosts, type Host } from '../../fleet/host.ts';
 import type { ContainerInstance, EksCluster, ManagedNode } from '../../fleet/model.ts';
-import { messageText } from '../../taskdef/rule.ts';
+import { messageText } from '../../text/message.ts';
 import { newestVersion } from './channelRules.ts';
 import type { DiagnosisFacts, HostFinding } from './finding.ts';
 import { hostFindings } from './findings.ts';

@@ -1,4 +1,4 @@
-import { message, type Message } from '../../taskdef/rule.ts';
+import { message, type Message } from '../../text/message.ts';
 import {
   finding,
   issue,

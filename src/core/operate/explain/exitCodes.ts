@@ -1,4 +1,4 @@
-import { message } from '../../taskdef/rule.ts';
+import { message } from '../../text/message.ts';
 import type { Explanation } from './explanation.ts';
 
 /** What an exit code of a container means. Source: POSIX, "Exit Status for Commands", and `docker run`'s own codes. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { TaskContainer } from '../../fleet/model.ts';
-import { messageText } from '../../taskdef/rule.ts';
+import { messageText } from '../../text/message.ts';
 import type { TaskDetails } from '../ecsOperations.ts';
 import { eventFindings, eventsAbout } from './eventFindings.ts';
 import { explainEvent } from './serviceEvents.ts';

@@ -1,4 +1,4 @@
-import type { Message } from '../../taskdef/rule.ts';
+import type { Message } from '../../text/message.ts';
 
 /** What AWS's words mean, and what to do about it: a sentence each, without a full stop. */
 export interface Explanation {

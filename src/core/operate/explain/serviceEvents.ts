@@ -1,4 +1,4 @@
-import { message } from '../../taskdef/rule.ts';
+import { message } from '../../text/message.ts';
 import type { ServiceEvent } from '../ecsOperations.ts';
 import { explainedBy, type Explanation, type Pattern } from './explanation.ts';
 

@@ -1,5 +1,5 @@
 import type { TaskContainer } from '../../fleet/model.ts';
-import { message } from '../../taskdef/rule.ts';
+import { message } from '../../text/message.ts';
 import type { TaskDetails } from '../ecsOperations.ts';
 import { explainExit } from './exitCodes.ts';
 import { explainedBy, type Explanation, type Pattern } from './explanation.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { shippedPrices } from '../../cost/shippedPrices.ts';
-import { messageText } from '../rule.ts';
+import { messageText } from '../../text/message.ts';
 import type { CompareOptions, Place, PlaceCost } from './compare.ts';
 import { compareCost } from './compare.ts';
 import { isFargateSize, nextFargateSize } from './fargateSizes.ts';

@@ -1,8 +1,8 @@
 import { imageReference } from '../images/imageReference.ts';
 import type { ValueNode } from '../node.ts';
 import { booleanOf, isReference, itemsOf, property, textOf } from '../node.ts';
-import type { Message } from '../rule.ts';
-import { message } from '../rule.ts';
+import type { Message } from '../../text/message.ts';
+import { message } from '../../text/message.ts';
 
 /** An attribute without which ECS does not place a task, and what to say of a host that lacks it. */
 export interface NeededCapability {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { ecsCluster, instance } from '../../../../test/unit/fleetLiterals.ts';
 import { nodeOf, reference } from '../../../../test/unit/taskNodes.ts';
 import type { ContainerInstance } from '../../fleet/model.ts';
-import { messageText } from '../rule.ts';
+import { messageText } from '../../text/message.ts';
 import type { Candidate, PlacementOptions } from './placement.ts';
 import { memberExpressions, place } from './placement.ts';
 

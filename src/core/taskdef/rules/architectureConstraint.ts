@@ -1,6 +1,7 @@
 import { imageArchitecture } from '../images/imageSize.ts';
 import { itemsOf, property, textOf, type ObjectNode } from '../node.ts';
-import { message, type Fix, type DefinitionContext, type Rule } from '../rule.ts';
+import type { Fix, DefinitionContext, Rule } from '../rule.ts';
+import { message } from '../../text/message.ts';
 import { definitionFixes } from './support/fixes.ts';
 import { hostArchitectures } from './support/hosts.ts';
 import { has } from './support/places.ts';

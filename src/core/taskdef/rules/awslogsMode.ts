@@ -1,4 +1,5 @@
-import { message, type Rule } from '../rule.ts';
+import type { Rule } from '../rule.ts';
+import { message } from '../../text/message.ts';
 import { awsLogsOf } from './support/awslogs.ts';
 import { definitionFixes } from './support/fixes.ts';
 import { has } from './support/places.ts';

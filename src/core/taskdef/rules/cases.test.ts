@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { messageText } from '../rule.ts';
+import { messageText } from '../../text/message.ts';
 import { exampleWith } from './support/examples.ts';
 import { findingsIn } from './testing/checking.ts';
 

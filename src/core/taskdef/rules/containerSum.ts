@@ -1,6 +1,7 @@
 import { taskMemory } from '../cost/taskSize.ts';
 import { numberOf, property, type ObjectNode } from '../node.ts';
-import { message, type Rule } from '../rule.ts';
+import type { Rule } from '../rule.ts';
+import { message } from '../../text/message.ts';
 import { containersOf } from './support/places.ts';
 import { apiReference } from './support/sources.ts';
 

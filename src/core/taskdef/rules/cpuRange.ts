@@ -1,6 +1,7 @@
 import { taskCpu } from '../cost/taskSize.ts';
 import { property } from '../node.ts';
-import { message, type Rule } from '../rule.ts';
+import type { Rule } from '../rule.ts';
+import { message } from '../../text/message.ts';
 import { apiReference } from './support/sources.ts';
 
 const least = 128;

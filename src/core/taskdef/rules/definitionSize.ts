@@ -1,4 +1,5 @@
-import { message, type Rule } from '../rule.ts';
+import type { Rule } from '../rule.ts';
+import { message } from '../../text/message.ts';
 import { headOf } from './support/places.ts';
 import { jsonBytes } from './support/jsonBytes.ts';
 import { developerGuide } from './support/sources.ts';

@@ -1,4 +1,5 @@
-import { message, type Message, type Rule } from '../rule.ts';
+import type { Rule } from '../rule.ts';
+import { message, type Message } from '../../text/message.ts';
 import { dependenciesOf, type Dependency } from './support/dependencies.ts';
 import { namesIn } from './support/places.ts';
 import { apiReference } from './support/sources.ts';

@@ -1,5 +1,6 @@
 import { podSpecOf } from '../../manifests/workload.ts';
-import { message, type Rule } from '../rule.ts';
+import type { Rule } from '../rule.ts';
+import { message } from '../../text/message.ts';
 import { namedImages, podImages } from './support/images.ts';
 import { containersOf, has } from './support/places.ts';
 import { apiReference } from './support/sources.ts';

@@ -1,5 +1,6 @@
 import { property, textOf, type ObjectNode, type Span } from '../node.ts';
-import { message, type Rule } from '../rule.ts';
+import type { Rule } from '../rule.ts';
+import { message } from '../../text/message.ts';
 import { containersOf, has, isWanted, keyOf } from './support/places.ts';
 import { externalInstances } from './support/sources.ts';
 

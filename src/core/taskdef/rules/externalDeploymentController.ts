@@ -1,5 +1,6 @@
 import { property, textOf } from '../node.ts';
-import { message, type Rule } from '../rule.ts';
+import type { Rule } from '../rule.ts';
+import { message } from '../../text/message.ts';
 import { serviceExample } from './support/examples.ts';
 import { apiReference } from './support/sources.ts';
 

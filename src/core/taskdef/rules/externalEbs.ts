@@ -1,5 +1,6 @@
 import { booleanOf, property } from '../node.ts';
-import { message, type Rule } from '../rule.ts';
+import type { Rule } from '../rule.ts';
+import { message } from '../../text/message.ts';
 import { definitionFixes, serviceFixes } from './support/fixes.ts';
 import { isWanted, keyOf, objectsOf } from './support/places.ts';
 import { externalInstances } from './support/sources.ts';

@@ -1,4 +1,5 @@
-import { message, type Rule } from '../rule.ts';
+import type { Rule } from '../rule.ts';
+import { message } from '../../text/message.ts';
 import { refuseInDefinition } from './support/refuse.ts';
 import { agentSource } from './support/sources.ts';
 

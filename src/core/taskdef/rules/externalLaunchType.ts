@@ -1,6 +1,7 @@
 import type { ServiceSource, TaskDefinitionSource } from '../document.ts';
 import { itemsOf, property, textOf } from '../node.ts';
-import { message, type Rule } from '../rule.ts';
+import type { Rule } from '../rule.ts';
+import { message } from '../../text/message.ts';
 import { serviceExample } from './support/examples.ts';
 import { serviceFixes } from './support/fixes.ts';
 import { has, placeOfService } from './support/places.ts';

@@ -1,4 +1,5 @@
-import { message, type Rule } from '../rule.ts';
+import type { Rule } from '../rule.ts';
+import { message } from '../../text/message.ts';
 import { serviceExample } from './support/examples.ts';
 import { refuseInService } from './support/refuse.ts';
 import { apiReference } from './support/sources.ts';

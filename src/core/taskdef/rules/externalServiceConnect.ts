@@ -1,5 +1,6 @@
 import { booleanOf, property } from '../node.ts';
-import { message, type Rule } from '../rule.ts';
+import type { Rule } from '../rule.ts';
+import { message } from '../../text/message.ts';
 import { serviceExample } from './support/examples.ts';
 import { serviceFixes } from './support/fixes.ts';
 import { isWanted, keyOf } from './support/places.ts';

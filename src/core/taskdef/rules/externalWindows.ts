@@ -1,5 +1,6 @@
 import { property, textOf } from '../node.ts';
-import { message, type Rule } from '../rule.ts';
+import type { Rule } from '../rule.ts';
+import { message } from '../../text/message.ts';
 import { externalInstances } from './support/sources.ts';
 
 export const externalWindows: Rule = {

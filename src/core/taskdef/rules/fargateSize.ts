@@ -1,7 +1,8 @@
 import { isFargateSize, nextFargateSize } from '../cost/fargateSizes.ts';
 import { taskCpu, taskMemory } from '../cost/taskSize.ts';
 import { property, type ObjectNode, type Span } from '../node.ts';
-import { message, type Message, type Rule } from '../rule.ts';
+import type { Rule } from '../rule.ts';
+import { message, type Message } from '../../text/message.ts';
 import { has, headOf } from './support/places.ts';
 import { apiReference } from './support/sources.ts';
 

@@ -1,7 +1,8 @@
 import type { ServiceSource } from '../document.ts';
 import { numberOf, property, textOf, type ObjectNode } from '../node.ts';
 import { fixedHostPorts } from '../placement/hostPorts.ts';
-import { message, type Fix, type Rule, type RuleFacts, type ServiceContext } from '../rule.ts';
+import type { Fix, Rule, RuleFacts, ServiceContext } from '../rule.ts';
+import { message } from '../../text/message.ts';
 import { portServiceExample } from './support/examples.ts';
 import { serviceFixes } from './support/fixes.ts';
 import { has, placeOfService } from './support/places.ts';

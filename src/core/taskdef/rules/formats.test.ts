@@ -5,7 +5,8 @@ import { check } from '../check.ts';
 import type { HclParser } from '../parse/hclTree.ts';
 import { isMapName, toCloudFormation } from '../parse/names.ts';
 import { parseDocument } from '../parse/parseDocument.ts';
-import { messageText, type Finding, type Rule } from '../rule.ts';
+import type { Finding, Rule } from '../rule.ts';
+import { messageText } from '../../text/message.ts';
 import { rules } from './index.ts';
 import { factsOfTags, findingsIn, fixed, textAt } from './testing/checking.ts';
 

@@ -1,5 +1,6 @@
 import { property, type ObjectNode } from '../node.ts';
-import { message, type Rule } from '../rule.ts';
+import type { Rule } from '../rule.ts';
+import { message } from '../../text/message.ts';
 import { exampleWith, serviceExample } from './support/examples.ts';
 import { serviceFixes } from './support/fixes.ts';
 import { containersOf, has, keyOf } from './support/places.ts';

@@ -1,5 +1,6 @@
 import { fixedHostPorts, overlaps, type PortNeed } from '../placement/hostPorts.ts';
-import { message, type Rule } from '../rule.ts';
+import type { Rule } from '../rule.ts';
+import { message } from '../../text/message.ts';
 import { apiReference } from './support/sources.ts';
 
 /** Source: API Reference, `PortMapping`: a container instance has up to 100 reserved ports at a time. */

@@ -1,7 +1,8 @@
 import { askedArchitectures } from '../../manifests/podHosts.ts';
 import { imageArchitecture as architectureOf } from '../images/imageSize.ts';
 import { property, textOf, type ValueNode } from '../node.ts';
-import { message, type DefinitionContext, type Rule, type RuleFacts } from '../rule.ts';
+import type { DefinitionContext, Rule, RuleFacts } from '../rule.ts';
+import { message } from '../../text/message.ts';
 import { hostArchitectures } from './support/hosts.ts';
 import { lackOf, namedImages, podImages, type Lack, type NamedImage } from './support/images.ts';
 import { containersOf } from './support/places.ts';

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { hclParser } from '../../../../test/unit/hcl.ts';
 import { check } from '../check.ts';
 import { parseDocument } from '../parse/parseDocument.ts';
-import { messageText, type RuleFacts } from '../rule.ts';
+import type { RuleFacts } from '../rule.ts';
+import { messageText } from '../../text/message.ts';
 import { imageCleanup } from './imageCleanup.ts';
 import { findingsIn, textAt } from './testing/checking.ts';
 

@@ -1,7 +1,8 @@
 import type { ScheduleSource, TaskDefinitionSource } from '../document.ts';
 import { imageArchitecture } from '../images/imageSize.ts';
 import { numberOf, property, textOf, type ValueNode } from '../node.ts';
-import { message, type DefinitionContext, type Message, type Rule } from '../rule.ts';
+import type { DefinitionContext, Rule } from '../rule.ts';
+import { message, type Message } from '../../text/message.ts';
 import { scheduleExample } from './support/examples.ts';
 import { containersOf } from './support/places.ts';
 import { gapsOver, type Gaps } from './support/schedule.ts';

@@ -1,5 +1,6 @@
 import { property, textOf } from '../node.ts';
-import { message, type Rule } from '../rule.ts';
+import type { Rule } from '../rule.ts';
+import { message } from '../../text/message.ts';
 import { manifestExample } from './support/examples.ts';
 import { workloadFixes } from './support/fixes.ts';
 import { mayMove, podImages } from './support/images.ts';

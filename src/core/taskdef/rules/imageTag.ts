@@ -1,6 +1,7 @@
 import type { ImageReference } from '../images/imageReference.ts';
 import { property, textOf } from '../node.ts';
-import { message, type Message, type Rule } from '../rule.ts';
+import type { Rule } from '../rule.ts';
+import { message, type Message } from '../../text/message.ts';
 import { mayMove, namedImages, podImages } from './support/images.ts';
 import { containersOf, has } from './support/places.ts';
 import { agentSource } from './support/sources.ts';

@@ -1,5 +1,6 @@
 import { booleanOf, property } from '../node.ts';
-import { message, type Rule } from '../rule.ts';
+import type { Rule } from '../rule.ts';
+import { message } from '../../text/message.ts';
 import { definitionFixes } from './support/fixes.ts';
 import { containersOf, placeOf } from './support/places.ts';
 import { apiReference } from './support/sources.ts';

@@ -1,4 +1,5 @@
-import { message, type Rule } from '../rule.ts';
+import type { Rule } from '../rule.ts';
+import { message } from '../../text/message.ts';
 import { containersOf, has, placeOf } from './support/places.ts';
 import { apiReference } from './support/sources.ts';
 

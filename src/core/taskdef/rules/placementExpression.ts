@@ -1,6 +1,7 @@
 import { ClusterQueryError, parseClusterQuery } from '../../fleet/clusterQuery.ts';
 import { property, textOf, type ObjectNode, type Span, type ValueNode } from '../node.ts';
-import { message, type Report, type Rule } from '../rule.ts';
+import type { Report, Rule } from '../rule.ts';
+import { message } from '../../text/message.ts';
 import { objectsOf } from './support/places.ts';
 import { developerGuide } from './support/sources.ts';
 

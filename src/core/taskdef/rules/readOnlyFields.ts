@@ -1,6 +1,7 @@
 import type { TaskDefinitionSource } from '../document.ts';
 import type { ObjectNode } from '../node.ts';
-import { message, type Rule } from '../rule.ts';
+import type { Rule } from '../rule.ts';
+import { message } from '../../text/message.ts';
 import { definitionFixes } from './support/fixes.ts';
 import { has, keyOf } from './support/places.ts';
 import { apiReference } from './support/sources.ts';

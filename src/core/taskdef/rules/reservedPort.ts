@@ -1,5 +1,6 @@
 import { fixedHostPorts } from '../placement/hostPorts.ts';
-import { message, type Rule } from '../rule.ts';
+import type { Rule } from '../rule.ts';
+import { message } from '../../text/message.ts';
 import { apiReference } from './support/sources.ts';
 
 /** SSH, Docker, the agent. Source: API Reference, `PortMapping`. */

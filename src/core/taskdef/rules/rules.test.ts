@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { messageText } from '../rule.ts';
+import { messageText } from '../../text/message.ts';
 import { rules } from './index.ts';
 import { findingsIn, fixed, textAt } from './testing/checking.ts';
 

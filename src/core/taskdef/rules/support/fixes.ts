@@ -1,16 +1,9 @@
 import { appendItem, removeItem, removeProperty, replaceValue, setProperty, type JsonValue } from '../../edits.ts';
 import { removeParts } from '../../edits/delimited.ts';
 import { property, propertyNode, type ArrayNode, type ObjectNode, type Span, type ValueNode } from '../../node.ts';
-import {
-  message,
-  type DefinitionContext,
-  type Fix,
-  type Message,
-  type ServiceContext,
-  type TextEdit,
-  type WorkloadContext,
-} from '../../rule.ts';
+import type { DefinitionContext, Fix, ServiceContext, TextEdit, WorkloadContext } from '../../rule.ts';
 import type { ServiceSource, TaskFormat } from '../../document.ts';
+import { message, type Message } from '../../../text/message.ts';
 
 /** Fixes in the spelling of a text's format; none where the text can't be edited place by place. */
 export interface FixMaker {

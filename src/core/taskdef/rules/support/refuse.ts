@@ -1,5 +1,6 @@
 import { property } from '../../node.ts';
-import type { Message, Rule } from '../../rule.ts';
+import type { Message } from '../../../text/message.ts';
+import type { Rule } from '../../rule.ts';
 import { definitionFixes, serviceFixes } from './fixes.ts';
 import { isWanted, keyOf } from './places.ts';
 

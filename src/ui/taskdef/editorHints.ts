@@ -12,7 +12,7 @@ const pause = 250;
  * Hints in task definitions. This much is loaded at the start and looks at every JSON and YAML file that is opened, so it
  * only searches the text for a word; all else is loaded with the first text that holds it.
  */
-export class TaskDefinitions implements vscode.Disposable {
+export class EditorHints implements vscode.Disposable {
   readonly #services: Services;
   readonly #subscriptions: vscode.Disposable[];
   readonly #timers = new Map<string, NodeJS.Timeout>();

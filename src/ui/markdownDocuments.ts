@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import { distroScheme } from '../ids.ts';
+import { markdownScheme } from './ids.ts';
 
 /** Documents whose text is kept. A preview asks for it again whenever VS Code draws it anew. */
 const mostTexts = 20;
@@ -8,10 +8,10 @@ const texts = new Map<string, string>();
 let count = 0;
 
 /** Shows a text as rendered Markdown. */
-export async function showDistroDocument(name: string, text: string): Promise<void> {
+export async function showMarkdown(name: string, text: string): Promise<void> {
   count += 1;
   // A preview tells documents apart by their paths alone.
-  const uri = vscode.Uri.from({ scheme: distroScheme, path: `/${count}/${name}.md` });
+  const uri = vscode.Uri.from({ scheme: markdownScheme, path: `/${count}/${name}.md` });
   texts.set(uri.toString(), text);
   for (const [oldest] of texts) if (texts.size > mostTexts) texts.delete(oldest);
   try {
@@ -22,7 +22,7 @@ export async function showDistroDocument(name: string, text: string): Promise<vo
   }
 }
 
-export const distroDocuments: vscode.TextDocumentContentProvider = {
+export const markdownDocuments: vscode.TextDocumentContentProvider = {
   provideTextDocumentContent: (uri) =>
     texts.get(uri.toString()) ?? l10n.t('This was made before VS Code was restarted. Run the command again.'),
 };

@@ -23,9 +23,10 @@ export async function main(args: string[]): Promise<number> {
     passed += outcome.passed;
     failed += outcome.failed;
     const output = outcome.output.trim();
-    if (outcome.failed > 0 && output !== '') console.log(`\n${output}\n`);
+    if ((outcome.failed > 0 || outcome.unsteady) && output !== '') console.log(`\n${output}\n`);
     const counts = outcome.failed > 0 ? `${outcome.failed} FAILED, ${outcome.passed} passed` : summary(outcome.passed);
     console.log(`${name.padEnd(20)} ${counts.padEnd(24)} ${seconds.toFixed(1).padStart(5)} s`);
+    for (const name of outcome.unsteady ?? []) console.log(`  UNSTEADY, passed in a second try: ${name}`);
   };
   try {
     const lanes = Math.min(4, Math.max(2, availableParallelism()));

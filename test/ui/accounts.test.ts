@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startDemoAccount, type DemoAccount } from '../../src/demo/account.ts';
 import { awsEnvironment } from '../helpers.ts';
-import { useWindow } from './support.ts';
+import { stepByStep, useWindow } from './support.ts';
 
 /** Profiles of every kind of trouble, and one that works: all point to an account on this machine, or to nothing. */
 function profiles(endpoint: string): string {
@@ -48,7 +48,7 @@ sso_registration_scopes = sso:account:access
 
 describe('accounts', function () {
   this.timeout(90_000);
-  this.bail(true); // each step stands on the one before
+  stepByStep(this);
 
   let demo: DemoAccount;
   let folder: string;

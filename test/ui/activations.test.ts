@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { hostname } from 'node:os';
 import { eventually, noAws } from '../helpers.ts';
-import { useWindow } from './support.ts';
+import { stepByStep, useWindow } from './support.ts';
 
 describe('activations', function () {
   this.timeout(90_000);
-  this.bail(true); // each step stands on the one before
+  stepByStep(this);
   const window = useWindow({ env: noAws });
 
   const greenhouse = /^Activation greenhouse-pi, expires in 22 hours, 1 of 1 left/;

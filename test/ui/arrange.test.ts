@@ -8,7 +8,7 @@ import { emptyWorld, type World } from '../../src/demo/world.ts';
 import { addEcsCluster, addHost } from '../../src/demo/worlds/ecs.ts';
 import { largeWorld } from '../../src/demo/worlds/largeWorld.ts';
 import { awsEnvironment, eventually } from '../helpers.ts';
-import { useWindow, type Window } from './support.ts';
+import { stepByStep, useWindow, type Window } from './support.ts';
 
 const region = 'eu-central-1';
 
@@ -58,7 +58,7 @@ function useAccount(world: () => World): { readonly window: Window; readonly dem
 
 describe('arrange hosts', function () {
   this.timeout(90_000);
-  this.bail(true); // each step stands on the one before
+  stepByStep(this);
   const { window, demo } = useAccount(farm);
   const row = (name: string | RegExp): Locator => window.workbench.treeItem(name);
   const message = (text: string | RegExp): Locator =>

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { eventually, noAws } from '../helpers.ts';
-import { useWindow } from './support.ts';
+import { stepByStep, useWindow } from './support.ts';
 
 describe('browsing the demo account', function () {
   this.timeout(60_000);
-  this.bail(true); // each step stands on the one before
+  stepByStep(this);
   const window = useWindow({ env: noAws });
 
   it('greets whoever has no AWS account, and offers the demo account', async () => {

@@ -4,7 +4,7 @@ import { byteWords } from '../../src/core/cost/monthly/words.ts';
 import { startDemoAccount, type DemoAccount } from '../../src/demo/account.ts';
 import { eventually } from '../helpers.ts';
 import { makeProfileHome, type ProfileHome } from './profileHome.ts';
-import { useWindow } from './support.ts';
+import { stepByStep, useWindow } from './support.ts';
 import { setUserSettings } from './userSettings.ts';
 
 /** Of what hosts pulled this month: the demo account's own word, which is not made of the events that it hands out. */
@@ -21,7 +21,7 @@ const words = { locale: 'en' };
 
 describe('costs and pulls', function () {
   this.timeout(120_000);
-  this.bail(true); // each step stands on the one before
+  stepByStep(this);
 
   let demo: DemoAccount;
   let home: ProfileHome;

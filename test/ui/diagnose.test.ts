@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { noAws } from '../helpers.ts';
-import { useWindow } from './support.ts';
+import { stepByStep, useWindow } from './support.ts';
 
 describe('diagnosing a host', function () {
   this.timeout(90_000);
-  this.bail(true);
+  stepByStep(this);
   const window = useWindow({ env: noAws });
 
   it('asks the host after saying so, and shows what is wrong and how it is put right', async () => {

@@ -1,9 +1,9 @@
 import { noAws } from '../helpers.ts';
-import { useWindow } from './support.ts';
+import { stepByStep, useWindow } from './support.ts';
 
 describe('EKS Distro', function () {
   this.timeout(60_000);
-  this.bail(true);
+  stepByStep(this);
   const window = useWindow({ env: noAws });
 
   it('lists the newest release of each channel, and shows what it consists of', async () => {

@@ -7,7 +7,7 @@ import { largeKubeWorld } from '../../src/demo/worlds/largeKubeWorld.ts';
 import { addConnectedCluster } from '../../src/demo/worlds/nodes.ts';
 import { eventually, noAws } from '../helpers.ts';
 import { makeProfileHome, type ProfileHome } from './profileHome.ts';
-import { useWindow, type Window } from './support.ts';
+import { stepByStep, useWindow, type Window } from './support.ts';
 
 /** Says what a hover card has, and takes the mouse away. */
 async function hoverText({ workbench }: Window, row: RegExp, part: string): Promise<string> {
@@ -27,7 +27,7 @@ function assertHas(text: string, ...parts: readonly string[]): void {
 
 describe('EKS clusters of the demo account', function () {
   this.timeout(60_000);
-  this.bail(true); // each step stands on the one before
+  stepByStep(this);
   const window = useWindow({ env: noAws });
 
   const away = (): Promise<void> => window.workbench.page.mouse.move(900, 400);
@@ -131,7 +131,7 @@ describe('EKS clusters of the demo account', function () {
 
 describe('EKS clusters that are hard to reach', function () {
   this.timeout(90_000);
-  this.bail(true);
+  stepByStep(this);
   let demo: DemoAccount;
   let home: ProfileHome;
 

@@ -5,14 +5,14 @@ import type { Activation } from '../../src/demo/world.ts';
 import { eventually } from '../helpers.ts';
 import { makeProfileHome, type ProfileHome } from './profileHome.ts';
 import { assertWrittenNowhere, findSecrets } from './secretSearch.ts';
-import { useWindow } from './support.ts';
+import { stepByStep, useWindow } from './support.ts';
 
 const passRole =
   'User: arn:aws:iam::111122223333:user/me is not authorized to perform: iam:PassRole on resource: arn:aws:iam::111122223333:role/ecsAnywhereRole';
 
 describe('registering, interrupted', function () {
   this.timeout(90_000);
-  this.bail(true); // each step stands on the one before
+  stepByStep(this);
 
   let demo: DemoAccount;
   let home: ProfileHome;

@@ -4,7 +4,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { root } from '../../tools/lib/paths.ts';
 import { noAws } from '../helpers.ts';
-import { useWindow } from './support.ts';
+import { stepByStep, useWindow } from './support.ts';
 
 type Texts = Readonly<Record<string, string>>;
 
@@ -31,7 +31,7 @@ function command(id: string): string {
 /** The three jobs, in a window whose language is Japanese. */
 describe('in Japanese', function () {
   this.timeout(90_000);
-  this.bail(true); // each step stands on the one before
+  stepByStep(this);
   const window = useWindow({ env: noAws, locale: 'ja' });
 
   it('clusters and hosts are browsed', async () => {

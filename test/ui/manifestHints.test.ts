@@ -3,11 +3,11 @@ import { appendFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Locator } from 'playwright-core';
 import { eventually, noAws } from '../helpers.ts';
-import { useWindow } from './support.ts';
+import { stepByStep, useWindow } from './support.ts';
 
 describe('hints in manifests for Kubernetes', function () {
   this.timeout(60_000);
-  this.bail(true);
+  stepByStep(this);
   // Wide lines are to be in sight.
   const window = useWindow({ env: noAws, settings: { 'editor.minimap.enabled': false } });
 

@@ -4,11 +4,11 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { eventually, noAws } from '../helpers.ts';
 import { demoAccessOf } from './demoAccess.ts';
-import { useWindow } from './support.ts';
+import { stepByStep, useWindow } from './support.ts';
 
 describe('registering this host', function () {
   this.timeout(90_000);
-  this.bail(true); // each step stands on the one before
+  stepByStep(this);
   const window = useWindow({ env: noAws, settings: { 'externalInstances.costs.hoursPerMonth': 720 } });
 
   before(async () => {

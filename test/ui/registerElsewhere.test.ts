@@ -5,7 +5,7 @@ import { delimiter, join } from 'node:path';
 import { parse } from 'yaml';
 import { eventually, noAws } from '../helpers.ts';
 import { demoAccessOf } from './demoAccess.ts';
-import { useWindow } from './support.ts';
+import { stepByStep, useWindow } from './support.ts';
 
 // Runs what it is given right here, and writes down its arguments. They end with `-- HOST COMMAND…`.
 const sshStandIn = `#!/usr/bin/env bash
@@ -22,7 +22,7 @@ const key = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIExampleExampleExampleExampleEx
 
 describe('registering hosts elsewhere', function () {
   this.timeout(90_000);
-  this.bail(true); // the notifications of one step would be in the way of the next
+  stepByStep(this); // the notifications of one step would be in the way of the next
 
   let home: string;
   before(async () => {

@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { hostname } from 'node:os';
 import { eventually, noAws } from '../helpers.ts';
 import { demoAccessOf, type DemoAccess } from './demoAccess.ts';
-import { useWindow } from './support.ts';
+import { stepByStep, useWindow } from './support.ts';
 
 describe('registering for EKS, and without a cluster', function () {
   this.timeout(90_000);
-  this.bail(true); // each step stands on the one before
+  stepByStep(this);
   const window = useWindow({ env: noAws });
 
   before(async () => {

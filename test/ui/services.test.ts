@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { noAws } from '../helpers.ts';
-import { useWindow } from './support.ts';
+import { stepByStep, useWindow } from './support.ts';
 
 describe('services and tasks', function () {
   this.timeout(90_000);
-  this.bail(true); // each step stands on the one before
+  stepByStep(this);
   const window = useWindow({ env: noAws });
 
   before(async () => {

@@ -83,6 +83,20 @@ export function useWindow(options: SuiteOptions = {}): Window {
   };
 }
 
+/**
+ * For a suite whose steps stand on each other: once one has failed, those after it are skipped. Mocha's `bail` would leave
+ * out all later suites that ask for it too, without a word.
+ */
+export function stepByStep(suite: Mocha.Suite): void {
+  let hasFailed = false;
+  suite.beforeEach(function () {
+    if (hasFailed) this.skip();
+  });
+  suite.afterEach(function () {
+    hasFailed ||= this.currentTest?.state === 'failed';
+  });
+}
+
 interface OpenWindow extends Pick<Window, 'workbench' | 'workspace' | 'written' | 'labels'> {
   close(): Promise<void>;
 }

@@ -3,13 +3,13 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Locator } from 'playwright-core';
 import { eventually, noAws } from '../helpers.ts';
-import { useWindow } from './support.ts';
+import { stepByStep, useWindow } from './support.ts';
 
 const registry = '111122223333.dkr.ecr.eu-central-1.amazonaws.com';
 
 describe('completion in task definitions', function () {
   this.timeout(60_000);
-  this.bail(true);
+  stepByStep(this);
   const window = useWindow({ env: noAws });
 
   /** Opens a text as a file, with the cursor at its `¦`. */

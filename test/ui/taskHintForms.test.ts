@@ -3,7 +3,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Locator } from 'playwright-core';
 import { eventually, noAws } from '../helpers.ts';
-import { useWindow } from './support.ts';
+import { stepByStep, useWindow } from './support.ts';
 
 /** The middle of a text in a piece of it, all letters of which are of one width: a line without colors is one piece. */
 async function placeOf(piece: Locator, text: string): Promise<{ readonly x: number; readonly y: number }> {
@@ -16,7 +16,7 @@ async function placeOf(piece: Locator, text: string): Promise<{ readonly x: numb
 
 describe('forms of hints in task definitions', function () {
   this.timeout(60_000);
-  this.bail(true); // each step stands on the one before
+  stepByStep(this);
   // Hints behind long lines are to be in sight.
   const window = useWindow({ env: noAws, settings: { 'editor.minimap.enabled': false } });
 

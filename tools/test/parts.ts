@@ -1,4 +1,4 @@
-import { readdirSync, statSync } from 'node:fs';
+import { readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '../lib/paths.ts';
 import { run, startOwned, type Finished } from '../lib/processes.ts';
@@ -6,11 +6,16 @@ import { packageExtension } from '../lib/packageExtension.ts';
 import { findOrInstallBrowser } from '../vscode/browser.ts';
 import { chosenHost } from '../vscode/hosts.ts';
 import { installHost, nodeFor } from '../vscode/installHost.ts';
-import { mochaVariables, readCounts, type Counts } from './runMocha.ts';
+import { mochaVariables, readCounts, type Counts, type FileCounts } from './runMocha.ts';
+import { withSecondTry } from './secondTry.ts';
 
 /** What a part of the tests came to; its output is of interest when something failed. */
 export interface Outcome extends Counts {
   readonly output: string;
+  /** Of the files of tests, where it has any. */
+  readonly files?: FileCounts;
+  /** Tests that passed in a second try alone. */
+  readonly unsteady?: readonly string[];
 }
 
 export interface Part {
@@ -158,7 +163,9 @@ async function uiTests(half: 0 | 1, context: RunContext): Promise<Outcome> {
   const files = findTests('test/ui');
   const env = { UI_EXTENSION: vsix(context) };
   if (context.grep === undefined)
-    return await mochaPart(`ui-${half}`, halves(files)[half], 60_000, { ...context, live: false }, env);
+    return await withSecondTry(halves(files)[half], (some) =>
+      mochaPart(`ui-${half}`, some, 60_000, { ...context, live: false }, env),
+    );
   return half === 0 ? await mochaPart('ui', files, 60_000, context, env) : { passed: 0, failed: 0, output: '' };
 }
 
@@ -190,6 +197,7 @@ async function testProcess(
   env: Readonly<Record<string, string>> = {},
 ): Promise<Outcome> {
   const result = join(context.folder, `${name}.json`);
+  rmSync(result, { force: true }); // that of a first try
   const owned = startOwned(process.execPath, ['--import', 'tsx', ...args], {
     cwd: root,
     stdio: ['ignore', ...(context.live ? (['inherit', 'inherit'] as const) : (['pipe', 'pipe'] as const))],

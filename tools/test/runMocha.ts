@@ -9,6 +9,13 @@ export interface Counts {
   readonly failed: number;
 }
 
+/** Of each file of tests by its path; a hook that failed counts as a test. */
+export type FileCounts = Readonly<Record<string, Counts & { readonly failures: readonly string[] }>>;
+
+export interface MochaCounts extends Counts {
+  readonly files: FileCounts;
+}
+
 /** How a run of mocha is told what is wanted of it, in every process that it may happen in. */
 export const mochaVariables = {
   /** A file that gets the counts as JSON when the run has ended; there is none after a crash. */
@@ -20,16 +27,16 @@ export const mochaVariables = {
 } as const;
 
 /** What a run has written to its result file; `undefined` when it ended before its tests did. */
-export function readCounts(file: string): Counts | undefined {
+export function readCounts(file: string): MochaCounts | undefined {
   try {
-    return JSON.parse(readFileSync(file, 'utf8')) as Counts;
+    return JSON.parse(readFileSync(file, 'utf8')) as MochaCounts;
   } catch {
     return undefined;
   }
 }
 
 /** Runs test files (BDD) in this process, one after the other, and reports in words. */
-export async function runMocha(files: readonly string[], timeout: number): Promise<Counts> {
+export async function runMocha(files: readonly string[], timeout: number): Promise<MochaCounts> {
   const { [mochaVariables.result]: result, [mochaVariables.output]: output } = process.env;
   const { [mochaVariables.grep]: grep } = process.env;
   if (output !== undefined) {
@@ -44,9 +51,16 @@ export async function runMocha(files: readonly string[], timeout: number): Promi
     ...(grep === undefined ? {} : { grep }),
   });
   for (const file of files) await loadFile(mocha, file);
-  const counts = await new Promise<Counts>((resolve) => {
+  const ofFile: Record<string, { passed: number; failed: number; failures: string[] }> = {};
+  const at = ({ file = '' }: Mocha.Runnable) => (ofFile[file] ??= { passed: 0, failed: 0, failures: [] });
+  const counts = await new Promise<MochaCounts>((resolve) => {
     const runner = mocha.run(() => {
-      resolve({ passed: runner.stats?.passes ?? 0, failed: runner.stats?.failures ?? 0 });
+      resolve({ passed: runner.stats?.passes ?? 0, failed: runner.stats?.failures ?? 0, files: ofFile });
+    });
+    runner.on('pass', (test) => at(test).passed++);
+    runner.on('fail', (runnable) => {
+      at(runnable).failed++;
+      at(runnable).failures.push(runnable.fullTitle());
     });
   });
   if (result !== undefined) writeFileSync(result, JSON.stringify(counts));

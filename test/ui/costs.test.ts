@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { monthOf, monthStart, dayKey } from '../../src/core/cost/month.ts';
 import { byteWords } from '../../src/core/cost/monthly/words.ts';
-import { startDemoAccount, type DemoAccount } from '../../src/demo/account.ts';
+import type { DemoAccount } from '../../src/demo/account.ts';
 import { eventually } from '../helpers.ts';
-import { makeProfileHome, type ProfileHome } from './profileHome.ts';
-import { stepByStep, useWindow } from './support.ts';
+import { useAccountWindow } from './profileHome.ts';
+import { stepByStep } from './support.ts';
 import { setUserSettings } from './userSettings.ts';
 
 /** Of what hosts pulled this month: the demo account's own word, which is not made of the events that it hands out. */
@@ -24,20 +24,12 @@ describe('costs and pulls', function () {
   stepByStep(this);
 
   let demo: DemoAccount;
-  let home: ProfileHome;
   /** How far AWS's clock goes ahead, in milliseconds. */
   let ahead = 0;
-  before(async () => {
-    const clock = (): number => Date.now() + ahead;
-    demo = await startDemoAccount({ region: 'eu-central-1', hasRateLimits: false, clock });
+  const window = useAccountWindow(async (start) => {
+    demo = await start({ hasRateLimits: false, clock: () => Date.now() + ahead });
     // One is enough to know what it costs to the cent.
     for (const name of [...demo.world.eksClusters.keys()]) if (name !== 'lab') demo.world.eksClusters.delete(name);
-    home = await makeProfileHome('rack-7');
-  });
-  const window = useWindow({ env: () => home.env(demo.endpoint) });
-  after(async () => {
-    await demo.stop();
-    await home.remove();
   });
 
   const fold = async (title: string, isOpen: boolean): Promise<void> => {
@@ -181,8 +173,6 @@ describe('costs and pulls', function () {
     await window.picture('costs-budget');
     await alert.getByRole('button', { name: 'Open Costs' }).click();
     await alert.waitFor({ state: 'detached' });
-    // A key that comes while the notification goes is lost.
-    await workbench.page.waitForTimeout(1500);
     await set({ 'externalInstances.costs.budget': 4 });
     await workbench.unfold(/^Costs in /);
     await workbench.treeItem('Budget: $4.00').waitFor();
@@ -275,8 +265,6 @@ describe('costs and pulls', function () {
     await window.picture('costs-unusual');
     await alert.getByRole('button', { name: "Don't Show Again This Month" }).click();
     await alert.waitFor({ state: 'detached' });
-    // A key that comes while the notification goes is lost.
-    await workbench.page.waitForTimeout(1500);
     const scans = demo.callCount('cloudtrail');
     await workbench.runCommand('External Instances: Read Pulls Now');
     await eventually(async () => {

@@ -160,6 +160,8 @@ async function recordLabels(profile: BrowserContext): Promise<ReadonlySet<string
 const testSettings = {
   'workbench.colorTheme': 'Default Dark Modern',
   'workbench.reduceMotion': 'on',
+  // Newer windows show settings over all else, out of reach of what closes editors.
+  'workbench.editor.useModal': 'off',
   'editor.cursorBlinking': 'solid',
   'terminal.integrated.cursorBlinking': false,
   'terminal.integrated.gpuAcceleration': 'off', // its text is in the document then

@@ -15,12 +15,14 @@ export class Workbench {
 
   /** Runs a command by its full title, as shown in the command palette, such as `External Instances: Refresh`. */
   async runCommand(title: string): Promise<void> {
-    await this.page.keyboard.press('F1');
-    await this.#input.waitFor();
-    await this.#input.fill(`>${title}`);
     // Not the first that begins alike: those that were used lately come first.
     const label = this.page.locator('.label-name').filter({ hasText: wholly(title), visible: true });
-    await this.quickRows.filter({ has: label }).first().click();
+    // A key that comes while the focus moves is lost, and so is the box: as a notification goes, for one.
+    await eventually(async () => {
+      await this.page.keyboard.press('F1');
+      await this.#input.fill(`>${title}`, { timeout: 3000 });
+      await this.quickRows.filter({ has: label }).first().click({ timeout: 5000 });
+    }, 30_000);
   }
 
   /** The box of quick picks and input boxes: its title, prompt, and validation message are texts in it. */

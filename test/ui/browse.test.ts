@@ -54,9 +54,7 @@ describe('browsing the demo account', function () {
 
   it("says in a host's tooltip what it is and how it is", async () => {
     const { workbench } = window;
-    await workbench.treeItem(/^office-nuc/).hover();
-    const card = workbench.hover('Memory free');
-    await card.waitFor();
+    const card = await workbench.showHover(workbench.treeItem(/^office-nuc/), 'Memory free');
     for (const text of ['Ubuntu', 'ECS agent', 'SSM agent', 'Last seen by SSM', 'CPU free', 'Running tasks', 'mi-']) {
       assert.ok((await card.innerText()).includes(text), text);
     }
@@ -68,9 +66,7 @@ describe('browsing the demo account', function () {
     const { workbench } = window;
     const item = workbench.statusItem('eksCost');
     await item.filter({ hasText: 'EKS $657.00/mo' }).waitFor();
-    await item.hover();
-    const card = workbench.hover('EKS control planes, per month');
-    await card.waitFor();
+    const card = await workbench.showHover(item, 'EKS control planes, per month');
     const text = await card.innerText();
     for (const part of [
       'lab',

@@ -117,9 +117,7 @@ describe('costs and pulls', function () {
     const total = [...truth(demo, 'host').values()].reduce((sum, bytes) => sum + bytes, 0);
     const item = workbench.statusItem('pulls');
     await item.filter({ hasText: `${byteWords(total, words)} · $0.00` }).waitFor();
-    await item.hover();
-    const card = workbench.hover('Pulled from Amazon ECR this month');
-    await card.waitFor();
+    const card = await workbench.showHover(item, 'Pulled from Amazon ECR this month');
     const text = await card.innerText();
     for (const part of ['Repository', 'Host', 'Of it free', 'Measured by layer']) assert.ok(text.includes(part), text);
     await window.picture('pulls-item');
@@ -130,9 +128,7 @@ describe('costs and pulls', function () {
     const { workbench } = window;
     await workbench.openFile('task-definition.json');
     await workbench.page.waitForTimeout(1500);
-    await workbench.statusItem('pulls').hover();
-    const card = workbench.hover('Images of the task definition in front');
-    await card.waitFor();
+    const card = await workbench.showHover(workbench.statusItem('pulls'), 'Images of the task definition in front');
     assert.match(await card.innerText(), /^Images of the task definition in front\s+\S+sensor-hub:1\.4\.2/);
     await window.picture('pulls-item-images');
     await workbench.page.mouse.move(900, 400);
@@ -206,9 +202,7 @@ describe('costs and pulls', function () {
     assert.equal(await warned.count(), 0);
     const day = await endIn(29);
     await warned.waitFor();
-    await item.hover();
-    const card = workbench.hover(`lab: extended support begins on ${day} and adds $365.00 a month`);
-    await card.waitFor();
+    await workbench.showHover(item, `lab: extended support begins on ${day} and adds $365.00 a month`);
     await window.picture('eks-item-warning');
     await workbench.page.mouse.move(900, 400);
     await endIn(40);

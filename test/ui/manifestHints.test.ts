@@ -69,7 +69,11 @@ spec:
       file,
       '---\napiVersion: v1\nkind: Pod\nspec: { containers: [{ name: a, image: "a.example/a" }] }\n',
     );
-    await workbench.activeEditor.locator('.squiggly-warning').first().waitFor();
+    // VS Code may miss that another program wrote a file that it has written itself a moment ago.
+    await eventually(async () => {
+      await workbench.runCommand('File: Revert File');
+      await workbench.activeEditor.locator('.squiggly-warning').first().waitFor({ timeout: 4000 });
+    }, 20_000);
   });
 
   it('are elsewhere, or nowhere, by the same setting', async () => {

@@ -162,6 +162,8 @@ const testSettings = {
   'workbench.reduceMotion': 'on',
   // Newer windows show settings over all else, out of reach of what closes editors.
   'workbench.editor.useModal': 'off',
+  // What sticks at the top covers rows that are to be clicked.
+  'workbench.tree.enableStickyScroll': false,
   'editor.cursorBlinking': 'solid',
   'terminal.integrated.cursorBlinking': false,
   'terminal.integrated.gpuAcceleration': 'off', // its text is in the document then

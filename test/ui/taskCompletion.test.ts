@@ -53,7 +53,8 @@ describe('completion in task definitions', function () {
 
   async function accept(label: string): Promise<void> {
     await row(label).click();
-    await widget().waitFor({ state: 'hidden' });
+    // Newer windows go on with a list of values.
+    await row(label).waitFor({ state: 'hidden' });
   }
 
   /** Saves, and finds this line in the file. */

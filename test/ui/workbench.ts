@@ -15,14 +15,20 @@ export class Workbench {
 
   /** Runs a command by its full title, as shown in the command palette, such as `External Instances: Refresh`. */
   async runCommand(title: string): Promise<void> {
-    // Not the first that begins alike: those that were used lately come first.
-    const label = this.page.locator('.label-name').filter({ hasText: wholly(title), visible: true });
     // A key that comes while the focus moves is lost, and so is the box: as a notification goes, for one.
     await eventually(async () => {
       await this.page.keyboard.press('F1');
       await this.#input.fill(`>${title}`, { timeout: 3000 });
-      await this.quickRows.filter({ has: label }).first().click({ timeout: 5000 });
+      await this.quickRows
+        .filter({ has: this.commandTitle(title) })
+        .first()
+        .click({ timeout: 5000 });
     }, 30_000);
+  }
+
+  /** In the command palette: not the first that begins alike, since those that were used lately come first. */
+  commandTitle(title: string): Locator {
+    return this.page.locator('.label-name').filter({ hasText: wholly(title), visible: true });
   }
 
   /** The box of quick picks and input boxes: its title, prompt, and validation message are texts in it. */
@@ -161,8 +167,13 @@ export class Workbench {
   /** Takes the pointer off the side bar, and waits for the hover card of what it was on: a card covers other rows. */
   async #pointAway(): Promise<void> {
     const size = this.page.viewportSize();
-    if (size) await this.page.mouse.move(size.width / 2, size.height / 2);
-    await this.page.locator('.workbench-hover').filter({ visible: true }).first().waitFor({ state: 'hidden' });
+    const card = this.page.locator('.workbench-hover').filter({ visible: true }).first();
+    let tries = 0;
+    // A card that comes late, of where the pointer was, goes once it moves again.
+    await eventually(async () => {
+      if (size) await this.page.mouse.move(size.width / 2, size.height / 2 + (tries++ % 5) * 10);
+      await card.waitFor({ state: 'hidden', timeout: 1000 });
+    }, 15_000);
   }
 
   /** Resolves when nothing in the side bar has changed for a while, or after a few seconds. */
@@ -184,6 +195,17 @@ export class Workbench {
   /** The hover card that is shown, for tree rows, status bar entries and editors. */
   hover(text: string | RegExp): Locator {
     return this.page.locator('.monaco-hover, .workbench-hover').filter({ hasText: text, visible: true }).first();
+  }
+
+  /** Points at something until its hover card with this text is shown. */
+  async showHover(target: Locator, text: string | RegExp): Promise<Locator> {
+    const card = this.hover(text);
+    await eventually(async () => {
+      await this.#pointAway();
+      await target.hover({ timeout: 5000 });
+      await card.waitFor({ timeout: 5000 });
+    }, 30_000);
+    return card;
   }
 
   /** A status bar entry; the id is `<publisher>.<extension>.<id of the item>`. */

@@ -12,7 +12,8 @@ import { nextSteps } from '../failureText.ts';
 import { commands } from '../ids.ts';
 import { logFailure } from '../log.ts';
 import type { Services } from '../services.ts';
-import type { ContainerNode, TreeNode } from '../tree/nodes.ts';
+import type { ContainerNode } from '../tree/nodes.ts';
+import { hostOfTask } from './hostOfTask.ts';
 import { logTails } from './logChannels.ts';
 import type { TailEnd } from './logTails.ts';
 import { endWords, hostRemark } from './logWords.ts';
@@ -76,7 +77,7 @@ async function find(services: LogNeeds, node: ContainerNode): Promise<Found | un
       const [details, revision, host] = await Promise.all([
         ecs.task(task.clusterArn, task.arn, aborter.signal),
         tasks.revision(task.taskDefinitionArn, aborter.signal),
-        hostOf(node),
+        hostOfTask(node),
       ]);
       if (aborter.signal.aborted) return undefined;
       if (!revision) {
@@ -201,16 +202,6 @@ export function tellIfUnreachable(host: Host): boolean {
 
 export function shellOf({ node }: Host): 'bash' | 'powershell' {
   return node?.platformType === 'Windows' ? 'powershell' : 'bash';
-}
-
-/** A task may be shown under its service, too: then its host is one of the cluster's. */
-async function hostOf({ account, task, parent }: ContainerNode): Promise<Host | undefined> {
-  for (let node: TreeNode | undefined = parent; node; node = node.parent) if (node.kind === 'host') return node.host;
-  const { value } = await account.clusters();
-  const cluster = value.ecs.find(({ arn }) => arn === task.clusterArn);
-  if (!cluster) return undefined;
-  const hosts = await account.hosts(cluster, 'aws');
-  return hosts.value.find(({ instance }) => instance?.arn === task.containerInstanceArn);
 }
 
 /** Sentences with names in them may be longer than a name. */

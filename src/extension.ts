@@ -11,7 +11,6 @@ import { registerCommands } from './ui/commands/register.ts';
 import { CostParts } from './ui/cost/costParts.ts';
 import { KubeContexts } from './ui/eks/kubeContexts.ts';
 import {
-  commandScheme,
   derivedScheme,
   markdownScheme,
   hostView,
@@ -20,7 +19,6 @@ import {
   roleScheme,
   ruleScheme,
   scriptScheme,
-  taskScheme,
 } from './ui/ids.ts';
 import { createLog, logFailure, type Log } from './ui/log.ts';
 import { ActivationVault } from './ui/registration/activationVault.ts';
@@ -156,8 +154,6 @@ function documents(services: Services): readonly vscode.Disposable[] {
       derivedScheme,
       async () => (await import('./ui/taskdef/derivedDocuments.ts')).derivedDocuments,
     ),
-    ...readOnlyDocuments(commandScheme, async () => (await import('./ui/operate/resultsDocument.ts')).resultsDocuments),
-    ...readOnlyDocuments(taskScheme, async () => (await import('./ui/operate/reportDocument.ts')).reportDocuments),
     ...readOnlyDocuments(ruleScheme, async () => (await import('./ui/taskdef/ruleDocuments.ts')).ruleDocuments),
     ...readOnlyDocuments(markdownScheme, async () => (await import('./ui/markdownDocuments.ts')).markdownDocuments),
     ...readOnlyDocuments(leavingScheme, async () => (await import('./ui/leaving/leavingDocument.ts')).leavingDocuments),

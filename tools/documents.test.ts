@@ -41,6 +41,16 @@ describe('documents', () => {
     });
   }
 
+  it('README.ja.md has the sections, pictures and commands of README.md', () => {
+    const [english, japanese] = pages.map((page) => ({
+      sections: Array.from(text(page).matchAll(/^#+(?= )/gm), String),
+      pictures: Array.from(text(page).matchAll(/media\/screenshots\/[\w-]+/g), String),
+      commands: Array.from(text(page).matchAll(/^```\w+\n.*?^```$/gms), String),
+      links: Array.from(text(page).matchAll(/\]\(((?:docs\/|https:)[^)\s]+)/g), ([, link]) => link).sort(),
+    }));
+    assert.deepEqual(japanese, english);
+  });
+
   it('forms for issues can be read', () => {
     const folder = join('.github', 'ISSUE_TEMPLATE');
     for (const name of readdirSync(join(root, folder)).filter((each) => each !== 'config.yml')) {

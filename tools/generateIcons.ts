@@ -63,7 +63,7 @@ function icon(machine: keyof typeof machines, state: keyof typeof states, theme:
 }
 
 /** All icons by their path under `media/icons`. */
-export function icons(): ReadonlyMap<string, string> {
+function icons(): ReadonlyMap<string, string> {
   const all = new Map<string, string>();
   for (const theme of keys(themes)) {
     for (const machine of keys(machines)) {

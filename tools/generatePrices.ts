@@ -30,7 +30,7 @@ const usage = `Use: node tools/run.mjs generatePrices [--check | --from FOLDER |
               save "aws pricing get-products --service-code AmazonEC2 …" there instead`;
 
 export const generatedFile = path.join(root, 'src/core/cost/shippedPrices.generated.ts');
-export const documentedFile = path.join(root, 'tools/prices/documented.json');
+const documentedFile = path.join(root, 'tools/prices/documented.json');
 const offersFile = path.join(root, 'tools/prices/offers.json');
 
 const priceListOrigin = 'https://pricing.us-east-1.amazonaws.com';

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { CommandInvocation, CommandPlugin, SendCommandCommandInput, SSMClient } from '@aws-sdk/client-ssm';
+import type { CommandInvocation, SendCommandCommandInput, SSMClient } from '@aws-sdk/client-ssm';
 import {
   CancelCommandCommand,
   GetCommandInvocationCommand,
@@ -12,7 +12,7 @@ import { Failure } from '../core/failure.ts';
 import type { CommandGateway, CommandOutput, CommandResult, CommandStatus } from '../core/operate/commands.ts';
 import { answerMayBeLost } from '../core/tasks/register.ts';
 import { listAll } from './batches.ts';
-import { mapped, text, time } from './narrow.ts';
+import { mapped, text } from './narrow.ts';
 import { retrying } from './retrying.ts';
 
 export interface CommandGatewayOptions {
@@ -157,14 +157,7 @@ export function toResult(invocation: CommandInvocation): CommandResult | undefin
     statusDetails: text(StatusDetails),
     output: text(CommandPlugins.map(({ Output = '' }) => Output).join('')),
     exitCode: exitCodeOf(plugin?.ResponseCode),
-    startedAt: earliest(CommandPlugins),
-    endedAt: time(plugin?.ResponseFinishDateTime),
   });
-}
-
-function earliest(plugins: readonly CommandPlugin[]): number | undefined {
-  const times = mapped(plugins, ({ ResponseStartDateTime }) => time(ResponseStartDateTime));
-  return times.length > 0 ? Math.min(...times) : undefined;
 }
 
 /** SSM has -1 for what did not end. */

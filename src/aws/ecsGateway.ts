@@ -16,7 +16,8 @@ import {
   ListTasksCommand,
 } from '@aws-sdk/client-ecs';
 import { compact } from '../core/compact.ts';
-import type { FleetGateway } from '../core/fleet/gateway.ts';
+import { Failure } from '../core/failure.ts';
+import type { FleetGateway, OnDenied } from '../core/fleet/gateway.ts';
 import type { ContainerInstance, EcsCluster, HostPorts, Resources, Task, TaskContainer } from '../core/fleet/model.ts';
 import type { RegistrationGateway } from '../core/registration/activation.ts';
 import { describeAll, slices } from './batches.ts';
@@ -61,7 +62,7 @@ export function ecsGateway(client: () => Promise<ECSClient>, onPartialAnswer: On
     );
 
   return {
-    ecsClusters: (signal) =>
+    ecsClusters: (signal, onDenied) =>
       describeAll(
         async (nextToken, abortSignal) => {
           const ecs = await client();
@@ -73,6 +74,7 @@ export function ecsGateway(client: () => Promise<ECSClient>, onPartialAnswer: On
           const command = new DescribeClustersCommand({ clusters: [...clusters], include: ['STATISTICS'] });
           const answer = await ecs.send(command, { abortSignal });
           report('DescribeClusters', answer.failures, onPartialAnswer);
+          for (const failure of answer.failures ?? []) tellDenied(failure, onDenied);
           return mapped(answer.clusters, toCluster);
         },
         limits,
@@ -130,6 +132,12 @@ function report(operation: string, failures: readonly AwsFailure[] | undefined, 
     // Deleted or stopped between the list and the describe call.
     if (reason !== 'MISSING') tell(operation, reason ?? 'no reason given');
   }
+}
+
+function tellDenied({ arn, reason = '' }: AwsFailure, tell: OnDenied | undefined): void {
+  if (arn === undefined || !/denied|authorized/i.test(reason)) return;
+  const message = `The cluster ${nameInArn(arn)} may not be described: ${reason}`;
+  tell?.(arn, new Failure('accessDenied', message, { service: 'ECS', operation: 'DescribeClusters' }));
 }
 
 export function toCluster(cluster: AwsCluster): EcsCluster | undefined {

@@ -248,7 +248,7 @@ function toAttribute({
   return name ? compact({ name, value: text(value) }) : undefined;
 }
 
-export function toService(service: Service, clusterArn: string): EcsService | undefined {
+function toService(service: Service, clusterArn: string): EcsService | undefined {
   const { serviceArn: arn, serviceName: name } = service;
   if (!arn || !name) return undefined;
   return compact({

@@ -108,6 +108,8 @@ describe('offer files', () => {
       assert.equal(await reason(), 'service');
       answer = { status: 403, body: 'AccessDenied' };
       assert.equal(await reason(), 'notFound');
+      answer = { status: 429, body: 'Too Many Requests' };
+      assert.equal(await reason(), 'throttled');
       answer = { status: 503, body: '' };
       assert.equal(await reason(), 'service');
     } finally {

@@ -2,6 +2,7 @@ import { partitionOf } from '../core/accounts/regions.ts';
 import { Failure } from '../core/failure.ts';
 import { bodyWithin } from './body.ts';
 import type { CallLog } from './callLog.ts';
+import { lostFile } from './lostFile.ts';
 import { isPage, whatAnswered } from './refusePages.ts';
 
 export interface OfferOptions {
@@ -57,7 +58,7 @@ async function read(
     redirect: 'error',
     signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
   });
-  if (isPage(response.headers.get('content-type')) && response.status < 500) {
+  if (isPage(response.headers.get('content-type')) && response.status < 500 && response.status !== 429) {
     throw new Failure('network', whatAnswered(response.status), call);
   }
   if (!response.ok) throw refused(response.status);
@@ -72,15 +73,14 @@ async function read(
 
 function refused(status: number): Failure {
   // Amazon S3 says 403 of a file that is not there to those who may not list them.
-  const reason = status === 404 || status === 403 ? 'notFound' : status >= 500 ? 'service' : 'invalidRequest';
-  return new Failure(reason, `The offer file was refused with the status ${status}.`, call);
+  const isAbsent = status === 404 || status === 403;
+  const ofServer = status === 429 ? 'throttled' : status >= 500 ? 'service' : 'invalidRequest';
+  return new Failure(isAbsent ? 'notFound' : ofServer, `The offer file was refused with the status ${status}.`, call);
 }
 
-/** `fetch` has one error for all that can go wrong on the way. */
 function lost(cause: unknown, signal: AbortSignal | undefined): Failure {
-  if (signal?.aborted) return new Failure('cancelled', 'The request was called off.', { ...call, cause });
-  if (cause instanceof Error && cause.name === 'TimeoutError') {
+  if (cause instanceof Error && cause.name === 'TimeoutError' && !signal?.aborted) {
     return new Failure('timedOut', 'The offer file did not come in time.', { ...call, cause });
   }
-  return new Failure('network', 'The offer file could not be fetched.', { ...call, cause });
+  return lostFile(cause, { call, what: 'The offer file', signal });
 }

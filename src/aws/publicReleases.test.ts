@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
 import type { ServerResponse } from 'node:http';
+import { createServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
 import { startReleaseServer } from '../../test/unit/releaseServer.ts';
 import type { ReleaseServer } from '../../test/unit/releaseServer.ts';
 import type { ReleaseFile } from '../core/distro/files.ts';
 import { Failure } from '../core/failure.ts';
+import { makeAuthority } from '../demo/kubernetes/authority.ts';
 import type { CallLogEntry } from './callLog.ts';
 import { publicReleases } from './publicReleases.ts';
 
@@ -55,6 +58,41 @@ describe('reading public releases over HTTP', () => {
     // Nobody asked whether it is unchanged.
     server.served.set(path, 304);
     assert.equal(await reason(read()), 'invalidRequest');
+  });
+
+  it('does not take the page of something in between for a file, or for its absence', async () => {
+    for (const status of [200, 302, 400, 403, 404]) {
+      server.served.set(path, (response) => {
+        const headers = { 'content-type': 'text/html; charset=utf-8', 'location': 'https://sign-in.example/' };
+        response.writeHead(status, headers).end('<html>Sign in</html>');
+      });
+      assert.equal(await reason(read()), 'network', String(status));
+    }
+    for (const [status, expected] of [
+      [429, 'throttled'],
+      [502, 'service'],
+    ] as const) {
+      server.served.set(path, (response) => response.writeHead(status, { 'content-type': 'text/html' }).end('<html>'));
+      assert.equal(await reason(read()), expected);
+    }
+    server.served.set(path, (response) => {
+      response.writeHead(301, { 'content-type': 'text/html', 'location': '/moved' }).end('<html>Moved</html>');
+    });
+    server.served.set('/moved', 'there');
+    assert.equal((await read()).kind, 'text', 'those of AWS come with pages, too');
+  });
+
+  it('says where nobody vouches for the host', async () => {
+    const { server: signed } = await makeAuthority('Inspecting Proxy');
+    const other = createServer(signed, (_, response) => response.end('a text'));
+    await new Promise<void>((done) => other.listen(0, '127.0.0.1', done));
+    const endpoint = `https://127.0.0.1:${(other.address() as AddressInfo).port}`;
+    try {
+      assert.equal(await reason(read({ endpoint })), 'untrustedCertificate');
+    } finally {
+      other.closeAllConnections();
+      await new Promise((done) => other.close(done));
+    }
   });
 
   it('ends a transfer that is larger than any such file', async () => {

@@ -3,6 +3,8 @@ import type { FileAnswer, ReleaseFile, ReleaseFiles } from '../core/distro/files
 import { Failure } from '../core/failure.ts';
 import { bodyWithin } from './body.ts';
 import type { CallLog } from './callLog.ts';
+import { lostFile } from './lostFile.ts';
+import { isPage, whatAnswered } from './refusePages.ts';
 
 export interface PublicReleaseOptions {
   /** Of the demo account, which serves all files; default: the hosts where AWS publishes them. */
@@ -67,6 +69,11 @@ async function readFile(url: string, options: ReadOptions): Promise<FileAnswer> 
   const response = await follow(url, options);
   const { status, headers } = response;
   if (status === 304 && etag !== undefined) return { kind: 'unchanged' };
+  // No host of these files answers with a page, but for a moment in which it is too busy or fails.
+  if (isPage(headers.get('content-type')) && status !== 429 && status < 500) {
+    await response.body?.cancel();
+    throw new Failure('network', whatAnswered(status), call);
+  }
   if (!response.ok) {
     await response.body?.cancel();
     // Amazon S3 says 403 of a file that is not there to those who may not list them.
@@ -92,11 +99,16 @@ async function follow(first: string, { call, etag, signal }: ReadOptions): Promi
     // The demo account, which has no HTTPS, stays where it is; AWS may send from one of its hosts to another.
     const { repository, distro, anywhere } = officialHosts;
     const hosts = [new URL(first).origin, repository, distro, anywhere];
-    if (!next || !hosts.includes(next.origin))
-      throw new Failure('service', 'The file was moved to an address that is not safe.', call);
+    if (!next || !hosts.includes(next.origin)) throw movedAway(response, call);
     url = next.href;
   }
   throw new Failure('service', `The file was moved more than ${mostRedirects} times.`, call);
+}
+
+/** A network that wants a sign-in sends to its own page. */
+function movedAway({ status, headers }: Response, call: Call): Failure {
+  if (isPage(headers.get('content-type'))) return new Failure('network', whatAnswered(status), call);
+  return new Failure('service', 'The file was moved to an address that is not safe.', call);
 }
 
 async function textOf(response: Response, mostBytes: number, call: Call): Promise<string> {
@@ -105,9 +117,7 @@ async function textOf(response: Response, mostBytes: number, call: Call): Promis
   return body.toString('utf8');
 }
 
-/** `fetch` has one error for all that can go wrong on the way. */
 function lost(call: Call, cause: unknown, signal: AbortSignal | undefined, timeout: AbortSignal): Failure {
-  if (signal?.aborted) return new Failure('cancelled', 'The request was called off.', { ...call, cause });
-  if (timeout.aborted) return new Failure('network', 'No answer came in time.', { ...call, cause });
-  return new Failure('network', 'The file could not be fetched.', { ...call, cause });
+  if (timeout.aborted && !signal?.aborted) return new Failure('network', 'No answer came in time.', { ...call, cause });
+  return lostFile(cause, { call, what: 'The file', signal });
 }

@@ -4,6 +4,12 @@
  * beside those of the new one, and these must not write over what they can't read.
  */
 export function isOfNewerVersion(beginning: string, own: number): boolean {
+  const written = writtenVersion(beginning);
+  return written !== undefined && written > own;
+}
+
+/** The version of its form that a file begins with; `undefined` where it begins with none. */
+export function writtenVersion(beginning: string): number | undefined {
   const written = /^\{"version":(\d+)[,}]/.exec(beginning)?.[1];
-  return written !== undefined && Number(written) > own;
+  return written === undefined ? undefined : Number(written);
 }

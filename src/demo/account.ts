@@ -15,14 +15,16 @@ import { parseRequest, unknownRequest } from './protocols.ts';
 import type { Answer, ParsedRequest } from './protocols.ts';
 import { RequestRates } from './rates.ts';
 import { blobAt } from './services/ecrBlobs.ts';
-import type { Operation, Operations, ServiceName } from './services/operation.ts';
+import type { Operation, Operations, ServiceName, Source } from './services/operation.ts';
 import { offerAt } from './services/priceOffers.ts';
 import { standInAt, standInSources } from './standIns/served.ts';
 import { AwsError } from './wire/awsError.ts';
 import { betweenAnswer } from './wire/between.ts';
+import { absentFile, refusedFile, taggedFile } from './wire/files.ts';
 import { pageChange } from './wire/pageFaults.ts';
 import { PageTokens } from './wire/paging.ts';
-import { isBefore, isLost, send, sendTagged, sendText, sendWith } from './wire/send.ts';
+import { withoutDenied } from './wire/partialFaults.ts';
+import { isBefore, isLost, send, sendText, sendWith } from './wire/send.ts';
 import type { World } from './world.ts';
 import { homeWorld } from './worlds/homeWorld.ts';
 
@@ -70,7 +72,7 @@ export interface DemoAccount {
   /** Requests in the order in which they were answered, at most the last 100,000. */
   readonly calls: readonly AnsweredCall[];
   /** How many requests of a service or operation were answered since the start or the last reset. */
-  readonly callCount: (service?: ServiceName, operation?: string) => number;
+  readonly callCount: (service?: Source, operation?: string) => number;
   readonly resetCalls: () => void;
   /** What AWS would charge for the requests since then, in micro-dollars: $0.01 for each one of Cost Explorer. */
   readonly requestsMicroUsd: () => number;
@@ -185,15 +187,16 @@ class AccountServer {
       }
       const offer = offerAt(url.pathname, this.world);
       if (offer !== undefined) {
-        await this.sendOffer(offer, request, response);
+        const file = { status: 200, headers: { 'content-type': 'application/json' }, body: offer };
+        await this.sendFile('GetOffer', file, request, response);
         return;
       }
     }
     if (method === 'GET' && url.pathname.startsWith(`${releasesPath}/`)) {
       const { releaseAt } = await import('./releases/releases.ts');
       const text = releaseAt(url.pathname.slice(releasesPath.length), this.endpoint() + releasesPath);
-      if (text === undefined) sendText(response, 404, '404: Not Found');
-      else sendTagged(response, text, headers['if-none-match']);
+      const file = text === undefined ? absentFile : taggedFile(text, headers['if-none-match']);
+      await this.sendFile('ReadRelease', file, request, response);
       return;
     }
     const body = await readBody(request);
@@ -206,13 +209,19 @@ class AccountServer {
     else await this.perform(parsed, request, response, url);
   }
 
-  /** Nobody signs for it, so it meets only what can happen on the way. */
-  private async sendOffer(body: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const { latencyMs, fault } = this.faults.meet('pricing', 'GetOffer');
+  /** Nobody signs for it, so it meets only what can happen on the way, and what hosts of files refuse. */
+  private async sendFile(
+    operation: 'GetOffer' | 'ReadRelease',
+    file: Answer,
+    request: IncomingMessage,
+    response: ServerResponse,
+  ): Promise<void> {
+    const { latencyMs, fault } = this.faults.meet('files', operation);
     await this.wait(latencyMs);
     if (this.stopping.signal.aborted) return;
-    const offer = { status: 200, headers: { 'content-type': 'application/json' }, body };
-    sendWith(request, response, fault?.kind === 'between' ? betweenAnswer(fault) : offer, fault);
+    const answer = refusedFile(fault) ?? file;
+    this.calls.add({ service: 'files', operation, status: isLost(fault) ? 0 : answer.status });
+    sendWith(request, response, answer, fault);
   }
 
   private async perform(
@@ -264,7 +273,8 @@ class AccountServer {
         kubernetes: (clusterName: string) => this.kubernetes.addressOf(clusterName),
         binding: bindingOf(service, operation, parameters),
       };
-      return protocol.success(operation, paging.output(await found.run(parameters, call, protocol.refuse)));
+      const output = paging.output(await found.run(parameters, call, protocol.refuse));
+      return protocol.success(operation, withoutDenied(output, operation, fault));
     } catch (error) {
       if (error instanceof AwsError) return protocol.failure(error);
       this.options.log?.(`${service} ${operation} failed: ${stackOf(error)}`);

@@ -1,7 +1,7 @@
-import type { ServiceName } from './services/operation.ts';
+import type { Source } from './services/operation.ts';
 
 export interface AnsweredCall {
-  readonly service: ServiceName;
+  readonly service: Source;
   readonly operation: string;
   /** Of HTTP; 0 when the connection was cut instead. */
   readonly status: number;
@@ -25,7 +25,7 @@ export class CallLog {
     }
   }
 
-  count(service?: ServiceName, operation?: string): number {
+  count(service?: Source, operation?: string): number {
     const key = operation === undefined ? (service ?? '') : `${service ?? ''}.${operation}`;
     return this.counts.get(key) ?? 0;
   }

@@ -1,6 +1,6 @@
 import { AwsError } from './wire/awsError.ts';
 import { speaksQuery } from './services/operation.ts';
-import type { ServiceName } from './services/operation.ts';
+import type { ServiceName, Source } from './services/operation.ts';
 
 /** What can go wrong between a caller and AWS. */
 export type Fault =
@@ -12,6 +12,8 @@ export type Fault =
   | { readonly kind: 'error'; readonly code: string; readonly status: number; readonly message?: string }
   /** The caller lacks the permission. */
   | { readonly kind: 'deny' }
+  /** Of what is described together, the caller may not see those whose ARN ends with this: they are among the failures. */
+  | { readonly kind: 'deny-some'; readonly about: string }
   /** The credentials have run out, or nobody knows them, in the service's own words. */
   | { readonly kind: 'credentials'; readonly are: 'expired' | 'unknown' }
   /** The Region is not enabled for the account: most services don't know the keys there, some say what it is. */
@@ -57,8 +59,8 @@ export type ThrottleCode =
 
 /** A fault, and the requests that meet it: all of them unless it says otherwise. */
 export interface FaultRule {
-  readonly service?: ServiceName;
-  /** `ListTasks`, … */
+  readonly service?: Source;
+  /** `ListTasks`, …; of public files `GetOffer` and `ReadRelease` */
   readonly operation?: string;
   /** Only requests with a parameter that is, or ends with, this: the name of a cluster, the id of a host. */
   readonly about?: string;
@@ -150,7 +152,7 @@ function isLatency(fault: { readonly kind: string }): fault is Latency {
 /** For calls of AWS's services. */
 export class FaultSwitchboard extends Switchboard<Fault, FaultRule> {
   /** @param input the request's parameters, where it has any */
-  meet(service: ServiceName, operation: string, input: () => object = () => ({})): MetFaults {
+  meet(service: Source, operation: string, input: () => object = () => ({})): MetFaults {
     return this.meetWhere(
       (rule) =>
         (rule.service === undefined || rule.service === service) &&

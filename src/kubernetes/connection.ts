@@ -1,7 +1,8 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { FailureReason } from '../core/failure.ts';
 import { Failure } from '../core/failure.ts';
 import type { KubeTarget } from '../core/kubernetes/gateway.ts';
-import { failureOfAnswer, failureOfRequest, service } from './failures.ts';
+import { failureInAnswer, failureOfRequest, service } from './failures.ts';
 import type { Fields } from './narrow.ts';
 import { isFields } from './narrow.ts';
 import type { Answer, Peer } from './request.ts';
@@ -27,7 +28,14 @@ export interface ConnectionOptions {
   readonly onRequest?: ((entry: KubeRequestEntry) => void) | undefined;
 }
 
-/** Asks one Kubernetes API. Credentials that are refused are replaced once a request. */
+/** How often a request is sent again where the server names a time soon, and what is soon, in seconds. */
+const mostRetries = 2;
+const mostWaited = 5;
+
+/**
+ * Asks one Kubernetes API. Credentials that are refused are replaced once a request; who is asked to come again soon does,
+ * as does `kubectl`.
+ */
 export class Connection {
   readonly #target: KubeTarget;
   readonly #access: Access;
@@ -41,10 +49,23 @@ export class Connection {
 
   /** An object or a list. Rejects with a `Failure`. */
   async get(path: string, operation: string, signal?: AbortSignal): Promise<Fields> {
-    const first = await this.#ask(path, operation, signal);
-    const { answer } = first.answer.status === 401 ? await this.#ask(path, operation, signal, first.peer) : first;
-    if (answer.status !== 200) throw failureOfAnswer(answer, this.#target, operation);
+    let answer = await this.#askSignedIn(path, operation, signal);
+    for (let retries = 0; retries < mostRetries; retries++) {
+      const seconds = secondsUntilRetry(answer);
+      if (seconds === undefined) break;
+      await pause(seconds * 1000, undefined, { ...(signal && { signal }) }).catch(() => {
+        throw new Failure('cancelled', 'The request was called off.', { service, operation });
+      });
+      answer = await this.#askSignedIn(path, operation, signal);
+    }
+    const failure = failureInAnswer(answer, this.#target, operation);
+    if (failure) throw failure;
     return parsed(answer.body, operation);
+  }
+
+  async #askSignedIn(path: string, operation: string, signal: AbortSignal | undefined): Promise<Answer> {
+    const first = await this.#ask(path, operation, signal);
+    return first.answer.status === 401 ? (await this.#ask(path, operation, signal, first.peer)).answer : first.answer;
   }
 
   async #ask(
@@ -66,8 +87,7 @@ export class Connection {
     try {
       const peer = await within(this.#access(refused), signInMs(timeoutMs), signal);
       const answer = await get(peer, path, { timeoutMs, signal });
-      const { status } = answer;
-      write(status === 200 ? 'ok' : failureOfAnswer(answer, this.#target, operation).reason, status);
+      write(failureInAnswer(answer, this.#target, operation)?.reason ?? 'ok', answer.status);
       return { answer, peer };
     } catch (error) {
       // A sign-in says itself what is wrong, and whether it was AWS's or the kubeconfig's.
@@ -76,6 +96,12 @@ export class Connection {
       throw failure;
     }
   }
+}
+
+/** Where a server that is too busy says when it is not. Source: Kubernetes, "API Priority and Fairness"; client-go. */
+function secondsUntilRetry({ status, retryAfter = '' }: Answer): number | undefined {
+  const isBusy = status === 429 || status === 503;
+  return isBusy && /^\d{1,4}$/.test(retryAfter) && Number(retryAfter) <= mostWaited ? Number(retryAfter) : undefined;
 }
 
 /** A program that signs in may wait for somebody, or for a network of its own. */

@@ -1,10 +1,7 @@
 import assert from 'node:assert/strict';
 import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import type { Server } from 'node:http';
 import { createServer } from 'node:http';
 import https from 'node:https';
-import { connect } from 'node:net';
-import type { AddressInfo, Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { TLSSocket } from 'node:tls';
@@ -12,6 +9,7 @@ import { stringify } from 'yaml';
 import { failureOf } from '../../test/unit/demoConnection.ts';
 import type { Signed } from '../../test/unit/kubeServer.ts';
 import { allOf, certificate, KubeServer, sendJson, sendStatus } from '../../test/unit/kubeServer.ts';
+import { listening, tunnelling } from '../../test/unit/tunnels.ts';
 import type { Failure } from '../core/failure.ts';
 import { contexts } from './contexts.ts';
 import { openKube } from './openKube.ts';
@@ -346,17 +344,8 @@ describe('contexts of a kubeconfig', () => {
   });
 
   async function throughProxy(): Promise<void> {
-    const tunnels: string[] = [];
-    const proxy = createServer();
-    proxy.on('connect', ({ url = '' }, client) => {
-      tunnels.push(url);
-      const upstream = connect(Number(url.split(':')[1]), '127.0.0.1', () => {
-        client.write('HTTP/1.1 200 OK\r\n\r\n');
-        upstream.pipe(client).pipe(upstream);
-      });
-      for (const socket of [client, upstream]) socket.on('error', () => undefined);
-    });
-    const config = await kubeconfig({ token: secret }, { 'proxy-url': await listening(proxy, stops) });
+    const { url, tunnels } = await tunnelling(stops);
+    const config = await kubeconfig({ token: secret }, { 'proxy-url': url });
     assert.equal(await version(config), 'v1.35.6');
     assert.deepEqual(tunnels, [new URL(server.url).host]);
   }
@@ -374,16 +363,4 @@ function isRunning(id: number): boolean {
 function idToken(seconds: number): string {
   const payload = { exp: Math.floor(Date.now() / 1000) + seconds };
   return `eyJhbGciOiJub25lIn0.${Buffer.from(JSON.stringify(payload)).toString('base64url')}.x`;
-}
-
-async function listening(server: Server, stops: (() => unknown)[]): Promise<string> {
-  const sockets = new Set<Socket>();
-  // Those of a tunnel are no longer the server's own.
-  server.on('connection', (socket: Socket) => sockets.add(socket));
-  stops.push(() => {
-    for (const socket of sockets) socket.destroy();
-    server.close();
-  });
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }

@@ -52,8 +52,11 @@ async function find(
 
 async function peerOf(cluster: Cluster, user: KubeUser | undefined, programMs: number): Promise<Peer> {
   const server = new URL(cluster.server);
+  const proxy = proxyOf(server, cluster.proxyUrl);
+  const hasOwnProxy = proxy !== undefined && Boolean(cluster.proxyUrl);
   // Without TLS, as with `kubectl proxy`, there is nobody that credentials may be shown to.
-  if (server.protocol === 'http:') return { server, agent: new http.Agent(connections), headers: headers({}) };
+  if (server.protocol === 'http:')
+    return { server, agent: await plainAgentOf(proxy), hasOwnProxy, headers: headers({}) };
   if (server.protocol !== 'https:') {
     throw new Failure('malformedConfig', `The server of the cluster "${cluster.name}" is no https URL.`, { service });
   }
@@ -66,10 +69,14 @@ async function peerOf(cluster: Cluster, user: KubeUser | undefined, programMs: n
     ...(key && { key }),
     ...(cluster.tlsServerName !== undefined && { servername: cluster.tlsServerName }),
   };
-  const proxy = proxyOf(server, cluster.proxyUrl);
   const agent = await agentOf({ ...connections, ...tls }, proxy);
-  const hasOwnProxy = proxy !== undefined && Boolean(cluster.proxyUrl);
   return { server, agent, tls, hasOwnProxy, headers: headers(credentials) };
+}
+
+async function plainAgentOf(proxy: URL | undefined): Promise<http.Agent> {
+  if (!proxy) return new http.Agent(connections);
+  const { HttpProxyAgent } = await import('hpagent');
+  return new HttpProxyAgent({ ...connections, proxy });
 }
 
 async function agentOf(options: https.AgentOptions, proxy: URL | undefined): Promise<https.Agent> {

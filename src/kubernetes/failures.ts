@@ -19,14 +19,37 @@ export function failureOfRequest(error: unknown, target: KubeTarget, operation: 
   return new Failure(reason, message, details);
 }
 
-/** An answer that is not what was asked for, as a `Failure`. Only what Kubernetes itself says is taken over. */
-export function failureOfAnswer({ status, body }: Answer, target: KubeTarget, operation: string): Failure {
+/**
+ * An answer that is not what was asked for, as a `Failure`; nothing for one that may be. Only what Kubernetes itself says is
+ * taken over.
+ */
+export function failureInAnswer(answer: Answer, target: KubeTarget, operation: string): Failure | undefined {
+  const { status, body } = answer;
+  const between = whoIsBetween(answer);
+  if (between !== undefined) return new Failure('network', between, { service, operation, code: `HTTP${status}` });
+  if (status === 200) return undefined;
   const said = statusObject(body);
   const reason = reasonOfStatus(status, target);
   const code = text(said.reason) ?? `HTTP${status}`;
   const message = text(said.message) ?? `The server answered with HTTP status ${status}.`;
   return new Failure(reason, redacted(message), { service, operation, code });
 }
+
+/**
+ * A Kubernetes API never answers with a page, never wants a proxy's sign-in, and gives a reason where it denies access. Pages of
+ * a gateway that fails (5xx) are as good as the server's own, and whoever signs users in may do so in front of it (401).
+ */
+function whoIsBetween({ status, body, type = '' }: Answer): string | undefined {
+  if (status === 407) return proxyWantsSignIn;
+  if (status === 401 || status >= 500) return undefined;
+  if (/^text\/html\b/i.test(type)) {
+    return `Something in between answered with a page in place of the Kubernetes API (status ${status}).`;
+  }
+  const isBarred = status === 403 && !/^\s*\{/.test(body.toString('utf8', 0, 100));
+  return isBarred ? `Something in between refused the request (status ${status}).` : undefined;
+}
+
+const proxyWantsSignIn = 'The proxy in between wants a sign-in (status 407).';
 
 function isPrivate(target: KubeTarget): boolean {
   return target.kind === 'eks' && target.endpointAccess?.private === true && !target.endpointAccess.public;
@@ -85,7 +108,8 @@ function explained(error: unknown): Explained {
   if (!(error instanceof Error)) return { reason: 'unknown', message: redacted(String(error)) };
   const [first = error] = error instanceof AggregateError ? (error.errors as readonly Error[]) : [];
   const { code } = first as NodeJS.ErrnoException;
-  if (code === undefined) return { reason: 'network', message: redacted(first.message) };
+  if (code === undefined) return { reason: 'network', message: ofProxy(first) ?? redacted(first.message) };
+  if (code === 'ECONNRESET') return { reason: 'network', message: `The connection was lost (${code}).`, code };
   const fault = certificateFaults[code];
   if (fault !== undefined)
     return { reason: 'untrustedCertificate', message: `The server is not trusted: ${fault}.`, code };
@@ -99,6 +123,13 @@ function explained(error: unknown): Explained {
     return { reason: 'malformedConfig', message: 'A certificate or key of the cluster cannot be read.', code };
   }
   return { reason: 'network', message: redacted(first.message || code), code };
+}
+
+/** The agent for a cluster's own proxy says no more of what the proxy answered. Source: `hpagent`. */
+function ofProxy({ message }: Error): string | undefined {
+  const status = /^Bad response: (\d+)$/.exec(message)?.[1];
+  if (status === undefined) return undefined;
+  return status === '407' ? proxyWantsSignIn : `The proxy in between refused the connection (status ${status}).`;
 }
 
 /** Node's message has all names of the certificate; some have hundreds. */

@@ -198,6 +198,83 @@ describe('openKube', () => {
       });
     }
 
+    for (const status of [200, 302, 400, 403, 407]) {
+      it(`with a page and HTTP status ${status} come from something in between`, async () => {
+        respond((response) => {
+          response.writeHead(status, { 'Content-Type': 'text/html; charset=utf-8', 'Connection': 'close' });
+          response.end('<html>Sign in</html>');
+        });
+        const { reason, code, message } = await failing();
+        assert.deepEqual([reason, code], ['network', `HTTP${status}`]);
+        assert.match(message, /in between .*\(status \d{3}\)\.$/);
+        assert.equal(log.at(-1)?.outcome, 'network');
+      });
+    }
+
+    it('with a page of a gateway are a failure of the server: it is there', async () => {
+      respond((response) => response.writeHead(502, { 'Content-Type': 'text/html' }).end('<html>Bad Gateway</html>'));
+      const { reason, code } = await failing();
+      assert.deepEqual([reason, code], ['service', 'HTTP502']);
+    });
+
+    it('that refuse without a word of Kubernetes come from something in between', async () => {
+      for (const [status, said] of [
+        [407, 'The proxy in between wants a sign-in (status 407).'],
+        [403, 'Something in between refused the request (status 403).'],
+      ] as const) {
+        respond((response) => response.writeHead(status, { Connection: 'close' }).end());
+        const { reason, message } = await failing();
+        assert.deepEqual([reason, message], ['network', said]);
+      }
+      respond((response) => sendJson(response, { type: 'error', status: '403', message: 'no such cluster' }, 403));
+      assert.equal((await failing()).reason, 'accessDenied', 'of another API in front');
+    });
+
+    const refusedTimes = (times: number, retryAfter: string, status = 429): void => {
+      let left = times;
+      respond((response) => {
+        if (left-- <= 0) {
+          sendJson(response, { gitVersion: 'v1.35.6' });
+          return;
+        }
+        response.writeHead(status, { 'Content-Type': 'application/json', 'Retry-After': retryAfter });
+        response.end(JSON.stringify({ kind: 'Status', reason: 'TooManyRequests', message: 'later', code: status }));
+      });
+    };
+
+    it('that ask to come again soon are heeded, twice', async () => {
+      for (const status of [429, 503]) {
+        refusedTimes(2, '0', status);
+        assert.equal(await (await open()).version(), 'v1.35.6');
+      }
+      server.seen.length = 0;
+      refusedTimes(3, '0');
+      assert.equal((await failing()).reason, 'throttled');
+      assert.equal(server.seen.length, 3);
+      refusedTimes(1, '1');
+      const start = performance.now();
+      assert.equal(await (await open()).version(), 'v1.35.6');
+      assert.ok(performance.now() - start >= 990);
+    });
+
+    it('that ask to come again much later, or do not say when, are a failure at once', async () => {
+      for (const retryAfter of ['3600', 'Wed, 21 Oct 2026 07:28:00 GMT', '-1', '']) {
+        refusedTimes(1, retryAfter);
+        assert.equal((await failing()).reason, 'throttled', retryAfter);
+      }
+      assert.equal(server.seen.length, 4);
+    });
+
+    it('that ask to come again soon are not waited for by who calls it off', async () => {
+      refusedTimes(1, '3');
+      const controller = new AbortController();
+      const reading = (await open()).version(controller.signal);
+      await until(() => log.length === 1);
+      controller.abort();
+      assert.equal((await failureOf(reading)).reason, 'cancelled');
+      assert.deepEqual([server.seen.length, getEventListeners(controller.signal, 'abort').length], [1, 0]);
+    });
+
     it('that are no list where one was asked for are a failure', async () => {
       respond((response) => sendJson(response, { kind: 'NodeList', items: null }));
       assert.equal((await failureOf(all((await open()).nodes()))).reason, 'service');
@@ -277,6 +354,23 @@ describe('openKube', () => {
       for (const socket of sockets) socket.destroy();
       await new Promise((done) => silent.close(done));
     });
+  });
+
+  it('asks again over a new connection where the server has closed the one that was kept', async () => {
+    const sockets: Socket[] = [];
+    server.answer = (_, response, { socket }) => {
+      sockets.push(socket);
+      // With the second request, as if it had closed it just before.
+      if (sockets.filter((each) => each === socket).length > 1) socket.destroy();
+      else sendJson(response, { gitVersion: 'v1.35.6' });
+    };
+    const gateway = await open();
+    assert.equal(await gateway.version(), 'v1.35.6');
+    assert.equal(await gateway.version(), 'v1.35.6');
+    assert.deepEqual([server.seen.length, new Set(sockets).size], [3, 2]);
+    server.answer = (_, __, { socket }) => socket.destroy();
+    const { reason, message } = await failureOf(gateway.version());
+    assert.deepEqual([reason, message, server.seen.length], ['network', 'The connection was lost (ECONNRESET).', 5]);
   });
 
   it('ends a request that is called off', async () => {

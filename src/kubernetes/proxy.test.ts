@@ -56,6 +56,20 @@ describe('proxyOf', () => {
     });
   }
 
+  it('is that of the environment where the cluster names none but an empty one', () => {
+    assert.equal(of({ HTTPS_PROXY }, server, ''), 'http://proxy:3128/');
+  });
+
+  it('is HTTP_PROXY for a server without TLS only', () => {
+    const plain = new URL('http://api.prod.example.com');
+    assert.equal(of({ HTTP_PROXY: 'http://plain:1' }), undefined);
+    assert.equal(of({ HTTPS_PROXY, HTTP_PROXY: 'http://plain:1' }, plain), 'http://plain:1/');
+    assert.equal(of({ HTTPS_PROXY, http_proxy: 'plain:1' }, plain), 'http://plain:1/');
+    assert.equal(of({ HTTPS_PROXY }, plain), undefined);
+    assert.equal(of({ HTTP_PROXY: 'http://plain:1', NO_PROXY: 'api.prod.example.com:80' }, plain), undefined);
+    assert.equal(of({ HTTP_PROXY: 'http://plain:1' }, plain, 'http://own:1'), 'http://own:1/');
+  });
+
   it('comes from the first variable that says anything', () => {
     assert.equal(of({ HTTPS_PROXY: '', https_proxy: HTTPS_PROXY }), 'http://proxy:3128/');
     assert.equal(of({ HTTPS_PROXY, NO_PROXY: '', no_proxy: 'example.com' }), undefined);

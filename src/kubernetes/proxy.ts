@@ -3,12 +3,13 @@ import { Failure } from '../core/failure.ts';
 import { service } from './failures.ts';
 
 /**
- * The HTTP proxy for a server: the cluster's own `proxy-url`, else `HTTPS_PROXY` with its exceptions in `NO_PROXY`, as
- * `kubectl` takes them. Source: Go, `golang.org/x/net/http/httpproxy`.
+ * The HTTP proxy for a server: the cluster's own `proxy-url`, else `HTTPS_PROXY` (`HTTP_PROXY` for one without TLS) with its
+ * exceptions in `NO_PROXY`, as `kubectl` takes them. Source: Go, `golang.org/x/net/http/httpproxy`.
  */
 export function proxyOf(server: URL, proxyUrl: string | undefined, env = process.env): URL | undefined {
-  const ofEnvironment = isExcepted(server, env) ? undefined : firstSaid(env.HTTPS_PROXY, env.https_proxy);
-  const url = proxyUrl ?? ofEnvironment ?? '';
+  const { HTTPS_PROXY, https_proxy, HTTP_PROXY, http_proxy } = env;
+  const named = server.protocol === 'http:' ? [HTTP_PROXY, http_proxy] : [HTTPS_PROXY, https_proxy];
+  const url = firstSaid(proxyUrl, ...(isExcepted(server, env) ? [] : named)) ?? '';
   if (url === '') return undefined;
   const proxy = /^[a-z][a-z0-9+.-]*:\/\//i.test(url) ? url : `http://${url}`;
   // The URL itself stays out of the message, as it may hold a password.
@@ -19,14 +20,14 @@ export function proxyOf(server: URL, proxyUrl: string | undefined, env = process
 }
 
 /** Go never sends requests to the machine itself through a proxy of the environment. */
-function isExcepted({ hostname, port }: URL, env: NodeJS.ProcessEnv): boolean {
+function isExcepted({ hostname, port, protocol }: URL, env: NodeJS.ProcessEnv): boolean {
   const host = hostname.replace(/^\[|\]$/g, '');
   if (host === 'localhost' || host.startsWith('127.') || host === '::1') return true;
   const exceptions = (firstSaid(env.NO_PROXY, env.no_proxy) ?? '').split(',').map((each) => each.trim().toLowerCase());
   return exceptions.some((exception) => {
     if (exception.includes('/')) return isInNetwork(host, exception);
     const [name = '', onlyPort = ''] = isIP(exception) ? [exception] : exception.split(/:(\d+)$/);
-    if (name === '' || (onlyPort !== '' && onlyPort !== (port || '443'))) return false;
+    if (name === '' || (onlyPort !== '' && onlyPort !== (port || (protocol === 'http:' ? '80' : '443')))) return false;
     return name === '*' || isNamed(host, name.replace(/^\[|\]$/g, ''));
   });
 }

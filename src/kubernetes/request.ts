@@ -31,16 +31,23 @@ export interface RequestLimits {
 export interface Answer {
   readonly status: number;
   readonly body: Buffer;
+  /** `application/json`, … */
+  readonly type?: string | undefined;
+  /** As the header has it: seconds, or a date. */
+  readonly retryAfter?: string | undefined;
 }
 
 /** What an error was met with: a server that was connected can be reached. */
 export class RequestError extends Error {
   override readonly name = 'RequestError';
   readonly wasConnected: boolean;
+  /** It was sent over a connection that was kept, and nothing came: the server may have closed it just before. */
+  readonly mayHaveBeenLate: boolean;
 
-  constructor(cause: unknown, wasConnected: boolean) {
+  constructor(cause: unknown, wasConnected: boolean, mayHaveBeenLate = false) {
     super('The request failed.', { cause });
     this.wasConnected = wasConnected;
+    this.mayHaveBeenLate = mayHaveBeenLate;
   }
 }
 
@@ -50,8 +57,21 @@ export const longestAnswer = 32_000_000;
 /** How many times the limit of a request all of it may take. */
 const longestFactor = 6;
 
-/** One GET. Follows no redirect, since the credentials are for this server alone. Rejects with a `RequestError`. */
+/**
+ * One GET. Follows no redirect, since the credentials are for this server alone. Rejects with a `RequestError`.
+ *
+ * Connections that were kept while the machine slept are found closed one by one; then it is sent again, as by `kubectl`.
+ */
 export async function get(peer: Peer, path: string, limits: RequestLimits): Promise<Answer> {
+  try {
+    return await getOnce(peer, path, limits);
+  } catch (error) {
+    if (!(error instanceof RequestError && error.mayHaveBeenLate)) throw error;
+    return get(peer, path, limits);
+  }
+}
+
+async function getOnce(peer: Peer, path: string, limits: RequestLimits): Promise<Answer> {
   if (limits.signal?.aborted) throw new RequestError(calledOff(), false);
   let request: http.ClientRequest;
   try {
@@ -65,9 +85,10 @@ export async function get(peer: Peer, path: string, limits: RequestLimits): Prom
 function answerTo(request: http.ClientRequest, { timeoutMs, signal }: RequestLimits): Promise<Answer> {
   return new Promise((resolve, reject) => {
     let wasConnected = false;
+    let hasBegun = false;
     const fail = (cause: unknown): void => {
       clear();
-      reject(new RequestError(cause, wasConnected));
+      reject(new RequestError(cause, wasConnected, request.reusedSocket && !hasBegun && isReset(cause)));
       request.destroy();
     };
     const abort = (): void => fail(calledOff());
@@ -94,14 +115,20 @@ function answerTo(request: http.ClientRequest, { timeoutMs, signal }: RequestLim
     request.on('error', fail);
     request.on('response', (response) => {
       wasConnected = true;
+      hasBegun = true;
       goOn();
       readAll(response, goOn).then((body) => {
         clear();
-        resolve({ status: response.statusCode ?? 0, body });
+        const { statusCode: status = 0, headers } = response;
+        resolve({ status, body, type: headers['content-type'], retryAfter: headers['retry-after'] });
       }, fail);
     });
     request.end();
   });
+}
+
+function isReset(cause: unknown): boolean {
+  return cause instanceof Error && ['ECONNRESET', 'EPIPE'].includes((cause as NodeJS.ErrnoException).code ?? '');
 }
 
 function calledOff(): Failure {

@@ -195,11 +195,5 @@ export const roleScheme = 'external-instances-role';
 /** Scheme of the read-only documents that show scripts for hosts that leave. */
 export const leavingScheme = 'external-instances-leaving';
 
-/** Scheme of the read-only documents that are shown rendered, with their text as their own. */
+/** Scheme of the read-only documents that are shown rendered: what was read of hosts, services, tasks and clusters. */
 export const markdownScheme = 'external-instances-markdown';
-
-/** Scheme of the read-only documents that show what commands wrote on hosts. */
-export const commandScheme = 'external-instances-command';
-
-/** Scheme of the read-only documents that show services and tasks. */
-export const taskScheme = 'external-instances-task';

@@ -49,10 +49,11 @@ export function pickOne<T extends vscode.QuickPickItem>(step: PickStep<T>): Prom
   pick.matchOnDetail = true;
   return new Promise((resolve, reject) => {
     let listed: readonly T[] = [];
+    const shown = new ShownItems<T>();
     const show = (): void => {
       const typed = step.typed?.(pick.value);
       const isListed = listed.some(({ label }) => label === typed?.label);
-      pick.items = typed && !isListed ? [...listed, typed] : listed;
+      pick.items = (typed && !isListed ? [...listed, typed] : listed).map((item) => shown.of(item));
     };
     pick.busy = true;
     Promise.resolve(step.items).then((items) => {
@@ -65,13 +66,13 @@ export function pickOne<T extends vscode.QuickPickItem>(step: PickStep<T>): Prom
       // With a separator among them, VS Code would have no row active at all.
       const choices = items.filter(({ kind }) => kind !== vscode.QuickPickItemKind.Separator);
       const active = step.active ? choices.filter(step.active) : [];
-      if (active.length > 0) pick.activeItems = active;
+      if (active.length > 0) pick.activeItems = active.map((item) => shown.of(item));
       pick.busy = false;
     }, fail);
     pick.onDidChangeValue(show);
     pick.onDidTriggerButton(() => finish(back));
     pick.onDidAccept(() => {
-      const [item] = pick.selectedItems;
+      const [item] = pick.selectedItems.map((each) => shown.given(each));
       if (item && !step.refused?.(item)) finish(item);
     });
     pick.onDidHide(() => finish(undefined));
@@ -86,6 +87,29 @@ export function pickOne<T extends vscode.QuickPickItem>(step: PickStep<T>): Prom
       pick.dispose();
     }
   });
+}
+
+/** An item with its icon in the place for icons: in a label, the name of an icon is read aloud as a part of it. */
+export function withIcon<T extends vscode.QuickPickItem>(item: T): T {
+  const [, icon, label] = /^\$\(([\w~-]+)\) (.+)$/su.exec(item.label) ?? [];
+  return icon === undefined || label === undefined ? item : { ...item, label, iconPath: new vscode.ThemeIcon(icon) };
+}
+
+/** What is shown for items, and what was given for it. */
+class ShownItems<T extends vscode.QuickPickItem> {
+  readonly #shown = new Map<T, T>();
+  readonly #given = new Map<T, T>();
+
+  of(item: T): T {
+    const shown = this.#shown.get(item) ?? withIcon(item);
+    this.#shown.set(item, shown);
+    this.#given.set(shown, item);
+    return shown;
+  }
+
+  given(shown: T): T {
+    return this.#given.get(shown) ?? shown;
+  }
 }
 
 /** Several choices out of a list, at least one. */
@@ -104,10 +128,11 @@ export function pickSeveral<T extends vscode.QuickPickItem>(
   pick.canSelectMany = true;
   pick.matchOnDescription = true;
   pick.matchOnDetail = true;
-  pick.items = step.items;
-  pick.selectedItems = step.items.filter(step.selected);
+  const shown = new ShownItems<T>();
+  pick.items = step.items.map((item) => shown.of(item));
+  pick.selectedItems = step.items.filter(step.selected).map((item) => shown.of(item));
   pick.onDidChangeSelection((items) => {
-    const allowed = items.filter((item) => !step.refused?.(item));
+    const allowed = items.filter((item) => !step.refused?.(shown.given(item)));
     if (allowed.length < items.length) pick.selectedItems = allowed;
   });
   return new Promise((resolve) => {
@@ -117,7 +142,7 @@ export function pickSeveral<T extends vscode.QuickPickItem>(
     };
     pick.onDidTriggerButton(() => finish(back));
     pick.onDidAccept(() => {
-      if (pick.selectedItems.length > 0) finish([...pick.selectedItems]);
+      if (pick.selectedItems.length > 0) finish(pick.selectedItems.map((item) => shown.given(item)));
     });
     pick.onDidHide(() => finish(undefined));
     pick.show();

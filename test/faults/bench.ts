@@ -1,4 +1,3 @@
-import type { CallLogEntry } from '../../src/aws/callLog.ts';
 import type { RequestLimits } from '../../src/aws/credentials.ts';
 import type { AwsAccount } from '../../src/aws/openAccount.ts';
 import { openAccount } from '../../src/aws/openAccount.ts';
@@ -8,6 +7,9 @@ import type { OperationRow } from './operations.ts';
 import type { SmallWorld } from './smallWorld.ts';
 import { smallWorld } from './smallWorld.ts';
 
+/** Lines of any log, each with how a request ended. */
+export type Logged = readonly { readonly outcome: string }[];
+
 export interface Run {
   readonly value?: unknown;
   readonly error?: unknown;
@@ -16,7 +18,7 @@ export interface Run {
   /** How often the service did what its `once` names. */
   readonly acted: number;
   readonly ms: number;
-  readonly log: readonly CallLogEntry[];
+  readonly log: Logged;
   /** What must be in nothing that is said or logged. */
   readonly secrets: readonly string[];
 }
@@ -30,7 +32,7 @@ export class OperationBench {
   readonly demo: DemoAccount;
   small: SmallWorld;
   #account: AwsAccount;
-  #log: CallLogEntry[] = [];
+  #log: Logged[number][] = [];
   #calls = 0;
 
   private constructor(row: OperationRow, demo: DemoAccount, small: SmallWorld) {

@@ -31,7 +31,7 @@ export class VscodeProxy {
     this.#front = front;
   }
 
-  /** All that is asked of `https://demo-PORT.invalid` is answered by the simulated account on that port. */
+  /** All that is asked of `https://demo-PORT.invalid` is answered by the simulated account on that port; loopback addresses stay. */
   static async start(): Promise<VscodeProxy> {
     const { certificate, server } = await makeAuthority('AWS, as it were');
     const proxy = new VscodeProxy(https.createServer(server, relay));
@@ -39,9 +39,11 @@ export class VscodeProxy {
       await new Promise<void>((done) => each.listen(0, '127.0.0.1', done));
     }
     proxy.#server.on('connect', ({ url = '' }, client: Duplex) => proxy.#take(url, client));
-    https.request = ((options: https.RequestOptions, ...others: []) => {
+    https.request = ((first: URL | https.RequestOptions, ...others: [https.RequestOptions]) => {
       const agent = new TunnelAgent(portOf(proxy.#server), certificate);
-      return proxy.#request({ ...options, agent }, ...others);
+      if (!(first instanceof URL)) return proxy.#request({ ...first, agent }, ...(others as unknown as []));
+      const [options, ...rest] = others;
+      return proxy.#request(first, { ...options, agent }, ...rest);
     }) as typeof https.request;
     return proxy;
   }
@@ -57,12 +59,13 @@ export class VscodeProxy {
     const { mood } = this;
     if (mood === 'refuse') client.destroy();
     else if (mood === 'cut') client.end('HTTP/1.1 200 OK\r\n\r\n');
-    else if (mood === 'tunnel') this.#tunnel(client);
+    else if (mood === 'tunnel') this.#tunnel(url, client);
     else refuse(client, mood.status);
   }
 
-  #tunnel(client: Duplex): void {
-    const upstream = connect(portOf(this.#front), '127.0.0.1', () => {
+  #tunnel(url: string, client: Duplex): void {
+    const own = /^127\.0\.0\.1:(\d+)$/.exec(url)?.[1];
+    const upstream = connect(own === undefined ? portOf(this.#front) : Number(own), '127.0.0.1', () => {
       client.write('HTTP/1.1 200 OK\r\n\r\n');
       upstream.pipe(client).pipe(upstream);
     });
@@ -115,18 +118,19 @@ class TunnelAgent extends https.Agent {
   }
 
   override createConnection(
-    { host = '', port }: https.RequestOptions,
+    { host, port, ca, servername }: https.RequestOptions,
     made: (error: Error | null, socket: Duplex) => void,
   ): undefined {
-    const path = `${host}:${port}`;
+    const path = `${host ?? ''}:${port}`;
     const asking = http.request({ method: 'CONNECT', host: '127.0.0.1', port: this.#port, path, agent: false });
     asking.once('connect', ({ statusCode = 0 }, socket) => {
       if (statusCode !== 200) {
         made(null, socket);
         return;
       }
-      // The certificate is for the server's address, not for the name that leads to the proxy.
-      made(null, tls.connect({ socket, ca: this.#authority, checkServerIdentity: () => undefined }));
+      // Who names authorities is answered by the server itself; else the certificate is not for the name that leads here.
+      const trusts = ca === undefined ? { ca: this.#authority, checkServerIdentity: () => undefined } : { ca };
+      made(null, tls.connect({ socket, ...(host && { host }), ...(servername && { servername }), ...trusts }));
     });
     const failed = new Error(`Failed to establish a socket connection to proxies: PROXY 127.0.0.1:${this.#port}`);
     asking.once('error', () => made(failed, undefined as never));

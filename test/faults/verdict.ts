@@ -7,7 +7,7 @@ import type { OperationRow } from './operations.ts';
 
 /** One operation under one fault. */
 export interface Cell {
-  readonly row: OperationRow;
+  readonly row: Pick<OperationRow, 'path' | 'effect'>;
   readonly run: Run;
   /** What AWS had of what the operation changes. */
   readonly before: unknown;
@@ -21,7 +21,11 @@ const mostRequests = 24;
 const mostMs = 8_000;
 
 /** Whatever is wrong in a cell, whichever the fault. */
-export function problemsOf({ row, run, before, after, healed }: Cell, column: FaultColumn, clean: Cell): string[] {
+export function problemsOf(
+  { row, run, before, after, healed }: Cell,
+  column: Pick<FaultColumn, 'acts' | 'endsLists'>,
+  clean: Cell,
+): string[] {
   const problems: string[] = [];
   const claim = (holds: boolean, problem: string): void => {
     if (!holds) problems.push(`${row.path}: ${problem}`);
@@ -96,11 +100,16 @@ function saidOf({ error, requests, acted }: Run, counts: boolean): string {
 /** As it stands in a notification, without what differs from call to call. */
 function withoutNames(failure: Failure): string {
   const { service } = failure;
-  return failureMessage(failure)
-    .replaceAll(/[a-z]+:[A-Z]\w+/g, '{action}')
-    .replaceAll(new RegExp(`(?<=: |of )${service ?? 'nobody'}\\b`, 'g'), '{service}')
-    .replaceAll(/\d{8}T\d{6}Z/g, '{time}')
-    .replaceAll(/127\.0\.0\.1:\d+/g, '{address}');
+  return (
+    failureMessage(failure)
+      .replaceAll(/[a-z]+:[A-Z]\w+/g, '{action}')
+      .replaceAll(new RegExp(`(?<=: |of )${service ?? 'nobody'}\\b`, 'g'), '{service}')
+      .replaceAll(/\d{8}T\d{6}Z/g, '{time}')
+      .replaceAll(/127\.0\.0\.1:\d+/g, '{address}')
+      // Which code a lost connection has, and a name that nobody knows, differs from machine to machine.
+      .replaceAll(' (ECONNRESET)', '')
+      .replaceAll(/\b(ENOTFOUND|EAI_[A-Z]+)\b/g, '{unknown name}')
+  );
 }
 
 const width = 118;

@@ -1,17 +1,12 @@
+import { randomNumbers } from '../../src/core/randomNumbers.ts';
+
 /** Chances that are the same each time for the same seed. */
 export class Chances {
-  #state: number;
+  /** From 0 to below 1. */
+  readonly number: () => number;
 
   constructor(seed: number) {
-    this.#state = seed >>> 0;
-  }
-
-  /** From 0 to below 1. Source: T. Ettinger's "mulberry32", in the public domain. */
-  number(): number {
-    this.#state = (this.#state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(this.#state ^ (this.#state >>> 15), this.#state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+    this.number = randomNumbers(seed);
   }
 
   /** Both included. */

@@ -1,14 +1,12 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Locator } from 'playwright-core';
-import { startDemoAccount, type DemoAccount } from '../../src/demo/account.ts';
+import type { DemoAccount } from '../../src/demo/account.ts';
 import { emptyWorld, type World } from '../../src/demo/world.ts';
 import { addEcsCluster, addHost } from '../../src/demo/worlds/ecs.ts';
 import { largeWorld } from '../../src/demo/worlds/largeWorld.ts';
-import { awsEnvironment, eventually } from '../helpers.ts';
-import { stepByStep, useWindow, type Window } from './support.ts';
+import { eventually } from '../helpers.ts';
+import { useAccountWindow } from './profileHome.ts';
+import { stepByStep } from './support.ts';
 
 const region = 'eu-central-1';
 
@@ -32,34 +30,13 @@ function farm(): World {
   return world;
 }
 
-/** A window on an account with such a world. */
-function useAccount(world: () => World): { readonly window: Window; readonly demo: () => DemoAccount } {
-  let demo: DemoAccount;
-  let folder: string;
-  before(async () => {
-    demo = await startDemoAccount({ world: world(), latencyMs: 20 });
-    folder = await mkdtemp(join(tmpdir(), 'external-instances-aws-'));
-    await writeFile(join(folder, 'credentials'), '');
-    const keys = 'aws_access_key_id = AKIADUMMY\naws_secret_access_key = dummy\n';
-    await writeFile(
-      join(folder, 'config'),
-      `[profile farm]\nregion = ${region}\nendpoint_url = ${demo.endpoint}\n${keys}`,
-    );
-  });
-  const window = useWindow({
-    env: () => ({ ...awsEnvironment(join(folder, 'config'), join(folder, 'credentials')), AWS_PROFILE: 'farm' }),
-  });
-  after(async () => {
-    await demo.stop();
-    await rm(folder, { recursive: true });
-  });
-  return { window, demo: () => demo };
-}
-
 describe('arrange hosts', function () {
   this.timeout(90_000);
   stepByStep(this);
-  const { window, demo } = useAccount(farm);
+  let demo: DemoAccount;
+  const window = useAccountWindow(async (start) => {
+    demo = await start({ world: farm(), latencyMs: 20 });
+  });
   const row = (name: string | RegExp): Locator => window.workbench.treeItem(name);
   const message = (text: string | RegExp): Locator =>
     window.workbench.sidebar.locator('.message').filter({ hasText: text, visible: true });
@@ -92,8 +69,8 @@ describe('arrange hosts', function () {
 
   it('keeps groups unfolded when hosts are read again', async () => {
     const { workbench } = window;
-    const lost = [...demo().world.nodes.values()].find(({ name }) => name === 'rack1-01');
-    const instances = demo().world.ecsClusters.get('farm')?.instances.values() ?? [];
+    const lost = [...demo.world.nodes.values()].find(({ name }) => name === 'rack1-01');
+    const instances = demo.world.ecsClusters.get('farm')?.instances.values() ?? [];
     const instance = [...instances].find(({ ec2InstanceId }) => ec2InstanceId === lost?.id);
     assert.ok(instance);
     instance.agentConnected = false;
@@ -136,11 +113,11 @@ describe('arrange hosts', function () {
     const { workbench } = window;
     await workbench.unfold(/^Group rack1-…/);
     await row(/^rack1-02/).waitFor();
-    const calls = demo().callCount();
+    const calls = demo.callCount();
     await workbench.runCommand('External Instances: Sort Hosts By…');
     await workbench.pick(/^State/);
     await isAbove(/^rack1-20/, /^rack1-02/);
-    assert.equal(demo().callCount(), calls);
+    assert.equal(demo.callCount(), calls);
     await workbench.runCommand('External Instances: Sort Hosts By…');
     await workbench.pick(/^Name/);
     await isAbove(/^rack1-02/, /^rack1-03/);
@@ -193,7 +170,9 @@ describe('arrange hosts', function () {
 
 describe('arrange a large cluster', function () {
   this.timeout(120_000);
-  const { window } = useAccount(() => largeWorld({ region, hosts: 5000, tasksPerHost: 1 }));
+  const window = useAccountWindow((start) =>
+    start({ world: largeWorld({ region, hosts: 5000, tasksPerHost: 1 }), latencyMs: 20 }),
+  );
 
   it('shows all of its 5,000 hosts, in groups or without', async () => {
     const { workbench } = window;

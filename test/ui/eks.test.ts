@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { startDemoAccount, type DemoAccount } from '../../src/demo/account.ts';
+import type { DemoAccount } from '../../src/demo/account.ts';
 import type { KubeFault } from '../../src/demo/kubernetes/faults.ts';
 import { largeKubeWorld } from '../../src/demo/worlds/largeKubeWorld.ts';
 import { addConnectedCluster } from '../../src/demo/worlds/nodes.ts';
 import { eventually, noAws } from '../helpers.ts';
-import { makeProfileHome, type ProfileHome } from './profileHome.ts';
+import { useAccountWindow, type ProfileHome } from './profileHome.ts';
 import { stepByStep, useWindow, type Window } from './support.ts';
 
 /** Says what a hover card has, and takes the mouse away. */
@@ -134,25 +134,20 @@ describe('EKS clusters that are hard to reach', function () {
   stepByStep(this);
   let demo: DemoAccount;
   let home: ProfileHome;
-
-  before(async () => {
-    demo = await startDemoAccount({ region: 'eu-central-1' });
-    const { world } = demo;
-    const { cluster: late } = addConnectedCluster(world, 'late', 0, 'RANCHER');
-    late.status = 'FAILED';
-    const { cluster: soon } = addConnectedCluster(world, 'soon', 0, 'EKS_ANYWHERE');
-    const activation = world.activations.get(soon.connector?.activationId ?? '');
-    if (activation) world.activations.set(activation.id, { ...activation, expiresAt: Date.now() + 47 * 3_600_000 });
-    home = await makeProfileHome('rack-7');
-    await writeFile(join(home.folder, 'kubeconfig'), await demo.kubeconfig());
-  });
-  const window = useWindow({
-    env: () => ({ ...home.env(demo.endpoint), KUBECONFIG: join(home.folder, 'kubeconfig') }),
-  });
-  after(async () => {
-    await demo.stop();
-    await home.remove();
-  });
+  const window = useAccountWindow(
+    async (start, ownHome) => {
+      home = ownHome;
+      demo = await start();
+      const { world } = demo;
+      const { cluster: late } = addConnectedCluster(world, 'late', 0, 'RANCHER');
+      late.status = 'FAILED';
+      const { cluster: soon } = addConnectedCluster(world, 'soon', 0, 'EKS_ANYWHERE');
+      const activation = world.activations.get(soon.connector?.activationId ?? '');
+      if (activation) world.activations.set(activation.id, { ...activation, expiresAt: Date.now() + 47 * 3_600_000 });
+      await writeFile(join(home.folder, 'kubeconfig'), await demo.kubeconfig());
+    },
+    { env: () => ({ KUBECONFIG: join(home.folder, 'kubeconfig') }) },
+  );
 
   it('say how far a connected one has come', async () => {
     const { workbench } = window;
@@ -268,15 +263,8 @@ describe('EKS clusters that are hard to reach', function () {
 describe('An EKS cluster of 10,000 nodes', function () {
   this.timeout(90_000);
   let demo: DemoAccount;
-  let home: ProfileHome;
-  before(async () => {
-    demo = await startDemoAccount({ world: largeKubeWorld({ nodes: 10_000, podsPerNode: 1 }) });
-    home = await makeProfileHome('rack-7');
-  });
-  const window = useWindow({ env: () => home.env(demo.endpoint) });
-  after(async () => {
-    await demo.stop();
-    await home.remove();
+  const window = useAccountWindow(async (start) => {
+    demo = await start({ world: largeKubeWorld({ nodes: 10_000, podsPerNode: 1 }) });
   });
 
   it('is listed whole, page by page, and the window stays at hand', async () => {

@@ -1,39 +1,21 @@
 import assert from 'node:assert/strict';
-import axe, { type AxeResults } from 'axe-core';
-import type { Frame, FrameLocator, Locator } from 'playwright-core';
+import type { FrameLocator, Locator } from 'playwright-core';
 import { eventually, noAws } from '../helpers.ts';
-import { useWindow } from './support.ts';
+import { stepByStep, useWindow } from './support.ts';
+import { axeFindings, inEachTheme } from './themes.ts';
 
 describe('host details', function () {
   this.timeout(120_000);
-  this.bail(true); // each step stands on the one before
+  stepByStep(this);
   const window = useWindow({ env: noAws });
 
   const page = (): FrameLocator => window.workbench.webview;
   const heading = (name: string | RegExp): Locator => page().getByRole('heading', { name });
   const button = (name: string | RegExp): Locator => page().getByRole('button', { name });
-  const frame = async (): Promise<Frame> => {
-    const owner = await (await page().locator('body').elementHandle()).ownerFrame();
-    assert.ok(owner);
-    return owner;
-  };
   const drawn = async (chart: string): Promise<string> =>
     await page()
       .locator(`#chart-${chart} canvas`)
       .evaluate((canvas) => (canvas as unknown as { toDataURL(): string }).toDataURL()); // no DOM types in tests
-  const findings = async (): Promise<readonly string[]> => {
-    const inside = await frame();
-    await inside.evaluate(axe.source);
-    const { violations } = await inside.evaluate<AxeResults>('axe.run()');
-    return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
-  };
-  const useTheme = async (name: string): Promise<void> => {
-    await window.workbench.runCommand('Preferences: Color Theme');
-    await window.workbench.type(/Color Theme/, name);
-    await window.workbench.quickRow(name).waitFor();
-    await window.workbench.page.keyboard.press('Enter');
-    await window.workbench.quickInput.waitFor({ state: 'hidden' });
-  };
 
   before(async () => {
     const { workbench } = window;
@@ -98,19 +80,14 @@ describe('host details', function () {
 
   it('have nothing that axe finds wrong, in any kind of theme', async () => {
     const pictures = new Set<string>();
-    for (const [theme, name] of [
-      ['Light Modern', 'light'],
-      ['Dark High Contrast', 'dark-high-contrast'],
-      ['Light High Contrast', 'light-high-contrast'],
-      ['Dark Modern', 'dark'],
-    ] as const) {
-      await useTheme(theme);
-      await page().locator('body').waitFor();
-      await window.workbench.page.waitForTimeout(500);
-      pictures.add(await drawn('memory'));
-      assert.deepEqual(await findings(), [], theme);
-      await window.picture(`host-details-${name}`);
-    }
+    let before = await drawn('memory');
+    await inEachTheme(window, page, async ({ name, slug }) => {
+      await eventually(async () => assert.notEqual(await drawn('memory'), before, name));
+      before = await drawn('memory');
+      pictures.add(before);
+      assert.deepEqual(await axeFindings(page()), [], name);
+      await window.picture(`host-details-${slug}`);
+    });
     assert.ok(pictures.size >= 4, String(pictures.size));
   });
 
@@ -143,7 +120,7 @@ describe('host details', function () {
       .waitFor();
     await page().getByText('is not started again').waitFor();
     assert.equal(await page().locator('canvas').count(), 0);
-    assert.deepEqual(await findings(), []);
+    assert.deepEqual(await axeFindings(page()), []);
     await window.picture('host-details-disconnected');
   });
 
@@ -157,7 +134,7 @@ describe('host details', function () {
     await heading('Pods').waitFor();
     await page().locator('#table-conditions').getByText('Ready', { exact: true }).waitFor();
     await page().locator('#table-pods').getByText('sensor-hub').first().waitFor();
-    assert.deepEqual(await findings(), []);
+    assert.deepEqual(await axeFindings(page()), []);
     await window.picture('host-details-kubernetes');
   });
 

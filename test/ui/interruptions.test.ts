@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { startDemoAccount, type DemoAccount } from '../../src/demo/account.ts';
+import type { DemoAccount } from '../../src/demo/account.ts';
 import type { Activation } from '../../src/demo/world.ts';
 import { eventually } from '../helpers.ts';
-import { makeProfileHome, type ProfileHome } from './profileHome.ts';
+import { clusterIn } from './demoWorld.ts';
+import { useAccountWindow, type ProfileHome } from './profileHome.ts';
 import { assertWrittenNowhere, findSecrets } from './secretSearch.ts';
-import { stepByStep, useWindow } from './support.ts';
+import { stepByStep } from './support.ts';
 
 const passRole =
   'User: arn:aws:iam::111122223333:user/me is not authorized to perform: iam:PassRole on resource: arn:aws:iam::111122223333:role/ecsAnywhereRole';
@@ -23,31 +24,27 @@ describe('registering, interrupted', function () {
   /** Called as soon as AWS has made an activation. */
   let onMade: (() => void) | undefined;
 
-  before(async () => {
-    demo = await startDemoAccount({ region: 'eu-central-1' });
-    const { activations } = demo.world;
-    others = new Set(activations.keys());
-    for (const { code } of activations.values()) codes.add(code);
-    const set = activations.set.bind(activations);
-    activations.set = (id, activation) => {
-      codes.add(activation.code);
-      set(id, activation);
-      onMade?.();
-      onMade = undefined;
-      return activations;
-    };
-    home = await makeProfileHome('rack-7');
-  });
-
-  const window = useWindow({
-    env: () => home.env(demo.endpoint),
-    // Not VS Code's own logs: at this level they hold all that each terminal is started with, and so the script.
-    logLevel: 'external-instances.external-instances:trace',
-  });
-  after(async () => {
-    await demo.stop();
-    await home.remove();
-  });
+  const window = useAccountWindow(
+    async (start, ownHome) => {
+      home = ownHome;
+      demo = await start();
+      const { activations } = demo.world;
+      others = new Set(activations.keys());
+      for (const { code } of activations.values()) codes.add(code);
+      const set = activations.set.bind(activations);
+      activations.set = (id, activation) => {
+        codes.add(activation.code);
+        set(id, activation);
+        onMade?.();
+        onMade = undefined;
+        return activations;
+      };
+    },
+    {
+      // Not VS Code's own logs: at this level they hold all that each terminal is started with, and so the script.
+      logLevel: 'external-instances.external-instances:trace',
+    },
+  );
 
   before(async () => {
     const { workbench } = window;
@@ -122,8 +119,7 @@ describe('registering, interrupted', function () {
     run: (remove: () => void, restore: () => void) => Promise<void>,
   ): Promise<void> {
     const { ecsClusters } = demo.world;
-    const cluster = ecsClusters.get(name);
-    assert.ok(cluster);
+    const cluster = clusterIn(demo.world, name);
     const remove = (): void => void ecsClusters.delete(name);
     const restore = (): void => void ecsClusters.set(name, cluster);
     remove();

@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
-import { join } from 'node:path';
 import type { Locator } from 'playwright-core';
 import { eventually, noAws } from '../helpers.ts';
-import { useWindow } from './support.ts';
+import { stepByStep, useWindow } from './support.ts';
+import { writeWrongTask } from './wrongTask.ts';
 
 /** The three jobs with keys alone: nothing here clicks, points or fills in. What is looked at are names and roles. */
 describe('with the keyboard alone, in a high-contrast theme', function () {
   this.timeout(90_000);
-  this.bail(true); // each step stands on the one before
+  stepByStep(this);
   const window = useWindow({
     env: noAws,
     settings: { 'workbench.colorTheme': 'Default High Contrast', 'editor.accessibilitySupport': 'on' },
@@ -32,14 +32,13 @@ describe('with the keyboard alone, in a high-contrast theme', function () {
   /** By its title in the command palette, which knows those of an extension only a while after the window has opened. */
   const run = async (title: string): Promise<void> => {
     const { workbench } = window;
-    const label = workbench.page.locator('.label-name').filter({ hasText: wholly(title), visible: true });
     await eventually(async () => {
       await press('Escape', 'F1');
       await workbench.quickInput.filter({ visible: true }).waitFor({ timeout: 3000 });
       await typeText(title);
       await workbench.quickRows
         .and(workbench.page.locator('.focused'))
-        .filter({ has: label })
+        .filter({ has: workbench.commandTitle(title) })
         .waitFor({ timeout: 3000 });
     }, 20_000);
     await press('Enter');
@@ -112,6 +111,9 @@ describe('with the keyboard alone, in a high-contrast theme', function () {
     await workbench.hover('ECS agent').waitFor();
     await window.picture('keyboard-tooltip-hc');
     await press('Escape');
+    // Newer windows leave the focus nowhere when a tooltip goes; in older ones one more Escape takes it off the row.
+    await run('External Instances: Focus on Clusters View');
+    await until('ArrowDown', focused('treeitem', /^kitchen-pi5/));
     await press('Shift+F10');
     await until('ArrowDown', focused('menuitem', 'Show Host Details'), 10);
     await press('Enter');
@@ -154,14 +156,7 @@ describe('with the keyboard alone, in a high-contrast theme', function () {
 
   it('a cost hint is read, and a mistake is mended', async () => {
     const { workbench, workspace } = window;
-    const file = join(workspace, 'wrong.json');
-    const definition = {
-      family: 'web',
-      requiresCompatibilities: ['EXTERNAL'],
-      networkMode: 'awsvpc',
-      containerDefinitions: [{ name: 'web', image: 'public.ecr.aws/nginx/nginx:1.29', memory: 128 }],
-    };
-    await writeFile(file, JSON.stringify(definition, undefined, 2));
+    const file = await writeWrongTask(workspace);
     await eventually(async () => {
       await press('Escape', 'Control+P');
       await typeText('wrong.json');
@@ -196,7 +191,3 @@ describe('with the keyboard alone, in a high-contrast theme', function () {
     assert.ok(!text.includes(window.workspace));
   });
 });
-
-function wholly(text: string): RegExp {
-  return new RegExp(`^${text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')}$`);
-}

@@ -1,23 +1,23 @@
 import assert from 'node:assert/strict';
-import { startDemoAccount, type DemoAccount } from '../../src/demo/account.ts';
+import type { DemoAccount } from '../../src/demo/account.ts';
 import type { EcsCluster } from '../../src/demo/world.ts';
 import { addExternalInstance, addHost } from '../../src/demo/worlds/ecs.ts';
 import { addManagedNode } from '../../src/demo/worlds/nodes.ts';
 import { eventually } from '../helpers.ts';
-import { makeProfileHome, type ProfileHome } from './profileHome.ts';
-import { useWindow } from './support.ts';
+import { clusterIn, nodeIdIn } from './demoWorld.ts';
+import { useAccountWindow } from './profileHome.ts';
+import { stepByStep } from './support.ts';
 
 const day = 24 * 60 * 60_000;
 
 describe('leaving', function () {
   this.timeout(90_000);
-  this.bail(true); // each step stands on the one before
+  stepByStep(this);
 
   let demo: DemoAccount;
-  let home: ProfileHome;
-  before(async () => {
+  const window = useAccountWindow(async (start) => {
     // VS Code shows no more than three notifications in 800 ms, and no AWS is as quick as this one.
-    demo = await startDemoAccount({ latencyMs: 150 });
+    demo = await start({ latencyMs: 150 });
     const { world } = demo;
     const now = world.clock();
     // Its own stale node makes room for those of this test.
@@ -25,25 +25,12 @@ describe('leaving', function () {
     assert.ok(stale);
     world.nodes.delete(stale.id);
     const lost = { agentConnected: false, lostAt: now - 100 * day, registeredAt: now - 300 * day };
-    addHost(world, { cluster: cluster('home'), name: 'cellar-pi3', ...lost });
+    addHost(world, { cluster: clusterIn(world, 'home'), name: 'cellar-pi3', ...lost });
     addManagedNode(world, { name: 'old-laptop', lostAt: now - 40 * day, registeredAt: now - 50 * day });
-    home = await makeProfileHome();
   });
 
-  const window = useWindow({ env: () => home.env(demo.endpoint) });
-  after(async () => {
-    await demo.stop();
-    await home.remove();
-  });
-
-  function cluster(name: string): EcsCluster {
-    const found = demo.world.ecsClusters.get(name);
-    assert.ok(found);
-    return found;
-  }
-  /** The `mi-…` of a node, while SSM knows it. */
-  const nodeId = (name: string): string | undefined =>
-    [...demo.world.nodes.values()].find((node) => node.name === name)?.id;
+  const cluster = (name: string): EcsCluster => clusterIn(demo.world, name);
+  const nodeId = (name: string): string | undefined => nodeIdIn(demo.world, name);
   const statuses = (clusterName: string, id: string | undefined): readonly string[] =>
     [...cluster(clusterName).instances.values()]
       .filter(({ ec2InstanceId }) => ec2InstanceId === id)
@@ -52,10 +39,7 @@ describe('leaving', function () {
   before(async () => {
     const { workbench } = window;
     await workbench.openView('External Instances');
-    await workbench.unfold(/^ECS cluster home/);
-    await workbench.treeItem(/^kitchen-pi5/).waitFor();
-    // The last row to come: from here on no row moves under the pointer.
-    await workbench.treeItem(/^Other Managed Nodes/).waitFor();
+    await workbench.unfoldCluster(/^ECS cluster home/, /^kitchen-pi5/);
   });
 
   it('deregisters a host in ECS and SSM after a question that names it', async () => {

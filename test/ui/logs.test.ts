@@ -1,44 +1,23 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Locator } from 'playwright-core';
-import { startDemoAccount, type DemoAccount } from '../../src/demo/account.ts';
+import type { DemoAccount } from '../../src/demo/account.ts';
 import { addHost } from '../../src/demo/worlds/ecs.ts';
-import { awsEnvironment, eventually } from '../helpers.ts';
-import { useWindow } from './support.ts';
+import { eventually } from '../helpers.ts';
+import { clusterIn } from './demoWorld.ts';
+import { useAccountWindow } from './profileHome.ts';
+import { stepByStep } from './support.ts';
 
 describe('logs of containers and hosts', function () {
   this.timeout(90_000);
-  this.bail(true); // each step stands on the one before
+  stepByStep(this);
 
   let demo: DemoAccount;
-  let folder: string;
-  before(async () => {
-    demo = await startDemoAccount({ latencyMs: 50 });
-    const cluster = demo.world.ecsClusters.get('home');
-    assert.ok(cluster);
+  const window = useAccountWindow(async (start) => {
+    demo = await start({ latencyMs: 50 });
+    const cluster = clusterIn(demo.world, 'home');
     // Two machines that were given one name.
     for (const ipAddress of ['192.168.20.31', '192.168.20.32'])
       addHost(demo.world, { cluster, name: 'twin', ipAddress });
-    folder = await mkdtemp(join(tmpdir(), 'external-instances-aws-'));
-    await writeFile(join(folder, 'credentials'), '');
-    await writeFile(
-      join(folder, 'config'),
-      `[profile home]
-region = ${demo.region}
-endpoint_url = ${demo.endpoint}
-aws_access_key_id = AKIAEXAMPLE
-aws_secret_access_key = example
-`,
-    );
-  });
-  const window = useWindow({
-    env: () => ({ ...awsEnvironment(join(folder, 'config'), join(folder, 'credentials')), AWS_PROFILE: 'home' }),
-  });
-  after(async () => {
-    await demo.stop();
-    await rm(folder, { recursive: true });
   });
 
   const row = (name: RegExp): Locator => window.workbench.treeItem(name);
@@ -49,9 +28,7 @@ aws_secret_access_key = example
   before(async () => {
     const { workbench } = window;
     await workbench.openView('External Instances');
-    await workbench.unfold(/^ECS cluster home/);
-    await row(/^kitchen-pi5/).waitFor();
-    await row(/^Other Managed Nodes/).waitFor();
+    await workbench.unfoldCluster(/^ECS cluster home/, /^kitchen-pi5/);
   });
 
   it('finds a host, and reveals the very one of two that have the same name', async () => {

@@ -1,22 +1,21 @@
 import assert from 'node:assert/strict';
 import type { Locator } from 'playwright-core';
-import { startDemoAccount, type DemoAccount } from '../../src/demo/account.ts';
+import type { DemoAccount } from '../../src/demo/account.ts';
 import type { EcsCluster } from '../../src/demo/world.ts';
 import { eventually } from '../helpers.ts';
-import { makeProfileHome, type ProfileHome } from './profileHome.ts';
-import { useWindow } from './support.ts';
+import { clusterIn, nodeIdIn } from './demoWorld.ts';
+import { useAccountWindow } from './profileHome.ts';
+import { stepByStep } from './support.ts';
 
 const tier = '/ssm/managed-instance/activation-tier';
 
 describe('operate hosts and tasks', function () {
   this.timeout(90_000);
-  this.bail(true); // each step stands on the one before
+  stepByStep(this);
 
   let demo: DemoAccount;
-  let home: ProfileHome;
-  before(async () => {
-    demo = await startDemoAccount({ latencyMs: 100 });
-    home = await makeProfileHome();
+  const window = useAccountWindow(async (start, home) => {
+    demo = await start({ latencyMs: 100 });
     // What AWS's plug-in is given; it speaks a WebSocket, which the demo account does not.
     await home.addProgram(
       'session-manager-plugin',
@@ -28,19 +27,8 @@ exec sleep 60
     );
   });
 
-  const window = useWindow({ env: () => home.env(demo.endpoint) });
-  after(async () => {
-    await demo.stop();
-    await home.remove();
-  });
-
-  function cluster(name: string): EcsCluster {
-    const found = demo.world.ecsClusters.get(name);
-    assert.ok(found);
-    return found;
-  }
-  const nodeId = (name: string): string | undefined =>
-    [...demo.world.nodes.values()].find((node) => node.name === name)?.id;
+  const cluster = (name: string): EcsCluster => clusterIn(demo.world, name);
+  const nodeId = (name: string): string | undefined => nodeIdIn(demo.world, name);
   const statusOf = (name: string): string | undefined =>
     [...cluster('home').instances.values()].find(({ ec2InstanceId }) => ec2InstanceId === nodeId(name))?.status;
   const row = (name: RegExp): Locator => window.workbench.treeItem(name);
@@ -49,10 +37,7 @@ exec sleep 60
   before(async () => {
     const { workbench } = window;
     await workbench.openView('External Instances');
-    await workbench.unfold(/^ECS cluster home/);
-    await row(/^kitchen-pi5/).waitFor();
-    // The last row to come: from here on no row moves under the pointer.
-    await row(/^Other Managed Nodes/).waitFor();
+    await workbench.unfoldCluster(/^ECS cluster home/, /^kitchen-pi5/);
   });
 
   it('runs a command on two hosts at once, and shows what each of them said', async () => {

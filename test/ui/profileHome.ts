@@ -1,7 +1,11 @@
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { startDemoAccount, type DemoAccount, type DemoAccountOptions } from '../../src/demo/account.ts';
 import { awsEnvironment } from '../helpers.ts';
+import { useWindow, type SuiteOptions, type Window } from './support.ts';
+
+const region = 'eu-central-1';
 
 /** A home folder with one AWS profile, and programs of its own on the path. */
 export interface ProfileHome {
@@ -25,8 +29,37 @@ case "$*" in
 esac
 `;
 
-/** @param sshHost a name for `~/.ssh/config`; a stand-in for `ssh` answers for it */
-export async function makeProfileHome(sshHost = 'rack-7'): Promise<ProfileHome> {
+/**
+ * As `useWindow`, with a profile that leads to an account which the suite starts, looks into and changes.
+ *
+ * @param begin called before the window is opened; the account is started in the Region of the profile, and stopped after
+ * the suite
+ */
+export function useAccountWindow(
+  begin: (start: typeof startDemoAccount, home: ProfileHome) => Promise<unknown>,
+  options: SuiteOptions = {},
+): Window {
+  let home: ProfileHome | undefined;
+  let account: DemoAccount | undefined;
+  const start = async (of?: DemoAccountOptions): Promise<DemoAccount> =>
+    (account = await startDemoAccount({ region, ...of }));
+  before(async () => {
+    home = await makeProfileHome();
+    await begin(start, home);
+  });
+  const window = useWindow({
+    ...options,
+    env: () => ({ ...home?.env(account?.endpoint ?? ''), ...options.env?.() }),
+  });
+  after(async () => {
+    await account?.stop();
+    await home?.remove();
+  });
+  return window;
+}
+
+/** Its `~/.ssh/config` names `rack-7`; a stand-in for `ssh` answers for it. */
+export async function makeProfileHome(): Promise<ProfileHome> {
   const folder = await mkdtemp(join(tmpdir(), 'external-instances-home-'));
   const keys = 'aws_access_key_id = AKIAEXAMPLE\naws_secret_access_key = example\n';
   const addProgram = (name: string, script: string): Promise<void> =>
@@ -35,8 +68,8 @@ export async function makeProfileHome(sshHost = 'rack-7'): Promise<ProfileHome> 
   await mkdir(join(folder, '.ssh'));
   await Promise.all([
     addProgram('ssh', ssh),
-    writeFile(join(folder, '.ssh', 'config'), `Host ${sshHost}\n  HostName 192.0.2.7\n`),
-    writeFile(join(folder, 'config'), '[profile home]\nregion = eu-central-1\n'),
+    writeFile(join(folder, '.ssh', 'config'), 'Host rack-7\n  HostName 192.0.2.7\n'),
+    writeFile(join(folder, 'config'), `[profile home]\nregion = ${region}\n`),
     writeFile(join(folder, 'credentials'), `[home]\n${keys}`),
   ]);
   return {

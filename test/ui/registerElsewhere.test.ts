@@ -49,9 +49,7 @@ describe('registering hosts elsewhere', function () {
     const { workbench } = window;
     await workbench.openView('External Instances');
     await workbench.welcomeButton('Explore a Demo Account').click();
-    await workbench.unfold(/^ECS cluster workshop/);
-    await workbench.treeItem(/^attic-rack/).waitFor();
-    await workbench.treeItem(/^Other Managed Nodes/).waitFor();
+    await workbench.unfoldCluster(/^ECS cluster workshop/, /^attic-rack/);
   });
 
   beforeEach(async () => {

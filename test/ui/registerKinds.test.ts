@@ -13,10 +13,7 @@ describe('registering for EKS, and without a cluster', function () {
     const { workbench } = window;
     await workbench.openView('External Instances');
     await workbench.welcomeButton('Explore a Demo Account').click();
-    await workbench.unfold(/^EKS cluster lab/);
-    await workbench.treeItem(/^No hybrid nodes/).waitFor();
-    // The last row to come: from here on no row moves under the pointer.
-    await workbench.treeItem(/^Other Managed Nodes/).waitFor();
+    await workbench.unfoldCluster(/^EKS cluster lab/, /^No hybrid nodes/);
   });
 
   /** What the register script in front says, and the account that it is for. */

@@ -13,10 +13,7 @@ describe('services and tasks', function () {
     const { workbench } = window;
     await workbench.openView('External Instances');
     await workbench.welcomeButton('Explore a Demo Account').click();
-    await workbench.unfold(/^ECS cluster home/);
-    await workbench.treeItem(/^kitchen-pi5/).waitFor();
-    // The last row to come: from here on no row moves under the pointer.
-    await workbench.treeItem(/^Other Managed Nodes/).waitFor();
+    await workbench.unfoldCluster(/^ECS cluster home/, /^kitchen-pi5/);
   });
 
   it('shows the services of a cluster with how each of them is', async () => {

@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { useWindow } from './support.ts';
+import { stepByStep, useWindow } from './support.ts';
 import { eventually, noAws } from '../helpers.ts';
+import { writeWrongTask } from './wrongTask.ts';
 
 describe('hints in task definitions', function () {
   this.timeout(60_000);
-  this.bail(true);
+  stepByStep(this);
   const window = useWindow({ env: noAws });
 
   it('say what a task costs, without any account', async () => {
@@ -81,14 +82,7 @@ describe('hints in task definitions', function () {
 
   it('tell what is wrong, and mend it', async () => {
     const { workbench, workspace } = window;
-    const file = join(workspace, 'wrong.json');
-    const definition = {
-      family: 'web',
-      requiresCompatibilities: ['EXTERNAL'],
-      networkMode: 'awsvpc',
-      containerDefinitions: [{ name: 'web', image: 'public.ecr.aws/nginx/nginx:1.29', memory: 128 }],
-    };
-    await writeFile(file, JSON.stringify(definition, undefined, 2));
+    const file = await writeWrongTask(workspace);
     await workbench.openFile('wrong.json');
     await workbench.activeEditor.locator('.squiggly-error').first().waitFor();
     await workbench.activeEditor.locator('.codelens-decoration', { hasText: 'Anywhere: $7.48/host' }).first().waitFor();

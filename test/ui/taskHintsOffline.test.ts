@@ -1,22 +1,15 @@
 import assert from 'node:assert/strict';
-import { startDemoAccount, type DemoAccount } from '../../src/demo/account.ts';
-import { makeProfileHome, type ProfileHome } from './profileHome.ts';
-import { useWindow } from './support.ts';
+import type { DemoAccount } from '../../src/demo/account.ts';
+import { useAccountWindow } from './profileHome.ts';
+import { stepByStep } from './support.ts';
 
 describe('hints in task definitions, without AWS', function () {
   this.timeout(90_000);
-  this.bail(true); // each step stands on the one before
+  stepByStep(this);
 
   let demo: DemoAccount;
-  let home: ProfileHome;
-  before(async () => {
-    demo = await startDemoAccount({ region: 'eu-central-1' });
-    home = await makeProfileHome();
-  });
-  const window = useWindow({ env: () => home.env(demo.endpoint) });
-  after(async () => {
-    await demo.stop();
-    await home.remove();
+  const window = useAccountWindow(async (start) => {
+    demo = await start();
   });
 
   const lens = (text: RegExp | string) =>

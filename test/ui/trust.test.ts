@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Locator } from 'playwright-core';
-import { startDemoAccount, type DemoAccount } from '../../src/demo/account.ts';
-import { makeProfileHome, type ProfileHome } from './profileHome.ts';
-import { useWindow, type Window } from './support.ts';
+import type { DemoAccount } from '../../src/demo/account.ts';
+import { useAccountWindow } from './profileHome.ts';
+import { stepByStep, type Window } from './support.ts';
 import { setUserSettings } from './userSettings.ts';
 
 /** Shows what the command palette offers for a title, and closes it again. */
@@ -22,19 +22,15 @@ async function isOffered({ workbench }: Window, title: string): Promise<boolean>
 
 describe('a workspace that is not trusted', function () {
   this.timeout(90_000);
-  this.bail(true); // each step stands on the one before
+  stepByStep(this);
 
   let demo: DemoAccount;
-  let home: ProfileHome;
-  before(async () => {
-    demo = await startDemoAccount({ region: 'eu-central-1' });
-    home = await makeProfileHome();
-  });
-  const window = useWindow({ env: () => home.env(demo.endpoint), workspaceTrust: true });
-  after(async () => {
-    await demo.stop();
-    await home.remove();
-  });
+  const window = useAccountWindow(
+    async (start) => {
+      demo = await start();
+    },
+    { workspaceTrust: true },
+  );
 
   const lens = (text: RegExp | string): Locator =>
     window.workbench.activeEditor.locator('.codelens-decoration').getByText(text).first();
@@ -91,22 +87,9 @@ describe('a workspace that is not trusted', function () {
 
 describe('read-only mode', function () {
   this.timeout(90_000);
-  this.bail(true); // each step stands on the one before
+  stepByStep(this);
 
-  let demo: DemoAccount;
-  let home: ProfileHome;
-  before(async () => {
-    demo = await startDemoAccount({ region: 'eu-central-1' });
-    home = await makeProfileHome();
-  });
-  const window = useWindow({
-    env: () => home.env(demo.endpoint),
-    settings: { 'externalInstances.readOnly': true },
-  });
-  after(async () => {
-    await demo.stop();
-    await home.remove();
-  });
+  const window = useAccountWindow((start) => start(), { settings: { 'externalInstances.readOnly': true } });
 
   const setReadOnly = (isOn: boolean): Promise<void> => setUserSettings(window, { 'externalInstances.readOnly': isOn });
   const menuOf = async (row: RegExp): Promise<readonly string[]> => {

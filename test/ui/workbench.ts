@@ -124,6 +124,13 @@ export class Workbench {
     await unfolded.waitFor();
   }
 
+  /** Unfolds a cluster, and waits for one of its rows and for the last row to come: from here on none moves under the pointer. */
+  async unfoldCluster(name: RegExp, row: RegExp): Promise<void> {
+    await this.unfold(name);
+    await this.treeItem(row).waitFor();
+    await this.treeItem(/^Other Managed Nodes/).waitFor();
+  }
+
   /** A button that a tree row shows when it is pointed at, by its title. */
   async pressRowButton(row: Locator, title: string | RegExp): Promise<void> {
     await this.#pointAway();
@@ -258,15 +265,16 @@ export class Workbench {
   }
 
   async openFile(name: string): Promise<void> {
-    // A file that was written a moment ago may not be among those that were listed as the box opened.
+    // A file that was written a moment ago may not be among those that were listed as the box opened, and a click on a
+    // list that is being drawn anew is lost.
     await eventually(async () => {
       await this.page.keyboard.press('Escape');
       await this.page.keyboard.press('Control+P');
       await this.#input.waitFor();
       await this.#input.fill(name);
       await this.quickRow(name).click({ timeout: 3000 });
-    });
-    await this.editor(name).first().waitFor();
+      await this.editor(name).first().waitFor({ timeout: 8000 });
+    }, 30_000);
   }
 
   /** The editor of a file, by the end of its address. */

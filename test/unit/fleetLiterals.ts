@@ -1,5 +1,6 @@
 import type { Failure } from '../../src/core/failure.ts';
 import type { FleetGateway, OnDenied } from '../../src/core/fleet/gateway.ts';
+import type { EcsService } from '../../src/core/operate/ecsOperations.ts';
 import type { Activation } from '../../src/core/registration/activation.ts';
 import type {
   ContainerInstance,
@@ -75,6 +76,23 @@ export function task(id: string, on: ContainerInstance, over: Partial<Task> = {}
     lastStatus: 'RUNNING',
     desiredStatus: 'RUNNING',
     containers: [],
+    ...over,
+  };
+}
+
+/** A service `web` of the cluster `home`, of which one task is wanted and runs. */
+export function ecsService(over: Partial<EcsService> = {}): EcsService {
+  return {
+    arn: 'arn:aws:ecs:eu-central-1:111122223333:service/home/web',
+    name: 'web',
+    clusterArn: ecsCluster('home').arn,
+    status: 'ACTIVE',
+    scheduling: 'REPLICA',
+    desiredCount: 1,
+    runningCount: 1,
+    pendingCount: 0,
+    deployments: [],
+    events: [],
     ...over,
   };
 }

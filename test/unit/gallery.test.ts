@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import lock from '../../package-lock.json' with { type: 'json' };
 import manifest from '../../package.json' with { type: 'json' };
 import { staleIcons } from '../../tools/generateIcons.ts';
 import { galleryIconSize } from '../../tools/lib/galleryIcon.ts';
 import { root } from '../../tools/lib/paths.ts';
+import { readSources } from '../../tools/lib/sources.ts';
 
 type Packages = Readonly<Record<string, { readonly version?: string }>>;
 
@@ -41,9 +42,7 @@ describe('what galleries show', () => {
 
 /** Editors made of VS Code's free sources install from Open VSX, have no extensions of Microsoft, and no proposed API. */
 describe('editors other than VS Code', () => {
-  const sources = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' })
-    .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'))
-    .map((file) => ({ file, text: readFileSync(join(root, 'src', file), 'utf8') }));
+  const sources = [...readSources()];
   /** What only some builds of VS Code have, by what the code that uses it would say. */
   const foreign: Readonly<Record<string, RegExp>> = {
     'proposed API': /enabledApiProposals|vscode\.proposed|chatParticipantPrivate/,
@@ -59,7 +58,7 @@ describe('editors other than VS Code', () => {
     it(`can do without ${what}`, () => {
       assert.ok(sources.length > 300);
       assert.deepEqual(
-        sources.filter(({ text }) => pattern.test(text)).map(({ file }) => file),
+        sources.filter(([, text]) => pattern.test(text)).map(([file]) => file),
         [],
       );
     });

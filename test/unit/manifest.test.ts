@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import * as ids from '../../src/ui/ids.ts';
+import { readSources } from '../../tools/lib/sources.ts';
 
 interface Menu {
   readonly command: string;
@@ -164,11 +165,8 @@ describe('package.nls.json', () => {
 
 describe('src/ui', () => {
   it('writes no id of its own: each stands in ids.ts', () => {
-    const files = readdirSync(path.join(root, 'src'), { recursive: true, encoding: 'utf8' })
-      .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts') && !file.endsWith(`ui${path.sep}ids.ts`))
-      .map((file) => path.join(root, 'src', file));
-    for (const file of files) {
-      assert.doesNotMatch(readFileSync(file, 'utf8'), /['"`]externalInstances\./, path.relative(root, file));
+    for (const [file, text] of readSources()) {
+      if (file !== 'ui/ids.ts') assert.doesNotMatch(text, /['"`]externalInstances\./, file);
     }
   });
 });

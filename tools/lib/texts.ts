@@ -1,7 +1,5 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import ts from 'typescript';
-import { root } from './paths.ts';
+import { readSources } from './sources.ts';
 
 /** The texts that the code says to users, in English: what a bundle for another language has as its keys. */
 export interface Texts {
@@ -18,8 +16,10 @@ export interface Texts {
 export function textsOfCode(): Texts {
   const said = new Map<string, string[]>();
   const untold: string[] = [];
-  for (const file of sources()) {
-    const source = ts.createSourceFile(file, readFileSync(join(root, file), 'utf8'), ts.ScriptTarget.ESNext, true);
+  for (const [path, code] of readSources()) {
+    if (path.startsWith('demo/')) continue;
+    const file = `src/${path}`;
+    const source = ts.createSourceFile(file, code, ts.ScriptTarget.ESNext, true);
     const constants = constantsOf(source);
     const visit = (node: ts.Node): void => {
       if (ts.isCallExpression(node) && isSaying(node)) {
@@ -32,13 +32,6 @@ export function textsOfCode(): Texts {
     visit(source);
   }
   return { said, untold };
-}
-
-function sources(): readonly string[] {
-  return readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' })
-    .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts') && !file.startsWith('demo'))
-    .map((file) => join('src', file))
-    .sort();
 }
 
 function isSaying({ expression }: ts.CallExpression): boolean {

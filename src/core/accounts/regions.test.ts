@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { generate, generatedFile } from '../../../tools/generateRegions.ts';
+import { message } from '../text/message.ts';
 import { partitionOf, regions } from './regions.ts';
 
 describe('Regions', () => {
@@ -11,7 +12,7 @@ describe('Regions', () => {
   it('have an id, a name and a partition', () => {
     assert.deepEqual(
       regions.find(({ id }) => id === 'eu-central-1'),
-      { id: 'eu-central-1', name: 'Europe (Frankfurt)', partition: 'aws' },
+      { id: 'eu-central-1', name: message('Europe (Frankfurt)'), partition: 'aws' },
     );
     assert.ok(regions.length > 30);
     assert.equal(new Set(regions.map(({ id }) => id)).size, regions.length);

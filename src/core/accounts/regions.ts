@@ -1,3 +1,4 @@
+import type { Message } from '../text/message.ts';
 import { partitions } from './partitions.ts';
 
 /** `aws`, `aws-cn`, `aws-us-gov`, … */
@@ -7,7 +8,7 @@ export interface Region {
   /** `eu-central-1` */
   readonly id: string;
   /** `Europe (Frankfurt)` */
-  readonly name: string;
+  readonly name: Message;
   readonly partition: PartitionId;
 }
 

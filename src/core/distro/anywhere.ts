@@ -61,10 +61,6 @@ export function newerBundle(current: AnywhereInUse, releases: AnywhereReleases):
 
 /** What a release of EKS Anywhere consists of. Source: its bundle manifest, `anywhere.eks.amazonaws.com/v1alpha1` `Bundles`. */
 export interface AnywhereBundle {
-  readonly number: number;
-  /** Of the releases that can use it: `v0.25.0`. */
-  readonly cliMinVersion?: string;
-  readonly cliMaxVersion?: string;
   readonly versions: readonly BundledVersion[];
 }
 
@@ -80,11 +76,10 @@ export interface BundledVersion {
 /** Narrows a bundle, which must be the one that was asked for. */
 export function toBundle(root: unknown, number: number): AnywhereBundle | undefined {
   const { apiVersion, kind, spec } = fields(root);
-  const { cliMinVersion, cliMaxVersion, number: own, versionsBundles } = fields(spec);
+  const { number: own, versionsBundles } = fields(spec);
   if (!isAnywhere(apiVersion) || kind !== 'Bundles' || numberOf(own) !== number) return undefined;
   const versions = items(versionsBundles).flatMap(toBundledVersion);
-  if (versions.length === 0) return undefined;
-  return compact({ number, cliMinVersion: textOf(cliMinVersion), cliMaxVersion: textOf(cliMaxVersion), versions });
+  return versions.length === 0 ? undefined : { versions };
 }
 
 /** What a bundle brings for a Kubernetes version. */

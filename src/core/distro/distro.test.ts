@@ -202,7 +202,6 @@ describe('releases of EKS Anywhere', () => {
   });
   it('bring a release of EKS Distro for each Kubernetes version', () => {
     const bundle = toBundle(read(bundleText(93, [{ channel: '1-30', number: 59 }, id])), 93)!;
-    assert.equal(bundle.cliMinVersion, 'v0.25.1');
     assert.deepEqual(bundled(bundle, '1.30')?.distro, { channel: '1-30', number: 59 });
     assert.deepEqual(bundled(bundle, '1.36'), {
       kubernetesVersion: '1.36',

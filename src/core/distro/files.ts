@@ -56,9 +56,12 @@ export function releaseUrl(file: ReleaseFile, hosts: ReleaseHosts = officialHost
   }
 }
 
-/** What was published under a number stays as it is. */
-export function isFinal({ kind }: ReleaseFile): boolean {
-  return kind === 'release' || kind === 'bundle';
+/** The end of its address that tells it from the others. */
+export function fileName(file: ReleaseFile): string {
+  const { pathname } = new URL(releaseUrl(file));
+  const [name = '', folder = '', above = ''] = pathname.split('/').reverse();
+  if (file.kind === 'number') return [above, folder, name].join('/');
+  return file.kind === 'anywhere' || file.kind === 'bundle' ? [folder, name].join('/') : name;
 }
 
 /** Fit for the name of a file. */
@@ -97,7 +100,10 @@ export type FileAnswer =
   /** Not there, or not yet. */
   | { readonly kind: 'absent' };
 
-/** Reads the files. Rejects with a `Failure`: `network`, `throttled`, `service`, `invalidRequest`, `cancelled`. */
+/**
+ * Reads the files. Rejects with a `Failure`: `network`, `untrustedCertificate`, `throttled`, `service`, `invalidRequest`,
+ * `cancelled`.
+ */
 export interface ReleaseFiles {
   read(
     file: ReleaseFile,

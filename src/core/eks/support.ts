@@ -1,6 +1,6 @@
 import type { EksCluster, EksSupport } from '../fleet/model.ts';
 import type { Severity } from '../taskdef/rule.ts';
-import { message, type Message } from '../text/message.ts';
+import { dayOf, message, type Message } from '../text/message.ts';
 
 /** What is to be said of how long AWS supports a cluster's Kubernetes version; nothing while that is far off. */
 export interface SupportNotice {
@@ -72,14 +72,14 @@ function standardNoticeOf(
 ): SupportNotice | undefined {
   if (ends === undefined || ends - now > standardNotice) return undefined;
   if (then === 'upgrade') {
-    const words = message('Standard support of Kubernetes {0} ends on {1}: AWS upgrades it then', version, iso(ends));
+    const words = message('Standard support of Kubernetes {0} ends on {1}: AWS upgrades it then', version, dayOf(ends));
     return { kind: 'standardEnds', severity: 'warning', message: words, at: ends };
   }
   if (ends - now > extendedNotice) {
-    const words = message('Standard support of Kubernetes {0} ends on {1}', version, iso(ends));
+    const words = message('Standard support of Kubernetes {0} ends on {1}', version, dayOf(ends));
     return { kind: 'standardEnds', severity: 'info', message: words, at: ends };
   }
-  const words = message('Extended support of Kubernetes {0}, which costs more, begins on {1}', version, iso(ends));
+  const words = message('Extended support of Kubernetes {0}, which costs more, begins on {1}', version, dayOf(ends));
   return { kind: 'extendedBegins', severity: 'warning', message: words, at: ends };
 }
 
@@ -93,14 +93,9 @@ function extendedNoticeOf(
     return { kind: 'extended', severity: 'warning', message: words, ...(since !== undefined && { at: since }) };
   }
   if (ends - now <= endNotice) {
-    const words = message('Extended support of Kubernetes {0} ends on {1}: AWS upgrades it then', version, iso(ends));
+    const words = message('Extended support of Kubernetes {0} ends on {1}: AWS upgrades it then', version, dayOf(ends));
     return { kind: 'extendedEnds', severity: 'error', message: words, at: ends };
   }
-  const words = message('Kubernetes {0} is in extended support, which costs more, until {1}', version, iso(ends));
+  const words = message('Kubernetes {0} is in extended support, which costs more, until {1}', version, dayOf(ends));
   return { kind: 'extended', severity: 'warning', message: words, ...(since !== undefined && { at: since }) };
-}
-
-/** `2026-12-02`: AWS ends support with a day in UTC. */
-function iso(time: number): string {
-  return new Date(time).toISOString().slice(0, 10);
 }

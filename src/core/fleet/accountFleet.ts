@@ -16,6 +16,7 @@ import { LooseHosts, type MembersAsked } from './looseHosts.ts';
 import { accountKey, type AccountRef, type EksVersion, type ManagedNode } from './model.ts';
 import type { CallerIdentity, ContainerInstance, EcsCluster, EksCluster, Task } from './model.ts';
 import { distinct, getOrAdd, lastGood, part, type Part } from './part.ts';
+import { EcsClusters } from './permitted.ts';
 import { allPages, Reading, type Partly } from './reading.ts';
 import { callsOfRefresh, whatIsShown } from './refreshCalls.ts';
 import { sharingNodes } from './sharing.ts';
@@ -84,11 +85,9 @@ export class AccountFleet {
     this.#gateway = gateway;
     this.#now = now;
     this.#identity = this.#reading((signal) => gateway.identity(signal));
-    this.#ecsClusters = this.#reading((signal) => allPages(gateway.ecsClusters(signal)));
-    this.#nodes = this.#reading(async (signal) => {
-      const nodes = await allPages(sharingNodes(gateway.managedNodes(signal)));
-      return new Map(nodes.map((node) => [node.id, node]));
-    });
+    const ecs = new EcsClusters(gateway, (read) => this.#reading(read));
+    this.#ecsClusters = ecs.reading;
+    this.#nodes = this.#reading((signal) => sharingNodes(gateway.managedNodes(signal)));
     this.#activations = new KnownActivations(this.#reading((signal) => allPages(gateway.activations(signal))));
     this.#eks = new EksFleet({
       gateway,
@@ -101,7 +100,7 @@ export class AccountFleet {
     this.#loose = new LooseHosts({
       nodes: this.#nodes,
       clusters: () => this.clusters(),
-      ecsClusters: this.#ecsClusters,
+      ecs,
       eks: this.#eks,
       instancesOf: (cluster) => this.#instancesOf(cluster),
       limit: this.#limit,
@@ -205,7 +204,8 @@ export class AccountFleet {
   async #ecsHosts(cluster: EcsCluster, signal: AbortSignal | undefined): Promise<Part<readonly Host[]>> {
     const reading = this.#instancesOf(cluster);
     const [instances, nodes] = await Promise.all([reading && lastGood(reading, signal), lastGood(this.#nodes, signal)]);
-    const hosts = joinedHosts(cluster, instances?.value, nodes.value);
+    // What came meanwhile counts.
+    const hosts = joinedHosts(cluster, reading?.value, this.#nodes.value);
     await pauseAfter(hosts);
     return {
       value: hosts,

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { ecsClusterArn, eksClusterArn, managedInstanceArn, parseArn, shortId } from './arn.ts';
+import { managedInstanceArn, parseArn, shortId } from './arn.ts';
 
 const scope = { partition: 'aws', region: 'eu-central-1', accountId: '123456789012' };
 
@@ -28,15 +28,8 @@ describe('parseArn', () => {
   });
 });
 
-describe('ARN builders', () => {
-  it('build what parseArn takes apart', () => {
-    const cluster = ecsClusterArn(scope, 'web');
-    assert.equal(cluster, 'arn:aws:ecs:eu-central-1:123456789012:cluster/web');
-    assert.deepEqual(parseArn(cluster), { ...scope, service: 'ecs', resource: 'cluster/web' });
-    assert.equal(eksClusterArn(scope, 'k8s'), 'arn:aws:eks:eu-central-1:123456789012:cluster/k8s');
-  });
-
-  it('name managed nodes', () => {
+describe('managedInstanceArn', () => {
+  it('names a managed node, in any partition', () => {
     const id = 'mi-0123456789abcdef0';
     assert.equal(
       managedInstanceArn('eu-central-1', '123456789012', id),

@@ -21,28 +21,9 @@ export function parseArn(text: string): Arn | undefined {
   return { partition, service, region, accountId, resource };
 }
 
-/** Where something lives: what the ARNs of its account and Region share. */
-export interface ArnScope {
-  readonly partition: string;
-  readonly region: string;
-  readonly accountId: string;
-}
-
-function arn(service: string, { partition, region, accountId }: ArnScope, resource: string): string {
-  return `arn:${partition}:${service}:${region}:${accountId}:${resource}`;
-}
-
-export function ecsClusterArn(scope: ArnScope, name: string): string {
-  return arn('ecs', scope, `cluster/${name}`);
-}
-
-export function eksClusterArn(scope: ArnScope, name: string): string {
-  return arn('eks', scope, `cluster/${name}`);
-}
-
 /** Of an SSM managed node that came by a hybrid activation; `id` is `mi-…`. */
 export function managedInstanceArn(region: string, accountId: string, id: string, partition = 'aws'): string {
-  return arn('ssm', { partition, region, accountId }, `managed-instance/${id}`);
+  return `arn:${partition}:ssm:${region}:${accountId}:managed-instance/${id}`;
 }
 
 /**

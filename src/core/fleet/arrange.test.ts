@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { countedLooks } from '../../../test/unit/countedLooks.ts';
 import { ecsCluster, instance, node } from '../../../test/unit/fleetLiterals.ts';
 import { groupHosts, hostSorts, namePrefix, sortHosts, tagKeys, type HostGrouping } from './arrange.ts';
 import { ecsHosts, nodeHosts, type Host } from './host.ts';
@@ -194,24 +195,15 @@ describe('arranging 5,000 hosts', () => {
     ...(['none', 'state', 'architecture', 'board', 'prefix'] as const).map((by) => ({ by })),
     { by: 'tag', key: 'room' },
   ];
-  // Counted and not timed: tests run beside others.
   it('looks at each a few times, however they are sorted and grouped', () => {
-    let looks = 0;
-    const counting = many.map(
-      (host) =>
-        new Proxy(host, {
-          get: (of, name) => {
-            looks++;
-            return Reflect.get(of, name) as unknown;
-          },
-        }),
-    );
+    const counted = countedLooks(many);
     for (const sort of hostSorts) {
       for (const grouping of groupings) {
-        looks = 0;
-        const sorted = sortHosts(counting, sort);
+        counted.looks = 0;
+        const sorted = sortHosts(counted.counting, sort);
         const groups = groupHosts(sorted, grouping);
         assert.equal(groups?.reduce((sum, { hosts: own }) => sum + own.length, 0) ?? sorted.length, 5000);
+        const { looks } = counted;
         assert.ok(looks <= 12 * 5000, `${sort} ${grouping.by}: ${looks}`);
         if (sort !== 'name' || grouping.by !== 'none') assert.ok(looks >= 5000, 'They are looked at.');
       }

@@ -31,7 +31,7 @@ const standings: readonly HostStanding[] = [
 
 const ranks = Object.fromEntries(standings.map((standing, rank) => [standing, rank])) as Record<HostStanding, number>;
 
-export function standingOf({ stale, state }: Host): HostStanding {
+function standingOf({ stale, state }: Host): HostStanding {
   return stale ? 'replaced' : state.health;
 }
 

@@ -2,12 +2,12 @@ import { eksHosts } from '../kubernetes/join.ts';
 import { KubeClusters } from '../kubernetes/kubeClusters.ts';
 import type { KubeState, OpenKube } from '../kubernetes/kubeCluster.ts';
 import type { CapiMachine, EksAnywhereCluster, KubePod } from '../kubernetes/model.ts';
-import type { Failure } from '../failure.ts';
 import type { FleetGateway } from './gateway.ts';
 import type { Host } from './host.ts';
 import type { EksCluster, EksVersion, ManagedNode } from './model.ts';
 import { distinct, getOrAdd, lastGood, part, type Part } from './part.ts';
-import { allPages, Partly, type Reading } from './reading.ts';
+import { Permitted } from './permitted.ts';
+import { allPages, type Partly, type Reading } from './reading.ts';
 
 /** Who is asked for the hosts of a cluster: AWS alone, or its Kubernetes API too. */
 export type Asked = 'aws' | 'all';
@@ -30,36 +30,24 @@ export class EksFleet {
   readonly #parts: EksFleetParts;
   readonly #kube: KubeClusters;
   readonly #memberIds = new Map<string, Reading<ReadonlySet<string>>>();
-  /** Lists of clusters in which some are missing that there are. */
-  readonly #lacking = new WeakSet<readonly EksCluster[]>();
+  readonly #permitted = new Permitted<EksCluster>(({ name }) => name);
 
   constructor(parts: EksFleetParts) {
     this.#parts = parts;
     const { gateway, openKube, reading, now, turnedUp } = parts;
-    this.clusters = reading((signal) => this.#readClusters(signal));
+    this.clusters = reading((signal) =>
+      this.#permitted.read(
+        (onDenied) => gateway.eksClusters(signal, onDenied),
+        () => this.clusters.value,
+      ),
+    );
     this.versions = reading((signal) => allPages(gateway.eksVersions(signal)));
     this.#kube = new KubeClusters(openKube, now, turnedUp);
   }
 
-  /** Those that may be seen; of those that may not be seen any more, what was known. */
-  async #readClusters(signal: AbortSignal): Promise<readonly EksCluster[] | Partly<readonly EksCluster[]>> {
-    const denied = new Map<string, Failure>();
-    const read = await allPages(
-      this.#parts.gateway.eksClusters(signal, (name, failure) => void denied.set(name, failure)),
-    );
-    const [failure] = denied.values();
-    if (!failure) return read;
-    const kept = (this.clusters.value ?? []).filter(({ name }) => denied.has(name));
-    const value = [...read, ...kept];
-    if (value.length === 0) throw failure;
-    if (kept.length < denied.size) this.#lacking.add(value);
-    return new Partly(value, failure);
-  }
-
   /** All clusters that there are, as far as they are known: `undefined` also where some of them could never be read. */
   get allClusters(): readonly EksCluster[] | undefined {
-    const { value } = this.clusters;
-    return value && !this.#lacking.has(value) ? value : undefined;
+    return this.#permitted.whole(this.clusters.value);
   }
 
   /** Ids of a cluster's hybrid nodes, by their activation. */
@@ -86,7 +74,13 @@ export class EksFleet {
       : [undefined, undefined];
     const kube = hasHosts ? this.#kube.nodes(cluster) : undefined;
     return {
-      value: eksHosts({ cluster, members: ids?.value ?? [], managed: nodes?.value, kube }),
+      // What came meanwhile counts.
+      value: eksHosts({
+        cluster,
+        members: (ids && this.membersOf(cluster).value) ?? [],
+        managed: nodes && this.#parts.nodes.value,
+        kube,
+      }),
       failures: distinct([ids?.failure, nodes?.failure]),
     };
   }

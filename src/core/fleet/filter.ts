@@ -1,4 +1,4 @@
-import { message, type Message } from '../text/message.ts';
+import { listed, message, type Message } from '../text/message.ts';
 import type { Host } from './host.ts';
 
 /**
@@ -15,8 +15,6 @@ import type { Host } from './host.ts';
  */
 export interface HostFilter {
   readonly matches: (host: Host) => boolean;
-  /** Whether a field is named in it, or is it text only. */
-  readonly hasFields: boolean;
 }
 
 /** Why an expression can't be used. */
@@ -69,15 +67,13 @@ export const filterFields: readonly string[] = [...Object.keys(fields), ...Objec
 
 export function parseHostFilter(text: string): HostFilter | FilterProblem {
   const tests: Test[] = [];
-  let hasFields = false;
   for (const word of words(text)) {
     if (word.isOpen) return { problem: message('The quote in {0} is not closed.', word.text) };
     const test = testOf(word);
     if ('problem' in test) return test;
-    hasFields ||= test.isField;
-    tests.push(test.of);
+    tests.push(test);
   }
-  return { matches: (host) => tests.every((test) => test(host)), hasFields };
+  return { matches: (host) => tests.every((test) => test(host)) };
 }
 
 interface Word {
@@ -95,62 +91,51 @@ function words(text: string): readonly Word[] {
   return found.filter((word) => word.text !== '');
 }
 
-interface FieldTest {
-  readonly isField: boolean;
-  readonly of: Test;
-}
-
-function testOf({ text }: Word): FieldTest | FilterProblem {
+function testOf({ text }: Word): Test | FilterProblem {
   const isNegative = /^[-!]./.test(text);
   const positive = isNegative ? text.slice(1) : text;
   const colon = /^([a-z]+):(.*)$/is.exec(positive);
   const test = colon ? fieldTest((colon[1] ?? '').toLowerCase(), colon[2] ?? '') : textTest(positive);
   if ('problem' in test) return test;
-  return { isField: test.isField, of: isNegative ? (host) => !test.of(host) : test.of };
+  return isNegative ? (host) => !test(host) : test;
 }
 
 /** Words with a colon that name no field may be text: a MAC or IPv6 address. */
-function fieldTest(name: string, value: string): FieldTest | FilterProblem {
+function fieldTest(name: string, value: string): Test | FilterProblem {
   if (Object.hasOwn(maps, name)) return mapTest(name, value);
   const values = Object.hasOwn(fields, name) ? fields[name] : undefined;
   if (!values) {
     if (/^[0-9a-f]+$/.test(name)) return textTest(`${name}:${value}`);
-    return { problem: message('There is no field "{0}"; there are {1}.', name, filterFields.join(', ')) };
+    return { problem: message('There is no field "{0}"; there are {1}.', name, listed(filterFields)) };
   }
-  if (value === '') return { isField: true, of: () => true };
+  if (value === '') return () => true;
   const wanted = alternatives(value);
   const known = name === 'state' ? unknownState(wanted) : undefined;
   if (known) return known;
-  return {
-    isField: true,
-    of: (host) => values(host).some((each) => each !== undefined && wanted.some((one) => one.test(each))),
-  };
+  return (host) => values(host).some((each) => each !== undefined && wanted.some((one) => one.test(each)));
 }
 
 /** A state that no host can be in is a mistake in writing, and no empty list. */
 function unknownState(wanted: readonly Pattern[]): FilterProblem | undefined {
   const all = [...Object.values(states).flat(), 'replaced'];
   if (wanted.every((one) => all.some((state) => one.test(state)))) return undefined;
-  return { problem: message('There is no such state; there are {0}.', all.join(', ')) };
+  return { problem: message('There is no such state; there are {0}.', listed(all)) };
 }
 
-function mapTest(field: string, value: string): FieldTest {
+function mapTest(field: string, value: string): Test {
   const read = maps[field];
   const [, key = '', equals, wanted = ''] = /^((?:"[^"]*"|[^="])*)(=?)(.*)$/s.exec(value) ?? [];
   const names = new Pattern(key);
   const values = equals ? alternatives(wanted) : undefined;
-  return {
-    isField: true,
-    of: (host) =>
-      Object.entries(read?.(host) ?? {}).some(
-        ([name, each]) => (key === '' || names.test(name)) && (!values || values.some((one) => one.test(each))),
-      ),
-  };
+  return (host) =>
+    Object.entries(read?.(host) ?? {}).some(
+      ([name, each]) => (key === '' || names.test(name)) && (!values || values.some((one) => one.test(each))),
+    );
 }
 
-function textTest(text: string): FieldTest {
+function textTest(text: string): Test {
   const wanted = text.replaceAll('"', '').toLowerCase();
-  return { isField: false, of: (host) => textOf(host).some((each) => each?.toLowerCase().includes(wanted)) };
+  return (host) => textOf(host).some((each) => each?.toLowerCase().includes(wanted));
 }
 
 function textOf({ name, id, node, kube }: Host): readonly (string | undefined)[] {

@@ -22,8 +22,12 @@ export type OnDenied = (name: string, failure: Failure) => void;
 export interface FleetGateway {
   identity(signal?: AbortSignal): Promise<CallerIdentity>;
 
-  /** All ECS clusters: `ListClusters` + `DescribeClusters`, 100 a request. */
-  ecsClusters(signal?: AbortSignal): AsyncIterable<readonly EcsCluster[]>;
+  /**
+   * All ECS clusters: `ListClusters` + `DescribeClusters`, 100 a request.
+   *
+   * @param onDenied told of the ARN of each that is listed and may not be described
+   */
+  ecsClusters(signal?: AbortSignal, onDenied?: OnDenied): AsyncIterable<readonly EcsCluster[]>;
 
   /**
    * The external container instances of a cluster: `ListContainerInstances` filtered by

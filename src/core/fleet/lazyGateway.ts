@@ -4,7 +4,7 @@ import type { FleetGateway } from './gateway.ts';
 export function lazyGateway(open: () => Promise<FleetGateway>): FleetGateway {
   return {
     identity: async (signal) => (await open()).identity(signal),
-    ecsClusters: (signal) => delayed(async () => (await open()).ecsClusters(signal)),
+    ecsClusters: (signal, onDenied) => delayed(async () => (await open()).ecsClusters(signal, onDenied)),
     containerInstances: (clusterArn, signal) =>
       delayed(async () => (await open()).containerInstances(clusterArn, signal)),
     tasks: (clusterArn, instanceArn, signal) =>

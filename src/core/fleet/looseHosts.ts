@@ -4,12 +4,13 @@ import type { EksFleet } from './eksFleet.ts';
 import { nodeHosts, type Host } from './host.ts';
 import type { ContainerInstance, EcsCluster, ManagedNode } from './model.ts';
 import { distinct, idsOf, lastGood, type Part } from './part.ts';
+import type { EcsClusters } from './permitted.ts';
 import type { Reading } from './reading.ts';
 
 interface LooseHostsParts {
   readonly nodes: Reading<ReadonlyMap<string, ManagedNode>>;
   readonly clusters: () => Promise<Part<Clusters>>;
-  readonly ecsClusters: Pick<Reading<readonly EcsCluster[]>, 'value'>;
+  readonly ecs: Pick<EcsClusters, 'all'>;
   readonly eks: Pick<EksFleet, 'allClusters' | 'membersOf' | 'namedByKubernetes'>;
   readonly instancesOf: (cluster: EcsCluster) => Reading<readonly ContainerInstance[]> | undefined;
   readonly limit: LimitFunction;
@@ -73,13 +74,14 @@ export class LooseHosts {
   }
 
   async #without(nodes: ReadonlyMap<string, ManagedNode>, asked: MembersAsked): Promise<Part<readonly Host[]>> {
-    const { clusters, ecsClusters, eks, instancesOf, limit } = this.#parts;
+    const { clusters, ecs, eks, instancesOf, limit } = this.#parts;
     const { value: all, failures } = await clusters();
     const connectors = new Set(all.eks.flatMap(({ connector }) => connector?.activationId ?? []));
-    const members = <T>(reading: Reading<T> | undefined, ids: (value: T) => Iterable<string>): Promise<MemberIds> =>
-      asked === 'needed' && reading?.value !== undefined
-        ? Promise.resolve({ value: [...ids(reading.value)], failures: distinct([reading.failure]) })
-        : limit(() => idsOf(reading, ids));
+    const members = async <T>(reading: Reading<T> | undefined, ids: (value: T) => Iterable<string>): MemberIds => {
+      await reading?.unpack();
+      if (asked === 'all' || reading?.value === undefined) return limit(() => idsOf(reading, ids));
+      return { value: [...ids(reading.value)], failures: distinct([reading.failure]) };
+    };
     const taken = await Promise.all([
       ...all.ecs.map((cluster) => members(instancesOf(cluster), managedNodeIds)),
       ...all.eks
@@ -87,7 +89,7 @@ export class LooseHosts {
         .map((cluster) => members(eks.membersOf(cluster), (ids) => ids)),
     ]);
     const allFailures = distinct([...failures, ...taken.flatMap((part) => part.failures)]);
-    const isKnown = ecsClusters.value && eks.allClusters && taken.every(({ value }) => value !== undefined);
+    const isKnown = ecs.all && eks.allClusters && taken.every(({ value }) => value !== undefined);
     if (!isKnown) return { value: [], failures: allFailures };
     const inClusters = new Set([...taken.flatMap(({ value }) => value ?? []), ...eks.namedByKubernetes]);
     const loose = [...nodes.values()].filter(
@@ -97,4 +99,4 @@ export class LooseHosts {
   }
 }
 
-type MemberIds = Part<readonly string[] | undefined>;
+type MemberIds = Promise<Part<readonly string[] | undefined>>;

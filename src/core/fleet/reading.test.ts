@@ -160,6 +160,76 @@ describe('Reading', () => {
     assert.deepEqual(told, []);
   });
 
+  it('has what was kept read when it is asked for first, each in a turn of its own', async () => {
+    let reads = 0;
+    const readings = [1, 2].map(
+      () =>
+        new Reading(
+          () => new Promise<string>(() => undefined),
+          () => 5,
+          noNews,
+          tell,
+        ),
+    );
+    const turns: number[] = [];
+    let turn = 0;
+    const count = setInterval(() => undefined, 1);
+    for (const each of readings) {
+      each.seedLater(
+        () => {
+          reads++;
+          turns.push(turn);
+          setImmediate(() => turn++);
+          return 'old';
+        },
+        1,
+        noNews,
+      );
+    }
+    const [first, second] = readings as [Reading<string>, Reading<string>];
+    assert.deepEqual([reads, first.asOf, first.isSeeded], [0, 1, true]);
+    assert.deepEqual(await Promise.all([first.get(), second.get(), first.get()]), ['old', 'old', 'old']);
+    clearInterval(count);
+    assert.deepEqual([turns, first.value, reads], [[0, 1], 'old', 2]);
+  });
+
+  it('is as without what was kept where that is damaged', async () => {
+    let calls = 0;
+    const reading = new Reading(
+      () => Promise.resolve(`new ${String(++calls)}`),
+      () => 5,
+      noNews,
+      tell,
+    );
+    const told: string[] = [];
+    reading.seedLater(
+      () => undefined,
+      1,
+      () => told.push('renewed'),
+    );
+    assert.equal(await reading.get(), 'new 1');
+    assert.deepEqual([reading.asOf, reading.isSeeded, calls], [5, false, 1]);
+  });
+
+  it('needs nothing that was kept once it is read anew', async () => {
+    const reading = new Reading(
+      () => Promise.resolve('new'),
+      () => 5,
+      noNews,
+      tell,
+    );
+    const told: string[] = [];
+    reading.seedLater(
+      () => assert.fail('It is read.'),
+      1,
+      () => told.push('renewed'),
+    );
+    assert.equal(await reading.refresh(), 'new');
+    assert.deepEqual([reading.value, reading.asOf, told], ['new', 5, ['renewed']]);
+    reading.seedLater(() => 'older', 1, noNews);
+    assert.equal(reading.value, 'new');
+  });
+
   it('lapses without calling off what is under way', async () => {
     let reads = 0;
     const reading = new Reading(

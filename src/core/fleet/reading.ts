@@ -1,3 +1,4 @@
+import pLimit from 'p-limit';
 import { Failure } from '../failure.ts';
 
 /** An answer that some of is missing in, and why. */
@@ -11,6 +12,9 @@ export class Partly<T> {
   }
 }
 
+/** What is kept as text is read one after the other, each in a turn of its own: thousands of hosts take a moment. */
+const inOneTurn = pLimit(1);
+
 /**
  * One thing that is read from AWS and kept: the last good answer stays until a better one comes, reads that would ask
  * the same at the same time share one promise, and a failure is never kept in place of an answer.
@@ -21,6 +25,8 @@ export class Reading<T> {
   readonly #onRead: () => void;
   readonly #onFailure: (failure: Failure) => void;
   #value: { readonly of: T; readonly at: number } | undefined;
+  /** An answer of an earlier window that nobody has asked for yet. */
+  #kept: { readonly read: () => T | undefined; readonly at: number } | undefined;
   #failure: Failure | undefined;
   #outdated = false;
   /** Told once the value of an earlier window has been read anew, or could not be. */
@@ -48,12 +54,19 @@ export class Reading<T> {
 
   /** The last good answer. */
   get value(): T | undefined {
+    const kept = this.#kept;
+    if (kept) {
+      this.#kept = undefined;
+      const of = kept.read();
+      if (of !== undefined) this.#value = { of, at: kept.at };
+      else this.#onRenewed = undefined;
+    }
     return this.#value?.of;
   }
 
   /** When the last good answer came, in milliseconds since the epoch. */
   get asOf(): number | undefined {
-    return this.#value?.at;
+    return (this.#kept ?? this.#value)?.at;
   }
 
   /** Whether the last good answer is one of an earlier window. */
@@ -73,9 +86,33 @@ export class Reading<T> {
    * @param onRenewed is called after each read that follows, up to the first one that succeeds
    */
   seed(value: T, asOf: number, onRenewed: () => void): void {
-    if (this.#value || this.#pending) return;
+    if (!this.#isEmpty()) return;
     this.#value = { of: value, at: asOf };
     this.#onRenewed = onRenewed;
+  }
+
+  /**
+   * The same with an answer that takes a moment to be there: it is read from where it is kept when somebody needs it.
+   *
+   * @param read `undefined` where it can't be read: it is as if there had been none
+   */
+  seedLater(read: () => T | undefined, asOf: number, onRenewed: () => void): void {
+    if (!this.#isEmpty()) return;
+    this.#kept = { read, at: asOf };
+    this.#onRenewed = onRenewed;
+  }
+
+  #isEmpty(): boolean {
+    return !this.#value && !this.#kept && !this.#pending;
+  }
+
+  /** Has what an earlier window kept there, in a turn of its own. Asks nobody. */
+  async unpack(): Promise<void> {
+    if (!this.#kept) return;
+    await inOneTurn(async () => {
+      // Another may have waited for the same, or a newer answer have come.
+      if (this.#kept && this.value !== undefined) await new Promise((resolve) => setImmediate(resolve));
+    });
   }
 
   /** Whether the last good answer counts no more: who asks next causes a new read. */
@@ -93,6 +130,7 @@ export class Reading<T> {
     if (this.#onRenewed && !this.#failure && !this.#outdated) {
       (signal ? this.#wait(signal) : this.refresh()).catch(() => undefined);
     }
+    if (this.#kept && !this.#outdated) return this.unpack().then(() => this.get(signal));
     if (this.#value && !this.#outdated) return Promise.resolve(this.#value.of);
     return signal ? this.#wait(signal) : this.refresh();
   }
@@ -154,6 +192,7 @@ export class Reading<T> {
       signal.throwIfAborted();
       const { value, failure } = answer instanceof Partly ? answer : { value: answer, failure: undefined };
       this.#value = { of: value, at: this.#now() };
+      this.#kept = undefined;
       this.#failure = failure;
       this.#outdated = false;
       if (failure) this.#onFailure(failure);

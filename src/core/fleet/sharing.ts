@@ -48,9 +48,14 @@ export async function* sharingInstances(
 
 const ownOfNode: ReadonlySet<string> = new Set(['id', 'name', 'computerName', 'ipAddress']);
 
-export async function* sharingNodes(
+/** All nodes by id. */
+export async function sharingNodes(
   pages: AsyncIterable<readonly ManagedNode[]>,
-): AsyncIterable<readonly ManagedNode[]> {
+): Promise<ReadonlyMap<string, ManagedNode>> {
   const pool = new Pool();
-  for await (const page of pages) yield page.map((node) => pool.texts(node, ownOfNode));
+  const byId = new Map<string, ManagedNode>();
+  for await (const page of pages) {
+    for (const node of page) byId.set(node.id, pool.texts(node, ownOfNode));
+  }
+  return byId;
 }

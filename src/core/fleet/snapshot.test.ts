@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { ecsCluster, eksCluster, gatewayOver, instance, node } from '../../../test/unit/fleetLiterals.ts';
 import { Failure } from '../failure.ts';
 import { AccountFleet } from './accountFleet.ts';
-import { readSnapshot, snapshotText, type FleetSnapshot } from './snapshot.ts';
+import type { FleetGateway } from './gateway.ts';
+import { readSnapshot, snapshotTexts, type FleetSnapshot, type KeptFleet, type SnapshotFault } from './snapshot.ts';
 
 const ref = { source: { kind: 'environment' as const }, region: 'eu-central-1' };
 const home = ecsCluster('home', { containerInstanceCount: 3 });
@@ -22,67 +23,145 @@ async function loaded(now: number): Promise<AccountFleet> {
   return fleet;
 }
 
+function read([head, ...lists]: readonly [string, ...string[]]): KeptFleet | SnapshotFault {
+  return readSnapshot(head, lists.length, (number) => lists[number - 1]);
+}
+
+async function kept(snapshot: FleetSnapshot): Promise<KeptFleet> {
+  const all = read(await snapshotTexts(snapshot));
+  assert.ok(typeof all === 'object');
+  return all;
+}
+
+/** With all lists read, and without those that are damaged. */
+function unpacked({ nodes, instances, ...others }: KeptFleet): FleetSnapshot {
+  const known = nodes?.read();
+  const lists = Object.entries(instances).flatMap(([arn, each]) => {
+    const value = each.read();
+    return value ? [[arn, { asOf: each.asOf, value }] as const] : [];
+  });
+  return {
+    ...others,
+    ...(nodes && known && { nodes: { asOf: nodes.asOf, value: known } }),
+    instances: Object.fromEntries(lists),
+  };
+}
+
 /** Until everything that is under way over literals is done. */
 async function settled(): Promise<void> {
-  for (let turn = 0; turn < 5; turn++) await new Promise((resolve) => setImmediate(resolve));
+  for (let turn = 0; turn < 30; turn++) await new Promise((resolve) => setImmediate(resolve));
 }
 
 describe('a snapshot of a fleet', () => {
   it('comes back as it was', async () => {
     const { snapshot } = (await loaded(1000)).known;
     assert.equal(Object.keys(snapshot.instances).length, 1);
-    assert.deepEqual(readSnapshot(await snapshotText(snapshot)), snapshot);
+    assert.deepEqual(unpacked(await kept(snapshot)), snapshot);
     const nothing = { instances: {} };
-    assert.deepEqual(readSnapshot(await snapshotText(nothing)), nothing);
+    assert.deepEqual(unpacked(await kept(nothing)), nothing);
+  });
+
+  it('is a head and a list of hosts each, of which none is read before it is asked for', async () => {
+    const { snapshot } = (await loaded(1000)).known;
+    const [head, ...lists] = await snapshotTexts(snapshot);
+    assert.equal(lists.length, 2);
+    assert.doesNotMatch(head, /pi-1|kitchen/);
+    assert.doesNotMatch(lists.join(), /asOf|\n/);
+    const asked: number[] = [];
+    const known = readSnapshot(head, 2, (number) => {
+      asked.push(number);
+      return lists[number - 1];
+    }) as KeptFleet;
+    assert.deepEqual([asked, known.ecsClusters?.value.length, known.nodes?.asOf], [[], 2, 1000]);
+    assert.equal(known.nodes?.read()?.length, 4);
+    assert.deepEqual(asked, [2]);
+    assert.equal(known.instances[home.arn]!.read()?.length, 3);
+    assert.deepEqual(asked, [2, 1]);
   });
 
   it('says once what hosts have in common', async () => {
     const { snapshot } = (await loaded(1000)).known;
-    const text = await snapshotText(snapshot);
-    assert.equal(text.split('ecs.capability.external').length, 2);
-    const read = readSnapshot(text) as FleetSnapshot;
-    const [first, second] = read.instances[home.arn]!.value;
+    const texts = await snapshotTexts(snapshot);
+    assert.equal(texts.join().split('ecs.capability.external').length, 2);
+    const [first, second] = (await kept(snapshot)).instances[home.arn]!.read()!;
     assert.equal(first!.attributes, second!.attributes);
   });
 
-  it('is not read where it is damaged, cut or newer', async () => {
-    const text = await snapshotText((await loaded(1000)).known.snapshot);
+  it('is not read where its head is damaged, cut, or of another version', async () => {
+    const [head, ...lists] = await snapshotTexts((await loaded(1000)).known.snapshot);
     const broken: readonly unknown[] = [
-      ...[0, 1, 10, text.length / 2, text.length - 1].map((end) => readSnapshot(text.slice(0, end))),
-      ...['null', '[]', '3', '{}', '{"version":2}'].map(readSnapshot),
-      readSnapshot(text.replace('"attributes":0', '"attributes":99')),
-      readSnapshot(text.replace('"attributes":0', '"attributes":"x"')),
-      readSnapshot(text.replace('"kind":"ecs"', '"kind":"eks"')),
-      readSnapshot(text.replace('"asOf":1000', '"asOf":null')),
-      readSnapshot(text.replace('"version":2', '"version":0')),
-      readSnapshot(text.replace(/"members":\{/, '"members":{"x":{"asOf":1,"value":[3]},')),
-    ];
+      ...[0, 1, 10, head.length / 2, head.length - 1].map((end) => head.slice(0, end)),
+      ...['null', '[]', '3', '{}', '{"version":3}'],
+      head.replace('"list":1', '"list":3'),
+      head.replace('"list":1', '"list":0'),
+      head.replace('"list":2', '"list":"x"'),
+      head.replace('"kind":"ecs"', '"kind":"eks"'),
+      ...head
+        .split('"asOf":1000')
+        .flatMap((_, index, parts) =>
+          index === 0
+            ? []
+            : [`${parts.slice(0, index).join('"asOf":1000')}"asOf":null${parts.slice(index).join('"asOf":1000')}`],
+        ),
+      head.replace(/"members":\{/, '"members":{"x":{"asOf":1,"value":[3]},'),
+    ].map((text) => read([text, ...lists]));
+    assert.ok(broken.length >= 16);
     assert.deepEqual(new Set(broken), new Set(['corrupt']));
-    assert.equal(readSnapshot('{"version":3,"other":true}'), 'newer');
+    assert.equal(read([head]), 'corrupt');
+    assert.equal(read(['{"version":4,"other":true}']), 'newer');
+    assert.equal(read(['{"version":2,"instances":{},"pool":[]}']), 'older');
   });
 
-  it('is read where the version before wrote it, which kept no members', async () => {
-    const { members, ...before } = (await loaded(1000)).known.snapshot;
-    assert.deepEqual(Object.values(members ?? {}), [{ asOf: 1000, value: [node('7').id] }]);
-    const text = (await snapshotText(before)).replace('"version":2', '"version":1');
-    assert.deepEqual(readSnapshot(text), before);
+  it('counts as none where a list is damaged, and the others count', async () => {
+    const { snapshot } = (await loaded(1000)).known;
+    const [head, instances, nodes] = (await snapshotTexts(snapshot)) as [string, string, string];
+    const { instances: known, ...others } = snapshot;
+    const bad = [
+      ...[0, 1, instances.length / 2, instances.length - 1].map((end) => instances.slice(0, end)),
+      ...['null', '[]', '{}', '{"pool":[]}', '{"instances":[],"pool":[3]}'],
+      instances.replace('"attributes":0', '"attributes":99'),
+      instances.replace('"attributes":0', '"attributes":"x"'),
+      instances.replace('"managedNodeId":', '"otherId":'),
+    ];
+    for (const text of bad) {
+      assert.deepEqual(unpacked(read([head, text, nodes]) as KeptFleet), { ...others, instances: {} }, text);
+    }
+    const withoutNodes: FleetSnapshot = { ...snapshot };
+    Reflect.deleteProperty(withoutNodes, 'nodes');
+    for (const text of ['', 'null', '[3]', '[{}]', nodes.slice(1)]) {
+      assert.deepEqual(unpacked(read([head, instances, text]) as KeptFleet), withoutNodes, text);
+    }
+    assert.equal(Object.keys(known).length, 1);
   });
 
   it('leaves out whole clusters where it would be too large', async () => {
     const large = { asOf: 1, value: Array.from({ length: 15_000 }, (_, index) => instance(String(index), home)) };
-    const read = readSnapshot(await snapshotText({ instances: { one: large, two: large } })) as FleetSnapshot;
-    assert.deepEqual(Object.keys(read.instances), ['one']);
-    assert.equal(read.instances.one!.value.length, 15_000);
+    const known = await kept({ instances: { one: large, two: large } });
+    assert.deepEqual(Object.keys(known.instances), ['one']);
+    assert.equal(known.instances.one!.read()?.length, 15_000);
   });
 });
+
+/** As AWS, which needs longer for an answer than it takes to read what was kept. */
+function slow(gateway: FleetGateway): FleetGateway {
+  async function* late<T>(pages: AsyncIterable<T>): AsyncIterable<T> {
+    for (let turn = 0; turn < 8; turn++) await new Promise((resolve) => setImmediate(resolve));
+    yield* pages;
+  }
+  return {
+    ...gateway,
+    managedNodes: (signal) => late(gateway.managedNodes(signal)),
+    containerInstances: (arn, signal) => late(gateway.containerInstances(arn, signal)),
+  };
+}
 
 describe('a fleet that begins with a snapshot', () => {
   const old = 1000;
   const now = 90_000;
 
   async function begun(gateway = gatewayOver(contents)): Promise<{ fleet: AccountFleet; changes: () => number }> {
-    const fleet = new AccountFleet(ref, gateway, () => now);
-    fleet.known.begin((await loaded(old)).known.snapshot);
+    const fleet = new AccountFleet(ref, slow(gateway), () => now);
+    fleet.known.begin(await kept((await loaded(old)).known.snapshot));
     let count = 0;
     fleet.onDidChange(() => count++);
     return { fleet, changes: () => count };
@@ -129,6 +208,45 @@ describe('a fleet that begins with a snapshot', () => {
     assert.equal((await fleet.looseHosts()).value.length, 1);
     await settled();
     assert.equal(fleet.looseHostsIfKnown?.length, 2);
+  });
+
+  it('reads the hosts that were kept when they are asked for, and no sooner', async () => {
+    const [head, ...lists] = await snapshotTexts((await loaded(old)).known.snapshot);
+    const asked: number[] = [];
+    const fleet = new AccountFleet(ref, slow(gatewayOver(contents)), () => now);
+    const known = readSnapshot(head, lists.length, (number) => {
+      asked.push(number);
+      return lists[number - 1];
+    });
+    fleet.known.begin(known as KeptFleet);
+    const { value } = await fleet.clusters();
+    assert.deepEqual([value.ecs.length, fleet.hostsAsOf(home), fleet.known.clustersAsOf, asked], [2, old, old, []]);
+    const hosts = fleet.hosts(value.ecs[1]!);
+    let turns = 0;
+    const count = (): void => {
+      turns++;
+      if (turns < 100) setImmediate(count);
+    };
+    setImmediate(count);
+    assert.equal((await hosts).value.length, 3);
+    assert.deepEqual(asked, [1, 2]);
+    assert.ok(turns >= 2, 'both were read in one turn');
+    turns = 100;
+    await fleet.hosts(value.ecs[1]!);
+    assert.deepEqual(asked, [1, 2]);
+  });
+
+  it('does without hosts whose part is damaged: they are read, and waited for', async () => {
+    const [head, ...lists] = await snapshotTexts((await loaded(old)).known.snapshot);
+    const gateway = gatewayOver(contents);
+    const fleet = new AccountFleet(ref, gateway, () => now);
+    fleet.known.begin(readSnapshot(head, lists.length, () => undefined) as KeptFleet);
+    const { value } = await fleet.clusters();
+    assert.equal(value.ecs.length, 2);
+    const { value: hosts, failures } = await fleet.hosts(value.ecs[1]!);
+    assert.deepEqual([hosts.length, failures, fleet.hostsAsOf(home)], [3, [], now]);
+    assert.equal(gateway.calls.filter((call) => call === 'containerInstances home').length, 1);
+    assert.equal(fleet.nodesIfKnown?.size, 4);
   });
 
   it('keeps what was read before it came', async () => {

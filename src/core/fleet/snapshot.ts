@@ -1,9 +1,8 @@
-import { isOfNewerVersion } from '../fileVersion.ts';
+import { writtenVersion } from '../fileVersion.ts';
 import type { ContainerInstance, EcsCluster, EksCluster, ManagedNode } from './model.ts';
 
-/** Goes up whenever the form of the text or the meaning of a field changes. 1 had no members. */
-const version = 2;
-const oldest = 1;
+/** Goes up whenever the form of the texts or the meaning of a field changes. */
+const version = 3;
 
 /** An answer of AWS and when it came, in milliseconds since the epoch. */
 export interface Answer<T> {
@@ -11,16 +10,32 @@ export interface Answer<T> {
   readonly value: T;
 }
 
+/** One that is still text. */
+export interface KeptAnswer<T> {
+  readonly asOf: number;
+  /** `undefined` where the text is damaged. */
+  readonly read: () => T | undefined;
+}
+
 /**
  * What was known of an account's fleet, for the next window to begin with. Tasks are not in it, which change too fast,
  * nor activations, nor what Kubernetes APIs say. It holds no secrets.
  */
-export interface FleetSnapshot {
-  readonly ecsClusters?: Answer<readonly EcsCluster[]>;
-  readonly eksClusters?: Answer<readonly EksCluster[]>;
+export interface FleetSnapshot extends Known {
   readonly nodes?: Answer<readonly ManagedNode[]>;
   /** By the ARN of their cluster. */
   readonly instances: Readonly<Record<string, Answer<readonly ContainerInstance[]>>>;
+}
+
+/** The same as it is kept: what it says of hosts, which may be thousands, is read when it is asked for. */
+export interface KeptFleet extends Known {
+  readonly nodes?: KeptAnswer<readonly ManagedNode[]>;
+  readonly instances: Readonly<Record<string, KeptAnswer<readonly ContainerInstance[]>>>;
+}
+
+interface Known {
+  readonly ecsClusters?: Answer<readonly EcsCluster[]>;
+  readonly eksClusters?: Answer<readonly EksCluster[]>;
   /** Ids of hybrid nodes by the ARN of their EKS cluster. */
   readonly members?: Readonly<Record<string, Answer<readonly string[]>>>;
 }
@@ -28,8 +43,8 @@ export interface FleetSnapshot {
 /** Beyond so many hosts whole clusters are left out: half of a cluster would look like all of it. */
 const mostHosts = 20_000;
 
-/** Why a text is not read: it is not what was written, or a newer version of this extension wrote it. */
-export type SnapshotFault = 'corrupt' | 'newer';
+/** Why a text is not read: it is not what was written, or another version of this extension wrote it. */
+export type SnapshotFault = 'corrupt' | 'older' | 'newer';
 
 /** What many hosts have in common stands once: they come with some forty attributes each. */
 const shared = ['attributes', 'total', 'reservedPorts', 'usedPorts'] as const;
@@ -37,11 +52,48 @@ const shared = ['attributes', 'total', 'reservedPorts', 'usedPorts'] as const;
 /** So many hosts are taken at a time, with a turn for others in between. */
 const sliceSize = 250;
 
-/** @param turn resolves after others had their turn */
-export async function snapshotText(
-  { instances, members, ...others }: FleetSnapshot,
+/** Where a list of hosts is: the number of its text. */
+interface Place {
+  readonly asOf: number;
+  readonly list: number;
+}
+
+interface Head extends Known {
+  readonly version: number;
+  readonly nodes?: Place;
+  readonly instances: Readonly<Record<string, Place>>;
+}
+
+/**
+ * The texts to keep, each without a line break: a head, and a list of hosts each. Of when anything was read, only the
+ * head tells.
+ *
+ * @param turn resolves after others had their turn
+ */
+export async function snapshotTexts(
+  { instances, members, nodes, ...others }: FleetSnapshot,
   turn: () => Promise<unknown> = () => new Promise((resolve) => setImmediate(resolve)),
-): Promise<string> {
+): Promise<readonly [head: string, ...lists: string[]]> {
+  const lists: string[] = [];
+  const places: Record<string, Place> = {};
+  let hosts = 0;
+  for (const [arn, { asOf, value }] of Object.entries(instances)) {
+    hosts += value.length;
+    if (hosts > mostHosts) continue;
+    places[arn] = { asOf, list: lists.push(await instancesText(value, turn)) };
+  }
+  const keepsNodes = nodes && nodes.value.length <= mostHosts;
+  const head = {
+    version,
+    ...others,
+    members: smallMembers(members),
+    nodes: keepsNodes ? { asOf: nodes.asOf, list: lists.push(JSON.stringify(nodes.value)) } : undefined,
+    instances: places,
+  } satisfies { readonly [K in keyof Head]: Head[K] | undefined };
+  return [JSON.stringify(head), ...lists];
+}
+
+async function instancesText(instances: readonly ContainerInstance[], turn: () => Promise<unknown>): Promise<string> {
   const pool = new Map<string, number>();
   const pooled = (value: unknown): number => {
     const text = JSON.stringify(value);
@@ -49,21 +101,13 @@ export async function snapshotText(
     pool.set(text, number);
     return number;
   };
-  const kept: Record<string, Answer<readonly Unknown[]>> = {};
-  let hosts = 0;
-  for (const [arn, { asOf, value }] of Object.entries(instances)) {
-    hosts += value.length;
-    if (hosts > mostHosts) continue;
-    const all: Unknown[] = [];
-    for (const each of value) {
-      all.push(packed(each, pooled));
-      if (all.length % sliceSize === 0) await turn();
-    }
-    kept[arn] = { asOf, value: all };
+  const all: Unknown[] = [];
+  for (const each of instances) {
+    all.push(packed(each, pooled));
+    if (all.length % sliceSize === 0) await turn();
   }
-  const nodes = (others.nodes?.value.length ?? 0) > mostHosts ? undefined : others.nodes;
   const shares = Array.from(pool.keys(), (text): unknown => JSON.parse(text));
-  return JSON.stringify({ version, ...others, nodes, members: smallMembers(members), instances: kept, pool: shares });
+  return JSON.stringify({ pool: shares, instances: all } satisfies PackedInstances);
 }
 
 /** `undefined` where there are none. */
@@ -79,58 +123,75 @@ function packed(instance: ContainerInstance, pooled: (value: unknown) => number)
   return all;
 }
 
-/** Whether a text that begins so was written by a newer version of this extension. */
-export function isNewerSnapshot(beginning: string): boolean {
-  return isOfNewerVersion(beginning, version);
+/** Whether another version of this extension wrote a head that begins so. */
+export function otherVersion(beginning: string): 'older' | 'newer' | undefined {
+  const written = writtenVersion(beginning);
+  if (written === undefined || written === version) return undefined;
+  return written > version ? 'newer' : 'older';
 }
 
-/** What `snapshotText` made, or why it is not read. */
-export function readSnapshot(text: string): FleetSnapshot | SnapshotFault {
-  let file: unknown;
-  try {
-    file = JSON.parse(text);
-  } catch {
-    return 'corrupt';
-  }
-  if (!isRecord(file)) return 'corrupt';
-  if (typeof file.version === 'number' && file.version > version) return 'newer';
-  if (!isPackedSnapshot(file)) return 'corrupt';
-  const { instances: packedInstances, pool, ...others } = file;
-  for (const { value } of Object.values(packedInstances)) for (const each of value) unpack(each, pool);
+/**
+ * What `snapshotTexts` made, or why it is not read.
+ *
+ * @param lists how many there are
+ * @param list a list of hosts by its number, from 1 on; `undefined` where it is damaged
+ */
+export function readSnapshot(
+  head: string,
+  lists: number,
+  list: (number: number) => string | undefined,
+): KeptFleet | SnapshotFault {
+  const other = otherVersion(head);
+  if (other) return other;
+  const file = parsed(head);
+  if (!isHead(file, lists)) return 'corrupt';
+  const { ecsClusters, eksClusters, members, nodes, instances } = file;
+  const kept = <T>({ asOf, list: number }: Place, read: (value: unknown) => T | undefined): KeptAnswer<T> => ({
+    asOf,
+    read: () => {
+      const text = list(number);
+      return text === undefined ? undefined : read(parsed(text));
+    },
+  });
   return {
-    ...(others.ecsClusters && { ecsClusters: others.ecsClusters }),
-    ...(others.eksClusters && { eksClusters: others.eksClusters }),
-    ...(others.nodes && { nodes: others.nodes }),
-    ...(others.members && { members: others.members }),
-    // What was shared is back in its place by now, which types can't follow.
-    instances: packedInstances as unknown as FleetSnapshot['instances'],
+    ...(ecsClusters && { ecsClusters }),
+    ...(eksClusters && { eksClusters }),
+    ...(members && { members }),
+    ...(nodes && { nodes: kept(nodes, readNodes) }),
+    instances: Object.fromEntries(
+      Object.entries(instances).map(([arn, place]) => [arn, kept(place, readInstances)] as const),
+    ),
   };
 }
 
-function isPackedSnapshot(file: object): file is PackedSnapshot {
-  const { version: of, ecsClusters, eksClusters, nodes, members, instances, pool } = file as Unknown;
-  return (
-    typeof of === 'number' &&
-    of >= oldest &&
-    of <= version &&
-    isAnswerOr(ecsClusters, listOf(isCluster('ecs'))) &&
-    isAnswerOr(eksClusters, listOf(isCluster('eks'))) &&
-    isAnswerOr(
-      nodes,
-      listOf((each) => hasTexts(each, 'id')),
-    ) &&
-    (members === undefined || (isRecord(members) && Object.values(members).every(isIdAnswer))) &&
-    isRecord(instances) &&
-    Array.isArray(pool) &&
-    pool.every(isRecord) &&
-    Object.values(instances).every((each) => each !== undefined && isAnswerOr(each, listOf(isPacked(pool.length))))
-  );
+/** `undefined` where it is none. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
-interface PackedSnapshot extends Omit<FleetSnapshot, 'instances'> {
-  readonly version: number;
+const isNodeList = listOf((each) => hasTexts(each, 'id'));
+
+function readNodes(value: unknown): readonly ManagedNode[] | undefined {
+  return isNodeList(value) ? (value as readonly ManagedNode[]) : undefined;
+}
+
+interface PackedInstances {
   readonly pool: readonly unknown[];
-  readonly instances: Readonly<Record<string, Answer<readonly Record<string, unknown>[]>>>;
+  readonly instances: readonly Unknown[];
+}
+
+function readInstances(value: unknown): readonly ContainerInstance[] | undefined {
+  if (!isRecord(value)) return undefined;
+  const { pool, instances } = value;
+  if (!Array.isArray(pool) || !pool.every(isRecord) || !listOf(isPacked(pool.length))(instances)) return undefined;
+  const all = instances as readonly Record<string, unknown>[];
+  for (const each of all) unpack(each, pool);
+  // What was shared is back in its place by now, which types can't follow.
+  return all as unknown as readonly ContainerInstance[];
 }
 
 /** In place: there may be thousands. What they share they share in memory, too. */
@@ -138,11 +199,26 @@ function unpack(instance: Record<string, unknown>, pool: readonly unknown[]): vo
   for (const name of shared) if (instance[name] !== undefined) instance[name] = pool[instance[name] as number];
 }
 
+function isHead(file: unknown, lists: number): file is Head {
+  if (!isRecord(file)) return false;
+  const { version: of, ecsClusters, eksClusters, nodes, members, instances } = file;
+  const isPlace = (place: unknown): boolean =>
+    isRecord(place) && typeof place.asOf === 'number' && isNumberUpTo(lists, place.list) && place.list !== 0;
+  return (
+    of === version &&
+    isAnswerOr(ecsClusters, listOf(isCluster('ecs'))) &&
+    isAnswerOr(eksClusters, listOf(isCluster('eks'))) &&
+    (members === undefined || (isRecord(members) && Object.values(members).every(isIdAnswer))) &&
+    (nodes === undefined || isPlace(nodes)) &&
+    isRecord(instances) &&
+    Object.values(instances).every(isPlace)
+  );
+}
+
 type Unknown = Readonly<Record<string, unknown>>;
 
 function isPacked(poolSize: number): (instance: Unknown) => boolean {
-  const isPlace = (value: unknown): boolean =>
-    Number.isInteger(value) && Number(value) >= 0 && Number(value) < poolSize;
+  const isPlace = (value: unknown): boolean => isNumberUpTo(poolSize - 1, value);
   return (instance) =>
     hasTexts(instance, 'arn', 'clusterArn', 'managedNodeId', 'status') &&
     ['runningTaskCount', 'pendingTaskCount'].every((name) => typeof instance[name] === 'number') &&
@@ -150,6 +226,10 @@ function isPacked(poolSize: number): (instance: Unknown) => boolean {
     isRecord(instance.tags) &&
     ['attributes', 'total'].every((name) => isPlace(instance[name])) &&
     shared.every((name) => instance[name] === undefined || isPlace(instance[name]));
+}
+
+function isNumberUpTo(most: number, value: unknown): boolean {
+  return Number.isInteger(value) && Number(value) >= 0 && Number(value) <= most;
 }
 
 function isCluster(kind: string): (cluster: Unknown) => boolean {

@@ -3,7 +3,7 @@ import type { Host } from './host.ts';
 import { joinedHosts } from './joinedHosts.ts';
 import type { ContainerInstance, EcsCluster, ManagedNode } from './model.ts';
 import type { Reading } from './reading.ts';
-import type { Answer, FleetSnapshot } from './snapshot.ts';
+import type { Answer, FleetSnapshot, KeptFleet } from './snapshot.ts';
 
 interface KnownReadings {
   readonly ecsClusters: Reading<readonly EcsCluster[]>;
@@ -61,12 +61,12 @@ export class KnownFleet {
     return { lists: known, unread: parts.length - known.length };
   }
 
-  /** Begins with what was known before: it is shown at once, and read anew when it is asked for first. */
-  begin({ ecsClusters, eksClusters, nodes, instances, members }: FleetSnapshot): void {
+  /** Begins with what was known before: it is shown when it is asked for first, and read anew then. */
+  begin({ ecsClusters, eksClusters, nodes, instances, members }: KeptFleet): void {
     const own = this.#readings;
     const { renewed } = own;
     if (eksClusters) own.eks.clusters.seed(eksClusters.value, eksClusters.asOf, renewed);
-    if (nodes) own.nodes.seed(new Map(nodes.value.map((node) => [node.id, node])), nodes.asOf, renewed);
+    if (nodes) own.nodes.seedLater(() => byId(nodes.read()), nodes.asOf, renewed);
     for (const cluster of eksClusters?.value ?? []) {
       const known = members && Object.hasOwn(members, cluster.arn) ? members[cluster.arn] : undefined;
       if (known && cluster.hybridNodesEnabled)
@@ -76,7 +76,7 @@ export class KnownFleet {
     own.ecsClusters.seed(ecsClusters.value, ecsClusters.asOf, renewed);
     for (const cluster of ecsClusters.value) {
       const known = Object.hasOwn(instances, cluster.arn) ? instances[cluster.arn] : undefined;
-      if (known) own.instancesOf(cluster)?.seed(known.value, known.asOf, renewed);
+      if (known) own.instancesOf(cluster)?.seedLater(known.read, known.asOf, renewed);
     }
   }
 
@@ -88,6 +88,10 @@ export class KnownFleet {
     );
     return old.length > 0 ? Math.min(...old) : undefined;
   }
+}
+
+function byId(nodes: readonly ManagedNode[] | undefined): ReadonlyMap<string, ManagedNode> | undefined {
+  return nodes && new Map(nodes.map((node) => [node.id, node]));
 }
 
 function memberAnswers(readings: EksFleet['members']): FleetSnapshot['members'] {

@@ -2,13 +2,14 @@ import type { Failure } from '../failure.ts';
 import type { AccountRef } from '../fleet/model.ts';
 import { accountKey } from '../fleet/model.ts';
 import { regions } from '../accounts/regions.ts';
+import type { Message } from '../text/message.ts';
 import type { LiveSlot } from '../taskdef/completion/liveSlot.ts';
 import type { LogGroupName, Names, NamesGateway, RepositoryName, RoleName, TagName } from './gateway.ts';
 import { KeptAnswers } from './keptAnswers.ts';
 
 /** Something of AWS that can stand in a slot, and what is worth knowing of it. */
 export type LiveValue =
-  | { readonly kind: 'region'; readonly value: string; readonly name: string }
+  | { readonly kind: 'region'; readonly value: string; readonly name: Message }
   | { readonly kind: 'cluster'; readonly value: string; readonly region: string }
   | { readonly kind: 'role'; readonly value: string; readonly name: string }
   | { readonly kind: 'logGroup'; readonly value: string; readonly retentionInDays?: number }

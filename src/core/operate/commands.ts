@@ -14,7 +14,7 @@ export interface CommandRequest {
 /** `undeliverable`: it came to nobody, as the host was offline or is not in SSM any more. */
 export type CommandStatus = 'pending' | 'running' | 'success' | 'failed' | 'timedOut' | 'cancelled' | 'undeliverable';
 
-/** How it went on one host. Source: `ListCommandInvocations` with details. Times are milliseconds since the epoch. */
+/** How it went on one host. Source: `ListCommandInvocations` with details. */
 export interface CommandResult {
   readonly nodeId: string;
   readonly status: CommandStatus;
@@ -23,8 +23,6 @@ export interface CommandResult {
   /** The first 2,500 characters of what it wrote; a second part of it, `----------ERROR-------` above it, is its errors. */
   readonly output?: string;
   readonly exitCode?: number;
-  readonly startedAt?: number;
-  readonly endedAt?: number;
 }
 
 /** What a command wrote on one host. Source: `GetCommandInvocation`. */

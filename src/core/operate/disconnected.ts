@@ -1,6 +1,6 @@
 import type { Host } from '../fleet/host.ts';
 import type { Task } from '../fleet/model.ts';
-import { message, type Message } from '../text/message.ts';
+import { listed, message, type Message } from '../text/message.ts';
 
 /**
  * What can be known of a host that the control plane does not hear of. ECS promises that its tasks go on; what does not go
@@ -69,7 +69,7 @@ export interface DisconnectionFacts {
 }
 
 /** How long credentials live that the SSM agent fetched; it renews them after half of it. */
-export const credentialsLiveForMs = 60 * 60_000;
+const credentialsLiveForMs = 60 * 60_000;
 const renewedEveryMs = credentialsLiveForMs / 2;
 
 /** @returns `undefined` for a host that is connected, left behind, or no external instance of ECS */
@@ -196,10 +196,10 @@ function credentialsPoint(credentials: Disconnection['credentials'], lost: Disco
 /** More are counted. */
 const mostNames = 10;
 
-function list(names: readonly string[]): string {
+function list(names: readonly string[]): Message {
   const distinct = [...new Set(names)];
   const rest = distinct.length - mostNames;
-  return `${distinct.slice(0, mostNames).join(', ')}${rest > 0 ? `, … (+${rest})` : ''}`;
+  return listed([...distinct.slice(0, mostNames), ...(rest > 0 ? [`… (+${rest})`] : [])]);
 }
 
 /** `service:web`'s `web`, or `batch:7` of its definition. */

@@ -1,23 +1,17 @@
 import assert from 'node:assert/strict';
-import { ecsCluster } from '../../../test/unit/fleetLiterals.ts';
+import { ecsCluster, ecsService } from '../../../test/unit/fleetLiterals.ts';
 import { Failure } from '../failure.ts';
 import type { EcsCluster } from '../fleet/model.ts';
 import type { EcsService, TaskDetails } from './ecsOperations.ts';
 import { keptEvents, ServiceReadings } from './serviceReadings.ts';
 
 function service(name: string, cluster: EcsCluster): EcsService {
-  return {
+  return ecsService({
     arn: cluster.arn.replace(':cluster/', ':service/') + `/${name}`,
     name,
     clusterArn: cluster.arn,
-    status: 'ACTIVE',
-    scheduling: 'REPLICA',
-    desiredCount: 1,
-    runningCount: 1,
-    pendingCount: 0,
-    deployments: [],
     events: Array.from({ length: 100 }, (_, index) => ({ id: String(index), at: index, message: 'well' })),
-  };
+  });
 }
 
 class Account {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { ecsService } from '../../../test/unit/fleetLiterals.ts';
 import type { EcsService, ServiceDeployment } from './ecsOperations.ts';
 import { serviceState, type ServiceState } from './serviceState.ts';
 
@@ -16,19 +17,13 @@ function deployment(over: Partial<ServiceDeployment> = {}): ServiceDeployment {
 }
 
 function service(over: Partial<EcsService> = {}, ...messages: readonly string[]): EcsService {
-  return {
-    arn: 'arn:aws:ecs:eu-central-1:111122223333:service/home/web',
-    name: 'web',
-    clusterArn: 'arn:aws:ecs:eu-central-1:111122223333:cluster/home',
-    status: 'ACTIVE',
-    scheduling: 'REPLICA',
+  return ecsService({
     desiredCount: 2,
     runningCount: 2,
-    pendingCount: 0,
     deployments: [deployment()],
     events: messages.map((message, index) => ({ id: String(index), at: 1_000 - index, message })),
     ...over,
-  };
+  });
 }
 
 const unplaced = '(service web) was unable to place a task because no container instance met all of its requirements.';

@@ -25,7 +25,7 @@ export function serviceState(service: EcsService): ServiceState {
 }
 
 /** The deployment that counts: the others are being replaced by it. */
-export function primaryDeployment({ deployments }: EcsService): ServiceDeployment | undefined {
+function primaryDeployment({ deployments }: EcsService): ServiceDeployment | undefined {
   return deployments.find(({ status }) => status === 'PRIMARY');
 }
 

@@ -10,7 +10,7 @@ import { gapsIn, withSpan, type Span } from './timeSpans.ts';
 
 const minute = 60_000;
 /** CloudTrail delivers most events within 5 to 15 minutes. What is younger than this is read again the next time. */
-export const settling = 30 * minute;
+const settling = 30 * minute;
 /** Events of one time may be listed in any order, and CloudTrail's sorting is taken to be right to this. */
 const disorder = minute;
 /** As long as CloudTrail's event history goes back. */

@@ -133,11 +133,6 @@ function clusterTagValue(clusterArn: string): string {
   return clusterArn.length <= activationLimits.tagValueLength ? clusterArn : shortId(clusterArn);
 }
 
-/** Whether an activation or a managed node with these tags was made for the cluster, by `activationRequest`. */
-export function madeForCluster(tags: Readonly<Record<string, string>>, clusterArn: string): boolean {
-  return tags[clusterTag] === clusterTagValue(clusterArn);
-}
-
 /**
  * Names the request that an activation was made by. When the answer is lost on the way, it tells which activation came
  * of it; its code is then unknown to everybody.

@@ -24,7 +24,7 @@ export function usesLeft({ registrationLimit, registrationCount }: Activation): 
 }
 
 /** Above these an activation is wide: more than a batch of machines set up within a week needs. */
-export const wideAbove = { lifetimeLeftMs: 7 * 24 * 3_600_000, usesLeft: 10 } as const;
+const wideAbove = { lifetimeLeftMs: 7 * 24 * 3_600_000, usesLeft: 10 } as const;
 
 export type Width = 'longLife' | 'manyUses';
 

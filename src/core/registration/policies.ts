@@ -1,5 +1,3 @@
-import type { ArnScope } from '../fleet/arn.ts';
-
 /** The IAM policy documents that registering needs. Format: IAM user guide, "IAM JSON policy element reference". */
 
 /** Written by us, so of one form; documents read from AWS are narrowed by `roles.ts`. */
@@ -19,7 +17,11 @@ export interface PolicyStatement {
 }
 
 /** All accounts of a partition that have an ARN in common, whatever the Region. */
-export type AccountScope = Pick<ArnScope, 'partition' | 'accountId'>;
+export interface AccountScope {
+  /** `aws`, `aws-cn`, `aws-us-gov`, … */
+  readonly partition: string;
+  readonly accountId: string;
+}
 
 /** Who takes on the roles of hosts: SSM, on behalf of the agent that registered with an activation. */
 export const ssmPrincipal = 'ssm.amazonaws.com';

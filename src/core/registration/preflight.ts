@@ -1,3 +1,5 @@
+import { readOptions, tell } from './programParts.ts';
+
 /**
  * The parts that register scripts for Linux have in common, as text of bash. They stand in the function `main` of a script
  * (`guidedScript.ts`), after its values, and each uses what the parts before it define.
@@ -10,27 +12,7 @@
 export const scriptStart = `
   # Tests put a scratch folder here. Every absolute path that is looked at starts with it.
   root=\${REGISTER_ROOT:-}
-
-  force='' check_only=''
-  for option in "$@"; do
-    case $option in
-      --force) force=yes ;;
-      --check-only) check_only=yes ;;
-      *)
-        printf 'Unknown option: %s\\nOptions: --check-only, --force\\n' "$option" >&2
-        exit 2
-        ;;
-    esac
-  done
-
-  problems=0
-  say() { printf '%s\\n' "$*"; }
-  note() { say "Note: $*"; }
-  problem() {
-    problems=$((problems + 1))
-    say "PROBLEM: $*" >&2
-  }
-  # For what matters to AWS's agents, and not to the stand-in of the demo account.
+${readOptions}${tell}  # For what matters to AWS's agents, and not to the stand-in of the demo account.
   agents_need() {
     if [[ $demo ]]; then note "$* (It does not matter to the demo account.)"; else problem "$*"; fi
   }
@@ -264,22 +246,6 @@ export const machineChecks = `
       check_hosts
     fi
   }
-`;
-
-/** After the checks: reports, stops, or goes on. */
-export const goOnOrStop = `
-  if [[ $check_only ]]; then
-    say "Checked only; nothing was changed. Problems: $problems."
-    if [[ $problems -gt 0 ]]; then exit 1; fi
-    exit 0
-  fi
-  if [[ $problems -gt 0 ]]; then
-    if [[ ! $force ]]; then
-      say 'STOPPED: nothing was changed, and no registration was used up. Solve the problems above, or go on despite them with --force.' >&2
-      exit 1
-    fi
-    say 'Goes on despite the problems above (--force).'
-  fi
 `;
 
 /** Fetches what is to be run. */

@@ -1,5 +1,6 @@
 import { ecsChecks } from './ecsPreflight.ts';
-import { download, goOnOrStop, machineChecks, proxySupport, scriptStart } from './preflight.ts';
+import { download, machineChecks, proxySupport, scriptStart } from './preflight.ts';
+import { stopAtProblems } from './programParts.ts';
 import { ecsAnywhereSystems, systemCheck } from './supportedSystems.ts';
 
 const beforeChecks = `
@@ -172,6 +173,6 @@ export const registerProgram = [
   ecsChecks,
   download,
   beforeChecks,
-  goOnOrStop,
+  stopAtProblems,
   afterChecks,
 ].join('');

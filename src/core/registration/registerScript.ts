@@ -15,7 +15,7 @@ export const officialInstaller: Installer = {
 };
 
 /** With which AWS signs the installer. Source: as `officialInstaller`. */
-export const signingKey = {
+const signingKey = {
   fingerprint: 'F34C3DDAE72926B079BEAEC6BCE9D9A42D51784F',
   /** Where the installer itself takes the key from, so that no further host has to be reached. */
   url: 'https://raw.githubusercontent.com/aws/amazon-ecs-agent/master/scripts/amazon-ecs-agent.gpg',

@@ -108,7 +108,6 @@ function missingPolicies({ attachedPolicyArns, inlinePolicies = [] }: RoleDetail
 
 /** A role as it would be made; shown to the user before it is. */
 export interface RolePlan {
-  readonly purpose: RolePurpose;
   readonly name: string;
   /** Also how a role is known that was left half made. */
   readonly description: string;
@@ -134,7 +133,6 @@ const usedBy: Readonly<Record<RolePurpose, string>> = {
 /** The role that would be made for a purpose. Good for all Regions of the account, as one role is all it needs. */
 export function rolePlan(purpose: RolePurpose, scope: AccountScope): RolePlan {
   return {
-    purpose,
     name: usualRoleNames[purpose],
     description: `For ${usedBy[purpose]}. Made by the VS Code extension External Instances.`,
     trust: trustPolicy(scope),

@@ -4,7 +4,8 @@ import type { Installer } from './guidedScript.ts';
 import { checkSource, expiryValues, guidedScript, howToRun, secretNotice, validFor } from './guidedScript.ts';
 import type { ProxyOptions } from './hostOptions.ts';
 import { checkedProxy } from './hostOptions.ts';
-import { download, goOnOrStop, machineChecks, proxySupport, scriptStart } from './preflight.ts';
+import { download, machineChecks, proxySupport, scriptStart } from './preflight.ts';
+import { stopAtProblems } from './programParts.ts';
 import { ssmAgentSystems, systemCheck } from './supportedSystems.ts';
 
 const beforeChecks = `
@@ -83,7 +84,7 @@ const program = [
   systemCheck(ssmAgentSystems),
   download,
   beforeChecks,
-  goOnOrStop,
+  stopAtProblems,
   afterChecks,
 ].join('');
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import MarkdownIt from 'markdown-it';
+import { randomNumbers } from '../randomNumbers.ts';
 import { visible } from './label.ts';
 import { escapeMarkdown } from './markdown.ts';
 
@@ -100,11 +101,8 @@ function text(markdown: string): string {
 
 /** Odd values put together at random, the same ones in each run. */
 function* mixtures(count: number): Iterable<string> {
-  let seed = 42;
-  const next = (bound: number): number => {
-    seed = (seed * 1_103_515_245 + 12_345) % 2_147_483_648;
-    return Math.floor((seed / 2_147_483_648) * bound);
-  };
+  const random = randomNumbers(42);
+  const next = (bound: number): number => Math.floor(random() * bound);
   for (let n = 0; n < count; n++) {
     const parts = Array.from({ length: 1 + next(4) }, () => odd[next(odd.length)] ?? '');
     const whole = parts.join(['', ' ', '\n', '|'][next(4)]);

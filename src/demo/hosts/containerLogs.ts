@@ -84,7 +84,7 @@ export interface Stream {
 }
 
 /** The log stream that a container of the account writes to, by its driver's options. */
-export function streamOf(task: Task, { name = '', logConfiguration }: ContainerDefinition): Stream | undefined {
+function streamOf(task: Task, { name = '', logConfiguration }: ContainerDefinition): Stream | undefined {
   const { logDriver, options = {} } = logConfiguration ?? {};
   const group = options['awslogs-group'];
   if (logDriver !== 'awslogs' || group === undefined) return undefined;

@@ -43,7 +43,8 @@ export interface KubeCall {
 /** @returns an object, or the text of what is no object of the API. @throws {KubeError} */
 export function answerOf(call: KubeCall): object {
   const { world, clusterName, user, path, url, resourceVersion } = call;
-  if (url.pathname === '/version') return versionOf(contentsOf(world, clusterName).gitVersion);
+  const { gitVersion, mostPerPage } = contentsOf(world, clusterName);
+  if (url.pathname === '/version') return versionOf(gitVersion);
   const collections = collectionsOf(world, clusterName);
   const asked = path.collection;
   if (asked === undefined) {
@@ -56,7 +57,8 @@ export function answerOf(call: KubeCall): object {
   );
   if (collection === undefined) throw noSuchPath();
   const { namespace, name } = asked;
-  if (name === undefined) return listOf(collection, { namespace, query: url.searchParams, resourceVersion });
+  if (name === undefined)
+    return listOf(collection, { namespace, query: url.searchParams, resourceVersion, mostPerPage });
   const found = collection.items().find((item) => item.name === name && item.namespace === namespace);
   if (found === undefined) throw notFound(asked);
   return found.object();

@@ -4,13 +4,16 @@ import { createServer } from 'node:net';
 import type { AddressInfo, Server, Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Met } from '../faults.ts';
+import type { Answer } from '../protocols.ts';
+import { betweenAnswer } from '../wire/between.ts';
+import { send, sendFaulty } from '../wire/send.ts';
 import { userOf } from './access.ts';
-import type { Gate } from './access.ts';
+import type { Gate, User } from './access.ts';
 import { answerOf, pathOf } from './answers.ts';
 import type { Path } from './answers.ts';
-import type { Authority } from './authority.ts';
-import type { KubeFault, KubeFaults } from './faults.ts';
-import { goneOf, repeatedToken } from './lists.ts';
+import type { Authority, ServerCertificate } from './authority.ts';
+import type { ForeignCertificate, KubeFault, KubeFaults } from './faults.ts';
+import { goneOf, repeatedToken, tokenOfEmptyPage } from './lists.ts';
 import { forbidden, forbiddenPath, KubeError, unauthorized } from './status.ts';
 
 export interface AnsweredKubeCall {
@@ -27,7 +30,7 @@ export interface ApiServerOptions {
   readonly faults: KubeFaults;
   readonly trusted: Authority;
   /** Made when somebody is to meet it. */
-  readonly foreign: () => Promise<Authority>;
+  readonly foreign: (as: ForeignCertificate) => Promise<ServerCertificate>;
   readonly answered: (call: AnsweredKubeCall, milliseconds: number) => void;
 }
 
@@ -39,13 +42,13 @@ export class ApiServer {
   private readonly options: ApiServerOptions;
   private readonly front: Server;
   private readonly trusted: TlsServer;
-  private foreign: Promise<TlsServer> | undefined;
+  private readonly foreign = new Map<ForeignCertificate, Promise<TlsServer>>();
   private readonly sockets = new Set<Socket>();
   private readonly stopping = new AbortController();
 
   constructor(options: ApiServerOptions) {
     this.options = options;
-    this.trusted = this.tlsServer(options.trusted);
+    this.trusted = this.tlsServer(options.trusted.server);
     // In front of TLS, for the certificate has to be chosen before anything is said.
     this.front = createServer((socket) => {
       this.sockets.add(socket);
@@ -77,13 +80,15 @@ export class ApiServer {
 
   private async choose(): Promise<TlsServer> {
     const { faults, gate, foreign } = this.options;
-    if (!faults.meetsForeignServer(gate.clusterName)) return this.trusted;
-    this.foreign ??= foreign().then((authority) => this.tlsServer(authority));
-    return await this.foreign;
+    const as = faults.meetsForeignServer(gate.clusterName);
+    if (as === undefined) return this.trusted;
+    const made = this.foreign.get(as) ?? foreign(as).then((certificate) => this.tlsServer(certificate));
+    this.foreign.set(as, made);
+    return await made;
   }
 
-  private tlsServer({ server }: Authority): TlsServer {
-    const created = createTls(server, (request, response) => {
+  private tlsServer(certificate: ServerCertificate): TlsServer {
+    const created = createTls(certificate, (request, response) => {
       this.answer(request, response).catch(() => response.destroy());
     });
     created.keepAliveTimeout = 120_000;
@@ -104,23 +109,20 @@ export class ApiServer {
     const note = (status: number): void =>
       this.options.answered({ cluster, verb, resource, status }, performance.now() - startedAt);
     if (this.stopping.signal.aborted) return;
-    if (fault?.kind === 'hang') note(0);
-    else if (fault?.kind === 'reset-before') {
-      note(0);
-      request.socket.destroy();
-    } else {
-      const { status, body } = this.result(request, url, path, fault);
-      note(fault?.kind === 'truncate' ? 0 : status);
-      send(response, status, body, fault);
-    }
+    const answer = this.result(request, url, path, fault);
+    note(isUnfinished(fault) ? 0 : answer.status);
+    sendWith(request, response, answer, fault);
   }
 
-  private result(request: IncomingMessage, url: URL, path: Path, fault: Fault): { status: number; body: string } {
+  private result(request: IncomingMessage, url: URL, path: Path, fault: Fault): Answer {
+    if (fault?.kind === 'between') return betweenAnswer(fault);
     try {
-      return { status: 200, body: JSON.stringify(this.answerTo(request, url, path, fault)) };
+      return answerWith(200, JSON.stringify(this.answerTo(request, url, path, fault)));
     } catch (error) {
       if (!(error instanceof KubeError)) throw error;
-      return { status: error.code, body: error.reason === '' ? error.message : JSON.stringify(error.body) };
+      const answer = answerWith(error.code, error.reason === '' ? error.message : JSON.stringify(error.body));
+      if (fault?.kind !== 'status' || fault.retryAfterSeconds === undefined) return answer;
+      return { ...answer, headers: { ...answer.headers, 'retry-after': String(fault.retryAfterSeconds) } };
     }
   }
 
@@ -130,10 +132,8 @@ export class ApiServer {
     const { world, clusterName } = gate;
     if (fault?.kind === 'unauthorized') throw unauthorized();
     const user = userOf(gate, request.headers.authorization);
-    if (fault?.kind === 'forbid') {
-      throw path.collection ? forbidden(user.name, path.collection) : forbiddenPath(user.name, url.pathname);
-    }
-    if (fault?.kind === 'status') throw new KubeError(fault.code, fault.reason, fault.message ?? fault.reason);
+    const refusal = refusalOf(fault, user, path, url);
+    if (refusal) throw refusal;
     if (request.method !== 'GET') {
       throw new KubeError(405, 'MethodNotAllowed', 'the server does not allow this method on the requested resource');
     }
@@ -141,22 +141,46 @@ export class ApiServer {
     const position = url.searchParams.get('continue') ?? '';
     if (fault?.kind === 'gone') throw goneOf(position, resourceVersion);
     const answer = answerOf({ world, clusterName, user, path, url, resourceVersion });
-    if (fault?.kind !== 'repeat-continue') return answer;
-    return { ...answer, metadata: { resourceVersion, continue: repeatedToken(position, resourceVersion) } };
+    if (fault?.kind === 'repeat-continue') {
+      return { ...answer, metadata: { resourceVersion, continue: repeatedToken(position, resourceVersion) } };
+    }
+    const next = fault?.kind === 'empty-pages' ? tokenOfEmptyPage(position, resourceVersion, fault.pages) : undefined;
+    return next === undefined ? answer : { ...answer, metadata: { resourceVersion, continue: next }, items: [] };
   }
 }
 
-function send(response: ServerResponse, status: number, body: string, fault: Fault): void {
+function refusalOf(fault: Fault, { name }: User, { collection }: Path, { pathname }: URL): KubeError | undefined {
+  if (fault?.kind === 'forbid') return collection ? forbidden(name, collection) : forbiddenPath(name, pathname);
+  if (fault?.kind === 'status') return new KubeError(fault.code, fault.reason, fault.message ?? fault.reason);
+  return undefined;
+}
+
+function answerWith(status: number, body: string): Answer {
   const type = body.startsWith('{') ? 'application/json' : 'text/plain; charset=utf-8';
-  const whole = Buffer.byteLength(body);
-  const headers = { 'content-type': type, 'cache-control': 'no-cache, private' };
-  const half = body.slice(0, body.length / 2);
-  if (fault?.kind === 'truncate') {
-    response.writeHead(status, { ...headers, 'content-length': whole });
-    response.write(half, () => response.destroy());
-    return;
+  return { status, headers: { 'content-type': type, 'cache-control': 'no-cache, private' }, body };
+}
+
+/** Whether nobody gets a whole answer. */
+function isUnfinished(fault: Fault): boolean {
+  return ['hang', 'reset-before', 'reset-after', 'truncate', 'stall'].includes(fault?.kind ?? '');
+}
+
+function sendWith(request: IncomingMessage, response: ServerResponse, answer: Answer, fault: Fault): void {
+  switch (fault?.kind) {
+    // Whoever waits for an answer that never comes is cut off when the server stops.
+    case 'hang':
+      break;
+    case 'reset-before':
+    case 'reset-after':
+      request.socket.destroy();
+      break;
+    case 'truncate':
+    case 'stall':
+    case 'malformed':
+    case 'wrong-type':
+      sendFaulty(response, answer, fault);
+      break;
+    default:
+      send(response, answer);
   }
-  const sent = fault?.kind === 'malformed' ? half : body;
-  response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(sent) });
-  response.end(sent);
 }

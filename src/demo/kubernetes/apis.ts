@@ -86,7 +86,10 @@ export class KubernetesApis {
   }
 
   private async start(clusterName: string): Promise<{ server: ApiServer; address: ApiAddress }> {
-    const [{ ApiServer }, { makeAuthority }] = await Promise.all([import('./apiServer.ts'), import('./authority.ts')]);
+    const [{ ApiServer }, { foreignCertificate, makeAuthority }] = await Promise.all([
+      import('./apiServer.ts'),
+      import('./authority.ts'),
+    ]);
     this.authority ??= makeAuthority();
     const trusted = await this.authority;
     const { world, stsEndpoint } = this.options;
@@ -95,8 +98,7 @@ export class KubernetesApis {
       gate: { world, clusterName, stsEndpoint: stsEndpoint(), bearerToken },
       faults: this.faults,
       trusted,
-      // As behind a proxy that looks into what passes.
-      foreign: () => makeAuthority('Inspecting Proxy'),
+      foreign: (as) => foreignCertificate(trusted, as),
       answered: (call, milliseconds) => this.note(call, milliseconds),
     });
     if (this.isStopped) throw new Error('The demo account has stopped.');

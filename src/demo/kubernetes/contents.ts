@@ -13,6 +13,8 @@ export interface KubernetesContents {
   readonly customResources: Map<string, readonly KubernetesObject[]>;
   /** Name of the context of the demo account's kubeconfig that leads there. */
   readonly context?: string;
+  /** Lists have at most so many items a page, whatever is asked for; default: as many. */
+  readonly mostPerPage?: number;
 }
 
 export interface NodeFacts {

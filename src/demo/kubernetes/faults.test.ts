@@ -36,6 +36,42 @@ describe('faults of the Kubernetes API of the demo account', () => {
     assert.equal((await kube.get(nodes)).status, 200);
   });
 
+  it('present a certificate that nobody vouches for, for another name, or whose time is over', async () => {
+    for (const [as, code] of [
+      ['self-signed', 'DEPTH_ZERO_SELF_SIGNED_CERT'],
+      ['other-name', 'ERR_TLS_CERT_ALTNAME_INVALID'],
+      ['expired', 'CERT_HAS_EXPIRED'],
+    ] as const) {
+      demo.kubernetes.faults.add({ cluster: 'orchard', times: 1, fault: { kind: 'foreign-certificate', as } });
+      assert.equal(await codeOf(kube.get(nodes)), code);
+    }
+  });
+
+  it('answer in its place, by another name, or with an empty page', async () => {
+    set({ kind: 'between', status: 407 });
+    const { status, type } = await kube.get(nodes);
+    assert.deepEqual([status, type], [407, 'text/html; charset=utf-8']);
+    set({ kind: 'wrong-type', type: 'text/plain' });
+    assert.equal((await kube.get(nodes)).type, 'text/plain');
+    set({ kind: 'empty-pages', pages: 2 }, 3);
+    const lengths: number[] = [];
+    let position = '';
+    do {
+      const page = await kube.json<{ items: unknown[]; metadata: { continue?: string } }>(
+        `/api/v1/nodes?limit=4&continue=${position}`,
+      );
+      lengths.push(page.items.length);
+      position = page.metadata.continue ?? '';
+    } while (position !== '');
+    assert.deepEqual(lengths, [0, 0, 4, 2]);
+  });
+
+  it('are met by the requests behind the first ones', async () => {
+    demo.kubernetes.faults.add({ cluster: 'orchard', after: 1, times: 1, fault: { kind: 'forbid' } });
+    const statuses = [await kube.get(nodes), await kube.get(nodes), await kube.get(nodes)].map(({ status }) => status);
+    assert.deepEqual(statuses, [200, 403, 200]);
+  });
+
   it('refuse a token, a verb, or all for a while', async () => {
     set({ kind: 'unauthorized' });
     assert.equal(await refusal(), '401 Unauthorized: Unauthorized');
@@ -106,8 +142,12 @@ describe('faults of the Kubernetes API of the demo account', () => {
     assert.equal(await codeOf(kube.get(nodes)), 'ECONNRESET');
     set({ kind: 'malformed' });
     await assert.rejects(kube.json(nodes), SyntaxError);
-    set({ kind: 'reset-before' });
-    assert.equal(await codeOf(kube.get(nodes)), 'ECONNRESET');
+    for (const kind of ['reset-before', 'reset-after'] as const) {
+      set({ kind });
+      assert.equal(await codeOf(kube.get(nodes)), 'ECONNRESET');
+    }
+    set({ kind: 'stall' });
+    assert.match(await codeOf(kube.get(nodes, { signal: AbortSignal.timeout(200) })), /ABORT_ERR|ECONNRESET/);
   });
 
   it('end with the account', async () => {

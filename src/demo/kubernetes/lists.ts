@@ -14,6 +14,8 @@ export interface ListOptions {
   readonly query: URLSearchParams;
   /** What the list is a list of, in a moment: a number that grows. */
   readonly resourceVersion: string;
+  /** The server's own limit of a page, whatever is asked for. */
+  readonly mostPerPage?: number | undefined;
 }
 
 const expired =
@@ -23,8 +25,9 @@ const expired =
   'deleted between the time the first chunk was returned and now may show up in the list.';
 
 /** @throws {KubeError} 400, for a selector, a limit or a token that can't be read */
-export function listOf(collection: Collection, { namespace, query, resourceVersion }: ListOptions): object {
-  const limit = limitOf(query);
+export function listOf(collection: Collection, options: ListOptions): object {
+  const { namespace, query, resourceVersion, mostPerPage = Infinity } = options;
+  const limit = Math.min(limitOf(query) || Infinity, mostPerPage);
   const position = query.get('continue');
   const after = position === null || position === '' ? undefined : lastKeyOf(position);
   const selects = selectorsOf(collection, query);
@@ -35,7 +38,7 @@ export function listOf(collection: Collection, { namespace, query, resourceVersi
     .map((item) => ({ item, key: keyOf(item) }))
     .filter(({ key }) => after === undefined || key > after)
     .sort((a, b) => (a.key < b.key ? -1 : 1));
-  const page = limit === 0 ? found : found.slice(0, limit);
+  const page = found.slice(0, limit);
   const left = found.length - page.length;
   const more = {
     continue: tokenAfter(page.at(-1)?.key ?? '', resourceVersion),
@@ -64,6 +67,16 @@ export function goneOf(position: string, resourceVersion: string): KubeError {
 /** A token that leads to the same page again. */
 export function repeatedToken(position: string, resourceVersion: string): string {
   return position === '' ? tokenAfter('', resourceVersion) : position;
+}
+
+/** Sorts before every key. */
+const ofEmptyPage = '\u0001';
+
+/** A token behind an empty page at the beginning of a list; none where there were so many `pages` of them, or others. */
+export function tokenOfEmptyPage(position: string, resourceVersion: string, pages: number): string | undefined {
+  const before = position === '' ? '' : lastKeyOf(position);
+  const isBegun = before.replaceAll(ofEmptyPage, '') !== '';
+  return isBegun || before.length >= pages ? undefined : tokenAfter(before + ofEmptyPage, resourceVersion);
 }
 
 function limitOf(query: URLSearchParams): number {

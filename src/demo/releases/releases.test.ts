@@ -3,6 +3,7 @@ import { publicReleases } from '../../aws/publicReleases.ts';
 import { parse } from 'yaml';
 import { startDemoAccount } from '../account.ts';
 import type { DemoAccount } from '../account.ts';
+import type { Fault } from '../faults.ts';
 import { emptyWorld } from '../world.ts';
 
 interface Manifest {
@@ -84,6 +85,30 @@ describe('public releases of the demo account', () => {
       const text = await read(`/kubernetes-${eksD.channel}/${eksD.name}.yaml`);
       assert.ok(text.includes(`name: kubernetes\n`) && text.includes(`gitTag: ${eksD.kubeVersion}\n`), eksD.name);
     }
+  });
+
+  it('meet what can happen on the way, and what hosts of files refuse', async () => {
+    const path = `${demo.releasesEndpoint}/releases/eks-a/manifest.yaml`;
+    const set = (fault: Fault): unknown => demo.faults.add({ service: 'files', times: 1, fault });
+    const answered = async (): Promise<(string | number | null)[]> => {
+      const { status, headers } = await fetch(path);
+      return [status, headers.get('content-type'), headers.get('retry-after')];
+    };
+    set({ kind: 'throttle', retryAfterSeconds: 7 });
+    assert.deepEqual(await answered(), [429, 'text/plain; charset=utf-8', '7']);
+    set({ kind: 'throttle', as: 'SlowDown' });
+    assert.deepEqual(await answered(), [503, 'application/xml', null]);
+    set({ kind: 'deny' });
+    assert.deepEqual(await answered(), [403, 'application/xml', null]);
+    set({ kind: 'between', status: 200 });
+    assert.deepEqual(await answered(), [200, 'text/html; charset=utf-8', null]);
+    set({ kind: 'truncate' });
+    await assert.rejects(fetch(path).then((response) => response.text()));
+    // Nobody signs for it.
+    set({ kind: 'credentials', are: 'expired' });
+    assert.equal((await answered())[0], 200);
+    const { callCount } = demo;
+    assert.ok(callCount('files', 'ReadRelease') >= 6);
   });
 
   it('are 404 where there is none, and not sent again to those who have them', async () => {

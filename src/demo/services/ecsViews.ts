@@ -66,7 +66,7 @@ function statistics(cluster: EcsCluster): Wire<KeyValuePair>[] {
 /** Attributes never change in place, so each set of them is written once. */
 const writtenAttributes = new WeakMap<ReadonlyMap<string, string | undefined>, Wire<Attribute>[]>();
 
-export function describeAttributes(attributes: ReadonlyMap<string, string | undefined>): Wire<Attribute>[] {
+function describeAttributes(attributes: ReadonlyMap<string, string | undefined>): Wire<Attribute>[] {
   let written = writtenAttributes.get(attributes);
   if (written === undefined) {
     written = [...attributes].map(([name, value]) => (value === undefined ? { name } : { name, value }));

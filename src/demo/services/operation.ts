@@ -9,6 +9,9 @@ import type { Problem, Shape } from '../wire/shapes.ts';
 export type ServiceName =
   'ecs' | 'ssm' | 'eks' | 'ecr' | 'logs' | 'sts' | 'iam' | 'cloudtrail' | 'cloudwatch' | 'ce' | 'pricing';
 
+/** Who is asked: a service, or the hosts of AWS's public files, for which nobody needs a permission. */
+export type Source = ServiceName | 'files';
+
 /** Services of the query protocol name errors without the ending that the others have, and use other statuses. */
 export function speaksQuery(service: ServiceName): boolean {
   return service === 'sts' || service === 'iam';

@@ -3,6 +3,7 @@ import { ec2Sizes } from '../../core/cost/ec2Sizes.ts';
 import type { Price, PriceItem, PriceUnit } from '../../core/cost/prices.ts';
 import { itemFacts } from '../../core/cost/prices.ts';
 import { shippedPrices } from '../../core/cost/shippedPrices.ts';
+import { messageText } from '../../core/text/message.ts';
 import { hexId } from '../world.ts';
 import { usagePrefix } from './usagePrefix.ts';
 
@@ -151,7 +152,8 @@ function productOf(price: Price, { family, attributes }: Description, region?: s
 }
 
 function placeOf(region: string, isTransfer: boolean): Record<string, string> {
-  const name = regions.find(({ id }) => id === region)?.name ?? region;
+  const known = regions.find(({ id }) => id === region);
+  const name = known ? messageText(known.name) : region;
   return isTransfer
     ? { fromLocation: name, fromLocationType: 'AWS Region', fromRegionCode: region }
     : { location: name, locationType: 'AWS Region', regionCode: region };
@@ -179,7 +181,7 @@ function dimensionsOf(sku: string, { tiers, microUsd, unit }: Price): Record<str
 
 const onDemand = 'JRTCKXETXF';
 
-export function termOf(sku: string): string {
+function termOf(sku: string): string {
   return `${sku}.${onDemand}`;
 }
 

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Fault, MetFaults } from '../faults.ts';
 import type { Answer } from '../protocols.ts';
@@ -10,14 +9,6 @@ export function send(response: ServerResponse, { status, headers, body }: Answer
 
 export function sendText(response: ServerResponse, status: number, body: string, type = 'text/plain'): void {
   send(response, { status, headers: { 'content-type': `${type}; charset=utf-8` }, body });
-}
-
-/** Not again to those who have it. */
-export function sendTagged(response: ServerResponse, text: string, known: string | undefined): void {
-  const etag = `"${createHash('sha256').update(text).digest('hex').slice(0, 32)}"`;
-  const isKnown = known === etag;
-  const headers = { 'content-type': 'text/plain; charset=utf-8', etag };
-  send(response, { status: isKnown ? 304 : 200, headers, body: isKnown ? '' : text });
 }
 
 /** Whether the service does not even get the request. */
@@ -43,7 +34,8 @@ export function sendWith(
   else sendFaulty(response, answer, fault);
 }
 
-function sendFaulty(response: ServerResponse, answer: Answer, fault: MetFaults['fault']): void {
+/** An answer of which at least a part arrives. */
+export function sendFaulty(response: ServerResponse, answer: Answer, fault: MetFaults['fault']): void {
   switch (fault?.kind) {
     case 'truncate':
     case 'stall':

@@ -4,6 +4,8 @@ import { partitionOf, regions } from '../../core/accounts/regions.ts';
 import type { Profile } from '../../core/accounts/profile.ts';
 import { accountKey, type AccountRef, type CredentialSource } from '../../core/fleet/model.ts';
 import { inPick } from '../../core/text/label.ts';
+import { listed } from '../sentences.ts';
+import { messageWords } from '../taskdef/words.ts';
 import { pickOne, pickSeveral, runSteps, skip, type Step } from '../steps.ts';
 import { demoAccount } from './accounts.ts';
 
@@ -108,7 +110,7 @@ function regionStep({ shown }: SelectAccountOptions): Step<Draft> {
       const partition = own === undefined ? undefined : partitionOf(own).id;
       const items = regions
         .filter((region) => partition === undefined || region.partition === partition)
-        .map(({ id, name }) => ({ label: id, description: name }))
+        .map(({ id, name }) => ({ label: id, description: messageWords(name) }))
         .sort((a, b) => Number(preselected.has(b.label)) - Number(preselected.has(a.label)));
       const picked = await pickSeveral({
         at,
@@ -128,7 +130,7 @@ function keepStep({ shown }: SelectAccountOptions): Step<Draft> {
     ask: async (draft, at) => {
       const kept = others(shown, draft.source);
       if (draft.source.kind === 'demo' || kept.length === 0) return skip;
-      const names = kept.map((ref) => accountKey(ref).replace(/^profile:/, '')).join(', ');
+      const names = listed(kept.map((ref) => accountKey(ref).replace(/^profile:/, '')));
       const picked = await pickOne({
         at,
         title: title(),

@@ -5,6 +5,7 @@ import type { Fleet } from '../../core/fleet/fleet.ts';
 import { views } from '../ids.ts';
 import type { ActivationVault } from '../registration/activationVault.ts';
 import { whileVisible } from '../tree/countdown.ts';
+import { whenPicturesChange } from '../tree/pictures.ts';
 import { RowChanges } from '../tree/rowChanges.ts';
 import type * as look from '../tree/treeItem.ts';
 import { accountNode, type AccountNode, type ActivationNode, type TreeNode } from '../tree/nodes.ts';
@@ -41,6 +42,7 @@ export class ActivationsView implements vscode.TreeDataProvider<TreeNode>, vscod
       vault.onDidChange(() => this.#onVaultChange()),
       // Time passes for the rows that are there: nothing is asked for anew.
       whileVisible(view, () => this.#repaintShown()),
+      whenPicturesChange(() => this.#rows.allChanged()),
     ];
   }
 

@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { activationStatus, isOurs, widths } from '../../core/registration/activationList.ts';
 import { oneLine } from '../../core/text/label.ts';
 import { activationPurposeWords } from '../registration/recordWords.ts';
+import { listed } from '../sentences.ts';
 import { rowContext, type Row, type RowIcon } from '../tree/row.ts';
 import type { ActivationNode, ExpectedNode } from '../tree/nodes.ts';
 import { activationName, activationWords, codeWords, roleWords, timeLeftWords, type Moment } from './words.ts';
@@ -18,15 +19,15 @@ export function activationRow(node: ActivationNode, at: Moment): Row {
     icon: activationIcon(node, at.now),
     expands: activation.registrationCount > 0 ? 'collapsed' : 'no',
     contextValue: rowContext('activation', 'id', isOpen && codeKnown && 'code'),
-    spoken: [
-      l10n.t('Activation {0}', name),
-      ...words,
-      purpose && l10n.t('for {0}', activationPurposeWords(purpose)),
-      role === undefined ? undefined : l10n.t('role {0}', role),
-      isOpen ? l10n.t('code {0}', codeWords(codeKnown)) : undefined,
-    ]
-      .filter((part) => part !== undefined)
-      .join(', '),
+    spoken: listed(
+      [
+        l10n.t('Activation {0}', name),
+        ...words,
+        purpose && l10n.t('for {0}', activationPurposeWords(purpose)),
+        role === undefined ? undefined : l10n.t('role {0}', role),
+        isOpen ? l10n.t('code {0}', codeWords(codeKnown)) : undefined,
+      ].filter((part) => part !== undefined),
+    ),
   };
 }
 
@@ -49,7 +50,7 @@ export function expectedRow({ expectation }: ExpectedNode, { locale, now }: Mome
   const left = l10n.t('{0} left', timeLeftWords(kept.expiresAt - now, locale));
   return {
     label: name,
-    description: `${expected}, ${left}`,
+    description: listed([expected, left]),
     icon: { codicon: 'watch' },
     expands: 'no',
     contextValue: rowContext('expected', 'id', 'code'),

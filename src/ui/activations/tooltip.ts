@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { activationStatus, clusterNameOf, usesLeft, widths } from '../../core/registration/activationList.ts';
 import { escapeMarkdown } from '../../core/text/markdown.ts';
 import { activationPurposeWords } from '../registration/recordWords.ts';
+import { listed } from '../sentences.ts';
 import type { ActivationNode } from '../tree/nodes.ts';
 import { activationName, codeWords, expiryWords, roleWords, usesLeftWords, widthWords, type Moment } from './words.ts';
 
@@ -37,7 +38,7 @@ export function activationTooltip({ activation, codeKnown, purpose }: Activation
 function riskSentence(activation: ActivationNode['activation'], { now }: Moment): string | undefined {
   const wide = widths(activation, now);
   if (wide.length === 0) return undefined;
-  const why = wide.map(widthWords).join(', ');
+  const why = listed(wide.map(widthWords));
   const left = usesLeft(activation);
   return left === 1
     ? l10n.t('Wide ({0}): whoever has the code can register a host with it.', why)

@@ -13,7 +13,7 @@ import { logFailure } from '../log.ts';
 import type { Services } from '../services.ts';
 import { input, pickSeveral } from '../steps.ts';
 import type { TreeNode } from '../tree/nodes.ts';
-import { asSentence } from '../sentences.ts';
+import { asSentence, listedClauses, paragraph } from '../sentences.ts';
 
 type Needs = Pick<Services, 'accounts' | 'fleet' | 'leaving' | 'log'>;
 
@@ -151,7 +151,7 @@ async function tell(
   const more = failed.length > named.length ? [l10n.t('and {0} more', failed.length - named.length)] : [];
   const showLog = l10n.t('Show Log');
   const answer = await vscode.window.showErrorMessage(
-    `${words} ${asSentence([...named, ...more].join('; '))}`,
+    paragraph([words, asSentence(listedClauses([...named, ...more]))]),
     showLog,
   );
   if (answer === showLog) log.show();

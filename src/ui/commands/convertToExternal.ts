@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { Finding } from '../../core/taskdef/rule.ts';
 import { inMessage } from '../../core/text/label.ts';
 import type { Services } from '../services.ts';
-import type { Analysis } from '../taskdef/analyses.ts';
+import type { Analysis } from '../taskdef/parsing/documentReader.ts';
 import { derivedUri } from '../taskdef/derivedDocuments.ts';
 import { messageWords } from '../taskdef/words.ts';
 import { taskAt } from './taskHints.ts';

@@ -5,8 +5,9 @@ import { madeByEks, type MadeByEks } from '../../core/registration/activationLis
 import { inMessage, oneLine } from '../../core/text/label.ts';
 import { accountWords, activationsOf, type OwnedActivation } from '../activations/pickActivation.ts';
 import { activationName } from '../activations/words.ts';
-import { failureSentence } from '../failureText.ts';
+import { failureMessage } from '../failureText.ts';
 import { logFailure } from '../log.ts';
+import { paragraph } from '../sentences.ts';
 import type { Services } from '../services.ts';
 import type { TreeNode } from '../tree/nodes.ts';
 import { deleteEverywhere } from './deleteActivation.ts';
@@ -119,7 +120,6 @@ function tell(deleted: number, all: number, failure: Failure | undefined): void 
     return;
   }
   const words = l10n.t('Deleted {0} of {1} expired activations.', deleted, all);
-  if (failure)
-    void vscode.window.showErrorMessage(`${words} ${failureSentence(failure)}: ${inMessage(failure.message)}`);
+  if (failure) void vscode.window.showErrorMessage(paragraph([words, failureMessage(failure)]));
   else void vscode.window.showInformationMessage(words);
 }

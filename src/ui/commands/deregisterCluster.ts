@@ -20,13 +20,12 @@ export interface ConnectedSubject {
   readonly account: AccountRef;
   /** Name in EKS. */
   readonly cluster: string;
-  readonly arn?: string | undefined;
   /** Of its activation, where EKS tells it. */
   readonly id?: string | undefined;
 }
 
-export function subjectOf({ account, cluster: { arn, name, connector } }: EksNode): ConnectedSubject {
-  return { account: account.ref, cluster: name, arn, id: connector?.activationId };
+export function subjectOf({ account, cluster: { name, connector } }: EksNode): ConnectedSubject {
+  return { account: account.ref, cluster: name, id: connector?.activationId };
 }
 
 /**

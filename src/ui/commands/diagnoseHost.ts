@@ -152,7 +152,7 @@ async function show(services: Needs, { account, host }: HostNode, { probe, unans
   const findings = hostFindings({ host, region, probe, newestAgent, now });
   const locale = vscode.env.language;
   const text = diagnosisMarkdown({ host, region, findings, disconnection, probe, unanswered, locale, now });
-  await showMarkdown(l10n.t('Diagnosis of {0}', host.name.replace(/[/\\]/g, '-')), text);
+  await showMarkdown(`diagnosis ${host.key}`, l10n.t('Diagnosis of {0}', host.name), text);
 }
 
 /** Of the hosts of its cluster, which were read for its row. */

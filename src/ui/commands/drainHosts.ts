@@ -18,7 +18,7 @@ import { rowsOf } from '../operate/rows.ts';
 import type { Services } from '../services.ts';
 import type { HostNode, TreeNode } from '../tree/nodes.ts';
 import { resolveNode } from './pickNode.ts';
-import { asSentence } from '../sentences.ts';
+import { asSentence, listed, paragraph } from '../sentences.ts';
 
 type Needs = Pick<Services, 'fleet' | 'leaving' | 'log' | 'view'>;
 type Status = 'ACTIVE' | 'DRAINING';
@@ -154,7 +154,7 @@ function tellNotSet(
     ? l10n.t('Not drained: {0}.', namesOf(notDone))
     : l10n.t('Not activated: {0}.', namesOf(notDone));
   const made = isDraining ? l10n.t('Draining: {0}.', namesOf(done)) : l10n.t('Activated: {0}.', namesOf(done));
-  void vscode.window.showErrorMessage(`${left} ${asSentence(failureSentence(failure))} ${made}`);
+  void vscode.window.showErrorMessage(paragraph([left, asSentence(failureSentence(failure)), made]));
 }
 
 interface InCluster {
@@ -242,7 +242,7 @@ const shownNames = 5;
 function namesOf(nodes: readonly HostNode[]): string {
   const names = nodes.slice(0, shownNames).map(({ host }) => nameOf(host));
   const more = nodes.length > shownNames ? [l10n.t('and {0} more', nodes.length - shownNames)] : [];
-  return [...names, ...more].join(', ');
+  return listed([...names, ...more]);
 }
 
 async function readAllAgain(nodes: readonly HostNode[]): Promise<void> {

@@ -23,7 +23,7 @@ import { rowsOf } from '../operate/rows.ts';
 import type { Services } from '../services.ts';
 import type { HostNode, TreeNode } from '../tree/nodes.ts';
 import { resolveNode } from './pickNode.ts';
-import { asSentence } from '../sentences.ts';
+import { asSentence, listed, paragraph } from '../sentences.ts';
 
 type Needs = Pick<Services, 'fleet' | 'log' | 'operate' | 'view'>;
 
@@ -116,7 +116,7 @@ async function read(services: Needs, nodes: readonly HostNode[]): Promise<readon
   );
   if (!isRead) return [];
   // Not awaited: what could be read can be edited.
-  if (failed.length > 0) void vscode.window.showWarningMessage(bounded([...new Set(failed)]).join(' '));
+  if (failed.length > 0) void vscode.window.showWarningMessage(paragraph(bounded([...new Set(failed)])));
   return hosts;
 }
 
@@ -137,7 +137,7 @@ async function isSure(services: Needs, hosts: readonly Labelled[], changes: read
     hosts.length === 1 && first
       ? l10n.t('Change tags and attributes of {0}?', nameOf(first.node.host))
       : l10n.t('Change tags and attributes of {0} hosts?', hosts.length);
-  const names = hosts.length === 1 ? [] : [bounded(hosts.map(({ node }) => oneLine(node.host.name))).join(', '), ''];
+  const names = hosts.length === 1 ? [] : [listed(bounded(hosts.map(({ node }) => oneLine(node.host.name)))), ''];
   const warnings = await placementWarnings(services, hosts, changes);
   const detail = [...names, ...bounded(changes.map((change) => changeWords(change, before(change)))), ...warnings];
   const answer = await vscode.window.showWarningMessage(question, { modal: true, detail: detail.join('\n') }, apply);
@@ -175,7 +175,7 @@ async function placementWarnings(
     logFailure(services.log, 'Looking for services that are placed by attributes', error);
   }
   if (found.size === 0) return [];
-  return ['', l10n.t('ECS places tasks of these services by such attributes: {0}', bounded([...found]).join(', '))];
+  return ['', l10n.t('ECS places tasks of these services by such attributes: {0}', listed(bounded([...found])))];
 }
 
 function isIn(expression: string, attribute: string): boolean {
@@ -216,7 +216,7 @@ async function apply(
 
 function problemWords({ log }: Needs, host: Host, { changes, failure }: NotDone): string {
   logFailure(log, `Changing tags and attributes of ${host.id}`, failure);
-  const names = bounded(changes.map(({ name }) => inMessage(name))).join(', ');
+  const names = listed(bounded(changes.map(({ name }) => inMessage(name))));
   return l10n.t('{0}, not changed: {1}. {2}.', nameOf(host), names, failureSentence(failure));
 }
 
@@ -230,5 +230,5 @@ function tell(hosts: readonly Labelled[], done: number, left: number, problems: 
   }
   const made = done === 0 ? l10n.t('Nothing was changed.') : l10n.t('Made so far: {0}.', countWords(done));
   const rest = l10n.t('What is left is kept in the list for another try.');
-  void vscode.window.showWarningMessage([`${where}: ${made}`, ...bounded(problems), rest].join(' '));
+  void vscode.window.showWarningMessage(paragraph([`${where}: ${made}`, ...bounded(problems), rest]));
 }

@@ -6,6 +6,7 @@ import type { WordOptions } from '../../core/cost/monthly/words.ts';
 import { oneLine } from '../../core/text/label.ts';
 import type { CostsState } from '../cost/costs.ts';
 import { wordOptions } from '../cost/preferences.ts';
+import { listed } from '../sentences.ts';
 import type { Services } from '../services.ts';
 import { pickOne } from '../steps.ts';
 import { accountName } from '../tree/render.ts';
@@ -59,7 +60,7 @@ function markdown({ month, accounts, lines }: CostsState, words: WordOptions): s
 
 function row({ depth, label, soFar, projected, basis, without }: CostRow): string {
   const name = `${'– '.repeat(depth)}${inTable(label)}`;
-  const note = [basis, without].filter((part) => part !== '').join(', ');
+  const note = listed([basis, without].filter((part) => part !== ''));
   return `| ${[name, soFar, projected, note].map(inTable).join(' | ')} |`;
 }
 

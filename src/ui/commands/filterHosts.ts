@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { KnownHosts } from '../../core/fleet/snapshotReadings.ts';
 import { inPick, withoutIcons } from '../../core/text/label.ts';
 import type { Services } from '../services.ts';
+import { withIcon } from '../steps.ts';
 import { filterCount, loadedHosts } from '../tree/loadedHosts.ts';
 
 type Needs = Pick<Services, 'accounts' | 'arrangement' | 'fleet'>;
@@ -54,7 +55,7 @@ function itemsOf(typed: string, known: KnownHosts, recentFilters: readonly strin
     .filter((filter) => filter !== typed && filter.toLowerCase().includes(typed.toLowerCase()))
     .map((filter) => ({ label: `$(history) ${inPick(filter)}`, filter, alwaysShow: true }));
   const heading = { label: l10n.t('recent'), kind: vscode.QuickPickItemKind.Separator, alwaysShow: true };
-  return [typedItem(typed, known), ...(recent.length > 0 ? [heading, ...recent] : [])];
+  return [typedItem(typed, known), ...(recent.length > 0 ? [heading, ...recent] : [])].map(withIcon);
 }
 
 function typedItem(typed: string, known: KnownHosts): FilterItem {

@@ -38,7 +38,9 @@ export async function planUpgrade(services: Needs, given?: TreeNode): Promise<vo
       return Promise.race([planText(services, node, versions, target), cancelled]);
     },
   );
-  if (text !== undefined) await showMarkdown(l10n.t('Upgrade of {0}', node.cluster.name), text);
+  if (text === undefined) return;
+  const { arn, name } = node.cluster;
+  await showMarkdown(`upgrade ${arn}`, l10n.t('Upgrade of {0}', name), text);
 }
 
 /** Without them there is a plan that says so. */

@@ -2,6 +2,8 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { regions } from '../../core/accounts/regions.ts';
 import { Failure } from '../../core/failure.ts';
+import { listed } from '../sentences.ts';
+import { messageWords } from '../taskdef/words.ts';
 import type { Services } from '../services.ts';
 import { hasAccount } from './askForAccount.ts';
 
@@ -13,7 +15,7 @@ export async function refreshPrices({
 }: Pick<Services, 'accounts' | 'fleet' | 'prices'>): Promise<void> {
   if (!(await hasAccount({ accounts, fleet }))) return;
   const shown = new Set(fleet.accounts.map(({ ref }) => ref.region));
-  const items = regions.map(({ id, name }) => ({ label: id, description: name, picked: shown.has(id) }));
+  const items = regions.map(({ id, name }) => ({ label: id, description: messageWords(name), picked: shown.has(id) }));
   const picked = await vscode.window.showQuickPick(
     items.toSorted((a, b) => Number(b.picked) - Number(a.picked)),
     {
@@ -30,7 +32,7 @@ export async function refreshPrices({
     .withProgress(
       {
         location: vscode.ProgressLocation.Notification,
-        title: l10n.t('Reading prices of {0}', chosen.join(', ')),
+        title: l10n.t('Reading prices of {0}', listed(chosen)),
         cancellable: true,
       },
       (_, token) => inUse.refresh(chosen, signalOf(token)),

@@ -8,7 +8,7 @@ import { syntaxError } from '../../core/tasks/syntax.ts';
 import { inMessage, inPick } from '../../core/text/label.ts';
 import type { Services } from '../services.ts';
 import { input as inputBox, pickOne } from '../steps.ts';
-import type { Analysis } from '../taskdef/analyses.ts';
+import type { Analysis } from '../taskdef/parsing/documentReader.ts';
 import { ruleFacts } from '../taskdef/hints.ts';
 import { rangeOf } from '../taskdef/ranges.ts';
 import { messageWords } from '../taskdef/words.ts';

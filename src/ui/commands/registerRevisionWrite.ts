@@ -7,6 +7,7 @@ import { answerMayBeLost, registerRevision as register, type Registered } from '
 import { inMessage, inPick, oneLine } from '../../core/text/label.ts';
 import { failureSentence } from '../failureText.ts';
 import { logFailure } from '../log.ts';
+import { listed } from '../sentences.ts';
 import type { Services } from '../services.ts';
 import { pickOne } from '../steps.ts';
 import { messageWords } from '../taskdef/words.ts';
@@ -61,7 +62,7 @@ export function revisionLines({ input, dropped, errors }: Ready, newest: TaskRev
       : l10n.t('Family: {0}, which is new. Its first revision is registered.', family),
     ...containerLines(input),
     ...roleLines(input),
-    ...(dropped.length > 0 ? [l10n.t('Not sent, for AWS fills it in: {0}', dropped.join(', '))] : []),
+    ...(dropped.length > 0 ? [l10n.t('Not sent, for AWS fills it in: {0}', listed(dropped))] : []),
     ...(errors.length > 0 ? [l10n.t('AWS will probably refuse it:')] : []),
     ...errors.slice(0, 5).map(({ message }) => `• ${messageWords(message)}`),
   ];

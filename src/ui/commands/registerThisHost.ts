@@ -19,7 +19,7 @@ import { lastOptions, rememberOptions } from '../registration/wizard/lastOptions
 import { askForRegistration } from '../registration/wizard/wizard.ts';
 import type { Services } from '../services.ts';
 import { listOf, type TreeNode } from '../tree/nodes.ts';
-import { asSentence } from '../sentences.ts';
+import { asSentence, paragraph } from '../sentences.ts';
 
 /** From a host to a cluster in a few steps; the activation is made at the end, and nothing before. */
 export async function registerThisHost(services: Services, given?: TreeNode): Promise<void> {
@@ -229,7 +229,7 @@ async function handOut(services: Services, record: ActivationRecord, { target }:
   const isElsewhere = target?.kind === 'another';
   const offers = canRun ? (isElsewhere ? [copy, save, run] : [run, copy, save]) : [save, copy];
   const answer = await vscode.window.showInformationMessage(
-    note === undefined ? ready : `${ready} ${asSentence(note)}`,
+    note === undefined ? ready : paragraph([ready, asSentence(note)]),
     ...offers,
   );
   const command = {

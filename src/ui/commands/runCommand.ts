@@ -9,7 +9,7 @@ import { sendAndShow, type RunNeeds, type WhatToRun } from '../operate/sendRun.t
 import { snippetDetail, snippetTitle } from '../operate/snippetWords.ts';
 import { input, pickOne } from '../steps.ts';
 import type { TreeNode } from '../tree/nodes.ts';
-import { asSentence } from '../sentences.ts';
+import { asSentence, listed } from '../sentences.ts';
 
 type Needs = HostNeeds & RunNeeds;
 
@@ -122,7 +122,7 @@ async function isSure({ title, script, detail }: Chosen, hosts: readonly Host[])
       ? l10n.t('Run "{0}" on {1}?', inMessage(title), names[0] ?? '')
       : l10n.t('Run "{0}" on {1} hosts?', inMessage(title), hosts.length);
   const details = [
-    ...(hosts.length === 1 ? [] : [[...names, ...more].join(', ')]),
+    ...(hosts.length === 1 ? [] : [listed([...names, ...more])]),
     ...(detail === undefined ? [[...lines, ...rest].join('\n')] : [asSentence(detail)]),
     hosts.length === 1 ? l10n.t('It runs as root.') : l10n.t('It runs as root on each of them.'),
   ];

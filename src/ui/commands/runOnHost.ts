@@ -12,16 +12,9 @@ import { nameOf } from '../leaving/words.ts';
 import { input as inputBox } from '../steps.ts';
 import type { HostNode, TreeNode } from '../tree/nodes.ts';
 import { hasAccount } from './askForAccount.ts';
-import {
-  accountLine,
-  chooseAccount,
-  registerIt,
-  revisionLines,
-  revisionName,
-  roleLines,
-} from './registerRevisionWrite.ts';
+import { accountLine, chooseAccount, registerIt, revisionName } from './registerRevisionWrite.ts';
 import { chooseHost, chooseTask, takesIt } from './runOnHostChoices.ts';
-import { rootOf, taskName, type PlaceForTask, type RunNeeds, type TaskToRun } from './runOnHostTask.ts';
+import { rootOf, taskLines, taskName, type PlaceForTask, type RunNeeds, type TaskToRun } from './runOnHostTask.ts';
 import { runAndWatch } from './runOnHostWatch.ts';
 
 /** Runs a task on a host that is chosen, or was given as a row of the view, after a question that says what is sent. */
@@ -92,16 +85,12 @@ async function howMany(task: TaskToRun): Promise<number | undefined> {
 }
 
 async function isSure({ account, host }: PlaceForTask, task: TaskToRun, count: number): Promise<boolean> {
-  const isText = task.kind === 'text';
-  const confirm = isText ? l10n.t('Register and Run') : l10n.t('Run');
-  const lines = isText
-    ? revisionLines(task.ready, task.newest)
-    : [l10n.t('Task definition: {0}', oneLine(taskName(task))), ...roleLines(task.revision.definition)];
+  const confirm = task.kind === 'text' ? l10n.t('Register and Run') : l10n.t('Run');
   const detail = [
     accountLine(account),
     l10n.t('Host: {0} ({1}), cluster {2}', nameOf(host), host.id, oneLine(host.cluster?.name ?? '')),
     count === 1 ? l10n.t('1 task is started') : l10n.t('{0} tasks are started', count),
-    ...lines,
+    ...taskLines(task),
   ].join('\n');
   const question = l10n.t('Run {0} on {1}?', inMessage(taskName(task)), nameOf(host));
   return (await vscode.window.showWarningMessage(question, { modal: true, detail }, confirm)) === confirm;

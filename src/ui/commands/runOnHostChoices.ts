@@ -10,6 +10,7 @@ import { inMessage, inPick } from '../../core/text/label.ts';
 import { readAgain } from '../leaving/accountHosts.ts';
 import { nameOf } from '../leaving/words.ts';
 import { logFailure } from '../log.ts';
+import { listed } from '../sentences.ts';
 import { pickOne } from '../steps.ts';
 import { imagesKnownTo } from '../taskdef/hints.ts';
 import { boardWords, messageWords } from '../taskdef/words.ts';
@@ -91,7 +92,7 @@ async function registeredToRun(
   if (Array.isArray(compatibilities) && !compatibilities.includes('EXTERNAL')) {
     const name = inMessage(revisionName(revision));
     void vscode.window.showWarningMessage(
-      l10n.t('{0} is not for external instances: it is compatible with {1}.', name, compatibilities.join(', ')),
+      l10n.t('{0} is not for external instances: it is compatible with {1}.', name, listed(compatibilities)),
     );
     return undefined;
   }

@@ -18,6 +18,7 @@ import { failureSentence } from '../failureText.ts';
 import { readAgain } from '../leaving/accountHosts.ts';
 import { nameOf } from '../leaving/words.ts';
 import { logFailure } from '../log.ts';
+import { listed } from '../sentences.ts';
 import { messageWords } from '../taskdef/words.ts';
 import { childrenOf } from '../tree/children.ts';
 import { accountNode, type TreeNode } from '../tree/nodes.ts';
@@ -73,7 +74,7 @@ function logAnswer(log: RunNeeds['log'], { tasks, failures }: RunAnswer, { token
 }
 
 function statusWords(tasks: readonly RunTask[]): string {
-  return [...new Set(tasks.map(({ lastStatus }) => oneLine(lastStatus)))].join(', ');
+  return listed([...new Set(tasks.map(({ lastStatus }) => oneLine(lastStatus)))]);
 }
 
 interface End {

@@ -10,22 +10,15 @@ import { inMessage, inPick, oneLine } from '../../core/text/label.ts';
 import { readAgain } from '../leaving/accountHosts.ts';
 import { nameOf } from '../leaving/words.ts';
 import { logFailure } from '../log.ts';
+import { showMarkdown } from '../markdownDocuments.ts';
 import { isEcsCluster, type EcsClusterNode } from '../operate/pickService.ts';
-import { showReport } from '../operate/reportDocument.ts';
 import { runsMarkdown, runsWell, stillStarts } from '../operate/runsMarkdown.ts';
 import { pickSeveral } from '../steps.ts';
 import type { TreeNode } from '../tree/nodes.ts';
 import { hasAccount } from './askForAccount.ts';
-import {
-  accountLine,
-  chooseAccount,
-  registerIt,
-  revisionLines,
-  revisionName,
-  roleLines,
-} from './registerRevisionWrite.ts';
+import { accountLine, chooseAccount, registerIt, revisionName } from './registerRevisionWrite.ts';
 import { chooseTask, hostItems } from './runOnHostChoices.ts';
-import { taskName, type PlaceForTask, type RunNeeds, type TaskToRun } from './runOnHostTask.ts';
+import { taskLines, taskName, type PlaceForTask, type RunNeeds, type TaskToRun } from './runOnHostTask.ts';
 
 type Runs = readonly HostRun<PlaceForTask>[];
 
@@ -86,17 +79,14 @@ async function choosePlaces(
 const shownHosts = 8;
 
 async function isSure(account: AccountFleet, places: readonly PlaceForTask[], task: TaskToRun): Promise<boolean> {
-  const isText = task.kind === 'text';
-  const confirm = isText ? l10n.t('Register and Run') : l10n.t('Run');
+  const confirm = task.kind === 'text' ? l10n.t('Register and Run') : l10n.t('Run');
   const names = places
     .slice(0, shownHosts)
     .map(({ host }) => `• ${nameOf(host)} (${host.id}), ${oneLine(host.cluster?.name ?? '')}`);
   const more = places.length - names.length;
   const detail = [
     accountLine(account),
-    ...(isText
-      ? revisionLines(task.ready, task.newest)
-      : [l10n.t('Task definition: {0}', oneLine(taskName(task))), ...roleLines(task.revision.definition)]),
+    ...taskLines(task),
     l10n.t('One task is started on each of these hosts:'),
     ...names,
     ...(more > 0 ? [l10n.t('and {0} more', more)] : []),
@@ -173,7 +163,7 @@ async function tell({ log }: RunNeeds, revision: TaskRevision, runs: Runs): Prom
     : await vscode.window.showWarningMessage(words, show);
   if (answer !== show) return;
   const id = runs[0]?.request.token ?? name;
-  await showReport(id, name, runsMarkdown(name, runs)).then(undefined, (error: unknown) =>
+  await showMarkdown(id, name, runsMarkdown(name, runs)).then(undefined, (error: unknown) =>
     logFailure(log, 'Showing results', error),
   );
 }

@@ -6,6 +6,7 @@ import { inPick } from '../../core/text/label.ts';
 import type { CommandRun } from '../operate/commandRun.ts';
 import { keepRun, keptRuns } from '../operate/keptRuns.ts';
 import { showAndWatch, type RunNeeds } from '../operate/sendRun.ts';
+import { listed } from '../sentences.ts';
 import type { Services } from '../services.ts';
 import { pickOne } from '../steps.ts';
 import { accountName } from '../tree/render.ts';
@@ -49,7 +50,7 @@ function runItem(run: CommandRun): RunItem {
   const [host] = run.commands[0]?.hosts ?? [];
   const on = count === 1 && host ? inPick(host.name) : count === 0 ? undefined : l10n.t('{0} hosts', count);
   const at = new Date(run.sentAt).toLocaleString(vscode.env.language, { dateStyle: 'medium', timeStyle: 'short' });
-  const where = `${accountName(run.account)}, ${run.account.region}`;
+  const where = listed([accountName(run.account), run.account.region]);
   return {
     label: `$(terminal) ${inPick(run.title)}`,
     description: [on, at, inPick(where)].filter((part) => part !== undefined).join(' · '),

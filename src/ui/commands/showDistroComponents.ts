@@ -35,7 +35,7 @@ export async function showDistroComponents(services: Needs, given?: TreeNode): P
     if (!subject) return;
     const { channel, number } = subject.release;
     const text = distroMarkdown(subject, { locale: vscode.env.language, now: Date.now() });
-    await showMarkdown(`EKS Distro ${channel}-${number}`, text);
+    await showMarkdown(`distro ${node?.cluster.arn ?? ''}`, `EKS Distro ${channel}-${number}`, text);
   } catch (error) {
     const failure = logFailure(services.log, 'Reading the releases of EKS Distro', error);
     if (failure.reason === 'cancelled') return;

@@ -1,8 +1,8 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { inMessage } from '../../core/text/label.ts';
+import { showMarkdown } from '../markdownDocuments.ts';
 import { pickService } from '../operate/pickService.ts';
-import { showReport } from '../operate/reportDocument.ts';
 import { serviceMarkdown } from '../operate/serviceMarkdown.ts';
 import type { Services } from '../services.ts';
 import type { TreeNode } from '../tree/nodes.ts';
@@ -25,5 +25,5 @@ export async function showServiceEvents(
     return;
   }
   const at = { locale: vscode.env.language, now: Date.now() };
-  await showReport(service.arn, service.name, serviceMarkdown(service, account.ref, at));
+  await showMarkdown(service.arn, service.name, serviceMarkdown(service, account.ref, at));
 }

@@ -7,9 +7,9 @@ import type { TaskDetails } from '../../core/operate/ecsOperations.ts';
 import { eventsAbout } from '../../core/operate/explain/eventFindings.ts';
 import { inMessage } from '../../core/text/label.ts';
 import { logFailure } from '../log.ts';
+import { showMarkdown } from '../markdownDocuments.ts';
 import { serviceOf } from '../operate/drainPlan.ts';
 import { pickTask } from '../operate/pickTask.ts';
-import { showReport } from '../operate/reportDocument.ts';
 import { taskMarkdown, taskTitle, type TaskReport } from '../operate/taskMarkdown.ts';
 import type { Services } from '../services.ts';
 import type { TaskNode, TreeNode } from '../tree/nodes.ts';
@@ -47,7 +47,7 @@ export async function showTaskReport(services: Needs, account: AccountFleet, tas
     return { task, account: account.ref, hostName: names.get(task.containerInstanceArn ?? ''), ...said };
   });
   const at = { locale: vscode.env.language, now: Date.now() };
-  await showReport(task.arn, `${taskTitle(task)} ${shortId(task.arn).slice(0, 8)}`, taskMarkdown(report, at));
+  await showMarkdown(task.arn, `${taskTitle(task)} ${shortId(task.arn).slice(0, 8)}`, taskMarkdown(report, at));
 }
 
 /** What its service said of it. Who may not read services may read of the task all the same. */

@@ -13,6 +13,7 @@ import { logFailure } from '../log.ts';
 import { familyOf, serviceOf } from '../operate/drainPlan.ts';
 import { rowsOf } from '../operate/rows.ts';
 import { pickTask } from '../operate/pickTask.ts';
+import { listed, paragraph } from '../sentences.ts';
 import type { Services } from '../services.ts';
 import type { TaskNode, TreeNode } from '../tree/nodes.ts';
 import { isUnheard, mayBeStopped } from '../tree/render.ts';
@@ -65,7 +66,7 @@ function tellNotStopped(
 ): void {
   logFailure(log, `Stopping ${notDone.map(({ task }) => task.arn).join(', ')}`, failure);
   const words = l10n.t('Not stopped: {0}. {1}.', namesOf(notDone), failureSentence(failure));
-  void vscode.window.showErrorMessage(`${words} ${l10n.t('Stopped: {0}.', namesOf(done))}`);
+  void vscode.window.showErrorMessage(paragraph([words, l10n.t('Stopped: {0}.', namesOf(done))]));
 }
 
 async function nodesOf(
@@ -92,7 +93,7 @@ async function isSure(nodes: readonly TaskNode[]): Promise<boolean> {
   const details = nodes.slice(0, shownNames).map(placeWords);
   if (nodes.length > shownNames) details.push(l10n.t('and {0} more', nodes.length - shownNames));
   if (services.size > 0) {
-    const names = [...services].map((name) => inMessage(name)).join(', ');
+    const names = listed([...services].map((name) => inMessage(name)));
     const words =
       nodes.length === 1
         ? l10n.t('Its service starts another one, on this host or on any other that has room: {0}.', names)
@@ -102,7 +103,7 @@ async function isSure(nodes: readonly TaskNode[]): Promise<boolean> {
   if (alone.length > 0) details.push('', l10n.t('Nothing starts {0} again.', namesOf(alone)));
   const unheard = new Set(nodes.filter(isUnheard).map((node) => hostOf(node) ?? shortId(node.task.arn)));
   if (unheard.size > 0) {
-    const hosts = [...unheard].slice(0, shownNames).join(', ');
+    const hosts = listed([...unheard].slice(0, shownNames));
     details.push('', l10n.t('The ECS agent of {0} is not connected: nothing stops there until it is back.', hosts));
   }
   details.push('', l10n.t('Containers get 30 seconds to end, unless the task definition says otherwise.'));
@@ -174,5 +175,5 @@ const shownNames = 5;
 function namesOf(nodes: readonly TaskNode[]): string {
   const names = nodes.slice(0, shownNames).map(({ task }) => inMessage(serviceOf(task) ?? familyOf(task)));
   const more = nodes.length > shownNames ? [l10n.t('and {0} more', nodes.length - shownNames)] : [];
-  return [...names, ...more].join(', ');
+  return listed([...names, ...more]);
 }

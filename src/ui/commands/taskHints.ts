@@ -7,12 +7,13 @@ import { accountKey, type Cluster, type ContainerInstance } from '../../core/fle
 import { inMessage, inPick } from '../../core/text/label.ts';
 import { failureSentence } from '../failureText.ts';
 import { logFailure } from '../log.ts';
+import { listed } from '../sentences.ts';
 import type { Services } from '../services.ts';
 import { back, pickOne, skip } from '../steps.ts';
-import type { Analysis } from '../taskdef/analyses.ts';
 import type { HintCluster } from '../taskdef/chosenHosts.ts';
 import { definitionHints, type DefinitionHints } from '../taskdef/hints.ts';
 import { hintOptions } from '../taskdef/hintSettings.ts';
+import type { Analysis } from '../taskdef/parsing/documentReader.ts';
 import { ageWords, boardWords, hostWords, messageWords } from '../taskdef/words.ts';
 import { accountName } from '../tree/render.ts';
 import { hasAccount } from './askForAccount.ts';
@@ -78,7 +79,7 @@ async function pickPlacement({ hosts, placement }: DefinitionHints): Promise<boo
   const other: vscode.QuickPickItem = { label: `$(layers) ${l10n.t('Choose Another Cluster…')}`, alwaysShow: true };
   const picked = await pickOne({
     title: l10n.t('Where This Task Fits'),
-    placeholder: [inPick(hosts.cluster.name), ...(age === '' ? [] : [age])].join(', '),
+    placeholder: listed([inPick(hosts.cluster.name), ...(age === '' ? [] : [age])]),
     items: [
       ...placement.fits.map((instance) => item(instance, 'pass', l10n.t('fits'))),
       ...placement.others.map(({ instance, reason }) => item(instance, 'circle-slash', messageWords(reason))),

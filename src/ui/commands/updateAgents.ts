@@ -10,6 +10,7 @@ import { nameOf } from '../leaving/words.ts';
 import { agentWords } from '../operate/agentWords.ts';
 import { chooseHosts, type HostNeeds } from '../operate/chooseHosts.ts';
 import { sendAndShow, type RunNeeds } from '../operate/sendRun.ts';
+import { listed } from '../sentences.ts';
 import { pickSeveral } from '../steps.ts';
 import type { TreeNode } from '../tree/nodes.ts';
 
@@ -100,7 +101,7 @@ async function isSure(agents: readonly Agent[], all: readonly Host[], inEcs: rea
   const more = hosts.length > shownNames ? [l10n.t('and {0} more', hosts.length - shownNames)] : [];
   const without = hosts.length - inEcs.length;
   const details = [
-    hosts.length === 1 ? undefined : [...names, ...more].join(', '),
+    hosts.length === 1 ? undefined : listed([...names, ...more]),
     agents.includes('ecs')
       ? l10n.t(
           'ECS agent: its newest package is downloaded from AWS and installed, and the agent restarted. Running tasks go on.',

@@ -15,6 +15,8 @@ import {
   type WordOptions,
 } from '../../core/cost/monthly/words.ts';
 import { oneLine } from '../../core/text/label.ts';
+import { dayOf } from '../../core/text/message.ts';
+import { listed } from '../sentences.ts';
 import { ageWords } from '../taskdef/words.ts';
 import { accountName } from '../tree/render.ts';
 import { rowContext } from '../tree/row.ts';
@@ -102,12 +104,12 @@ function totalNode(
       : []),
     book.refreshedAt === undefined
       ? l10n.t('Prices as they came with the extension')
-      : l10n.t('Prices refreshed on {0}', new Date(book.refreshedAt).toISOString().slice(0, 10)),
+      : l10n.t('Prices refreshed on {0}', say(dayOf(book.refreshedAt), words)),
     l10n.t('The whole month is told as though all stayed as it is'),
     l10n.t('List prices, without tax, discounts and support plans. Months are those of UTC.'),
     ...(age === '' ? [] : [age]),
   ];
-  const spoken = [l10n.t('Costs in {0}, {1}', label, description), ...(age === '' ? [] : [age])].join(', ');
+  const spoken = listed([l10n.t('Costs in {0}, {1}', label, description), ...(age === '' ? [] : [age])]);
   return {
     id: 'total',
     row: {

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { withRefreshed, type PriceBook } from '../../core/cost/priceBook.ts';
 import { fromCache, isNewerCache, toCache } from '../../core/cost/priceCache.ts';
 import {
@@ -94,7 +95,7 @@ export class Prices {
     await this.open();
     this.#triedAt = this.#now();
     const source = this.#source;
-    if (!source) throw new Failure('noCredentials', 'No account is shown whose prices could be read.');
+    if (!source) throw new Failure('noCredentials', l10n.t('No account is shown whose prices could be read.'));
     const { prices } = await this.#needs.costs(source);
     const result = await refreshPrices(prices, regions, signal);
     for (const { failure } of result.failed) this.#needs.log('Reading prices', failure);

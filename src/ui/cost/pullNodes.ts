@@ -10,6 +10,7 @@ import type { ScanProgress } from '../../core/pulls/scan.ts';
 import { priceTransfer, type PricedPart } from '../../core/pulls/transferShare.ts';
 import { oneLine } from '../../core/text/label.ts';
 import { commands } from '../ids.ts';
+import { listed } from '../sentences.ts';
 import { ageWords } from '../taskdef/words.ts';
 import { rowContext } from '../tree/row.ts';
 import { remarkNode, type CostNode } from './costNode.ts';
@@ -104,7 +105,11 @@ function hostNode(
       icon: { codicon: sum.key.startsWith('mi-') ? 'vm' : 'question' },
       expands: 'collapsed',
       contextValue: rowContext('cost'),
-      spoken: l10n.t('Pulls of {0}, {1}', name, withCost(pulledWords(sum, words), priced?.microUsd, words)),
+      spoken: l10n.t(
+        'Pulls of {0}, {1}',
+        name.toLowerCase().startsWith(label.toLowerCase()) ? name : listed([label, name]),
+        withCost(pulledWords(sum, words), priced?.microUsd, words),
+      ),
     },
     children: [
       ...(label === name ? [] : [remarkNode('name', name)]),

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { anywhereText, bundleText, releaseText } from '../../../test/unit/distroManifests.ts';
+import { readable } from '../../../test/unit/renderedMarkdown.ts';
 import { toAnywhereReleases, toBundle } from '../../core/distro/anywhere.ts';
 import type { ReleaseId } from '../../core/distro/channel.ts';
 import { toRelease } from '../../core/distro/release.ts';
@@ -34,7 +35,7 @@ describe('the document of an EKS Distro release', () => {
   });
 
   const lines = (changes: Partial<DistroSubject> = {}): readonly string[] =>
-    distroMarkdown({ ...subject, ...changes }, { locale: 'en', now }).split('\n');
+    readable(distroMarkdown({ ...subject, ...changes }, { locale: 'en', now })).split('\n');
 
   it('says which release it is, and what it consists of', () => {
     const text = lines();

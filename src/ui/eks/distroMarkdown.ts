@@ -13,6 +13,7 @@ import type { Failure } from '../../core/failure.ts';
 import type { EksAnywhereCluster } from '../../core/kubernetes/model.ts';
 import { oneLine } from '../../core/text/label.ts';
 import { escapeMarkdown } from '../../core/text/markdown.ts';
+import { listed, paragraph } from '../sentences.ts';
 import type { Known, ReleaseOverview } from './distroReleases.ts';
 import { releaseDate, releaseFailureWords, sinceWords } from './distroWords.ts';
 
@@ -74,7 +75,7 @@ function introduction(subject: DistroSubject, options: DocumentOptions): readonl
   const { announced, cluster, index, release } = subject;
   const { channel, date, kubernetesVersion, name, number } = release;
   const facts = table(
-    ['', ''],
+    [l10n.t('Name'), l10n.t('Value')],
     [
       [l10n.t('Channel'), channel],
       [l10n.t('Release'), String(number)],
@@ -131,7 +132,7 @@ function components(release: DistroRelease, cluster: ClusterSubject | undefined)
     each.name,
     each.version,
     versionsWords(each.running),
-    [...new Set(each.running.map(({ standing }) => standingWords(standing)))].join(', '),
+    listed([...new Set(each.running.map(({ standing }) => standingWords(standing)))]),
   ]);
   return [
     heading,
@@ -157,7 +158,7 @@ function versionsWords(running: readonly RunningVersion[]): string {
     .slice(0, mostVersions)
     .map(({ nodeCount, version }) => `${oneLine(version)} (${nodesWords(nodeCount)})`);
   const more = running.length - shown.length;
-  return [...shown, ...(more > 0 ? [l10n.t('{0} more', more)] : [])].join(', ');
+  return listed([...shown, ...(more > 0 ? [l10n.t('{0} more', more)] : [])]);
 }
 
 function nodesWords(count: number): string {
@@ -182,7 +183,7 @@ function standingWords(standing: Standing): string {
 /** A list: in a table, a digest would be cut off at the edge of the window. */
 function images({ images: all }: DistroRelease): readonly string[] {
   const items = all.map(({ architectures, digest, os, uri }) => {
-    const platforms = architectures.map((each) => (os === undefined ? each : `${os}/${each}`)).join(', ');
+    const platforms = listed(architectures.map((each) => (os === undefined ? each : `${os}/${each}`)));
     return `- ${cell(uri)}  \n  ${cell(platforms)} · ${cell(digest ?? '–')}`;
   });
   return [`## ${l10n.t('Images')}`, l10n.t('A digest stands for all architectures of its image.'), items.join('\n')];
@@ -193,7 +194,7 @@ function anywhere(subject: AnywhereSubject, options: DocumentOptions): readonly 
   const { bundleNumber, distroRelease, eksAnywhereVersion, kubernetesVersion } = cluster;
   const end = bundle && bundled(bundle, kubernetesVersion)?.endOfStandardSupport;
   const facts = table(
-    ['', ''],
+    [l10n.t('Name'), l10n.t('Value')],
     [
       [l10n.t('EKS Anywhere'), eksAnywhereVersion ?? '–'],
       [l10n.t('Bundle'), bundleNumber === undefined ? '–' : String(bundleNumber)],
@@ -246,7 +247,7 @@ function newerWords(
               ),
             ]
           : [];
-  return [[out, ...brings].join(' '), ...stale];
+  return [paragraph([out, ...brings]), ...stale];
 }
 
 function newestReleases({ cluster, overview, release }: DistroSubject, options: DocumentOptions): readonly string[] {
@@ -270,10 +271,10 @@ function newestReleases({ cluster, overview, release }: DistroSubject, options: 
       String(shown?.number ?? number ?? '–'),
       shown?.kubernetesVersion ?? '–',
       shown ? releaseDate(shown.date, options.locale) : '–',
-      notes.filter((note) => typeof note === 'string').join(', '),
+      listed(notes.filter((note) => typeof note === 'string')),
     ];
   });
-  const head = [l10n.t('Channel'), l10n.t('Release'), l10n.t('Kubernetes'), l10n.t('Date'), ''];
+  const head = [l10n.t('Channel'), l10n.t('Release'), l10n.t('Kubernetes'), l10n.t('Date'), l10n.t('Note')];
   const stale = overview.failure
     ? [sinceWords({ readAt: overview.readAt, failure: overview.failure }, options.now, options.locale)]
     : [];

@@ -142,6 +142,32 @@ describe('releases of EKS Distro', () => {
     assert.equal((await rejected(open().release({ channel: '1-36', number: 6 }))).reason, 'network');
   });
 
+  it('are not kept where a file may be cut: what has a number would be so for ever', async () => {
+    const [whole, number] = [releaseText({ channel: '1-36', number: 7, kubernetes: 'v1.36.2' }), '7\n'];
+    server.served.set(pathOf('1-36', 7), whole.trimEnd());
+    server.served.set(`${index}/1-36/production/RELEASE`, number.trimEnd());
+    const releases = open();
+    assert.equal((await releases.newest('1-36')).value.release.number, 7);
+    assert.deepEqual(
+      [await store.read('kubernetes-1-36-eks-7'), await store.read('number-1-36')],
+      [undefined, undefined],
+    );
+    server.served.set(pathOf('1-36', 7), whole);
+    server.served.set(`${index}/1-36/production/RELEASE`, number);
+    await releases.newest('1-36');
+    assert.equal(server.requests.length, 4);
+    await releases.newest('1-36');
+    assert.equal(server.requests.length, 4);
+  });
+
+  it('are named as their files where these are not to be had', async () => {
+    server.served.delete(`${index}/SUPPORTED_RELEASE_BRANCHES`);
+    assert.equal((await rejected(open().overview())).message, 'There is no file SUPPORTED_RELEASE_BRANCHES.');
+    server.served.set(`${index}/1-36/production/RELEASE`, 'seven');
+    const { message } = await rejected(open().newest('1-36'));
+    assert.equal(message, 'The file 1-36/production/RELEASE is not what it should be.');
+  });
+
   it('are given up at once where nothing is known and nobody can be reached', async () => {
     await server.stop();
     assert.equal((await rejected(open().overview())).reason, 'network');

@@ -1,15 +1,15 @@
 import pLimit from 'p-limit';
 import { toAnywhereReleases, toBundle } from '../../core/distro/anywhere.ts';
 import type { AnywhereBundle, AnywhereReleases } from '../../core/distro/anywhere.ts';
-import { releaseName } from '../../core/distro/channel.ts';
 import type { ReleaseId } from '../../core/distro/channel.ts';
-import { fileKey, hostOf } from '../../core/distro/files.ts';
+import { fileKey, fileName, hostOf } from '../../core/distro/files.ts';
 import type { ReleaseFile, ReleaseFiles } from '../../core/distro/files.ts';
 import { toRelease } from '../../core/distro/release.ts';
 import type { DistroRelease } from '../../core/distro/release.ts';
 import { parseDefault, parseNumber, parseSupported } from '../../core/distro/releaseIndex.ts';
 import { yamlSteps } from '../../core/distro/yamlSteps.ts';
 import { Failure } from '../../core/failure.ts';
+import type { FailureReason } from '../../core/failure.ts';
 import { inSlices } from '../taskdef/parsing/slices.ts';
 import { fromStored, toStored } from './releaseStore.ts';
 import type { ReleaseStore, StoredText } from './releaseStore.ts';
@@ -55,6 +55,7 @@ export interface ReleaseOverview {
 const day = 86_400_000;
 /** After nobody could be reached, the next attempt comes so much later where there is an answer from before; in milliseconds. */
 const pause = 60_000;
+const unreached: readonly FailureReason[] = ['network', 'untrustedCertificate'];
 /** Requests at the same time. */
 const concurrency = 4;
 
@@ -189,7 +190,8 @@ export class DistroReleases {
     const { text, etag } = answer;
     const value = await parse(text);
     if (value === undefined) throw notUnderstood(file);
-    return this.#keep(file, { text, readAt, value, ...(etag !== undefined && { etag }) });
+    const read = { text, readAt, value, ...(etag !== undefined && { etag }) };
+    return isWhole(text) ? this.#keep(file, read) : read;
   }
 
   /** A file with a number. */
@@ -211,6 +213,7 @@ export class DistroReleases {
     if (answer.kind !== 'text') throw notThere(file);
     const value = narrow(await inSlices(yamlSteps(answer.text)));
     if (value === undefined) throw notUnderstood(file);
+    if (!isWhole(answer.text)) return value;
     this.#parsed.set(key, value);
     await this.#write(key, { text: answer.text, readAt: this.#now() });
     return value;
@@ -245,7 +248,7 @@ export class DistroReleases {
       try {
         return await this.#needs.files.read(file, { etag, signal });
       } catch (error) {
-        if (Failure.is(error) && error.reason === 'network') this.#lostAt.set(hostOf(file), this.#now());
+        if (Failure.is(error) && unreached.includes(error.reason)) this.#lostAt.set(hostOf(file), this.#now());
         throw error;
       }
     });
@@ -290,13 +293,20 @@ function oldest(all: readonly Known<unknown>[]): { readonly readAt: number; read
 
 const lostBefore = new Failure('network', 'The file could not be fetched a moment ago.', { service: 'EKS Distro' });
 
+/** AWS ends each of these files with its line; what ends otherwise may have been cut on its way, and is read anew next time. */
+function isWhole(text: string): boolean {
+  return text.endsWith('\n');
+}
+
 function notThere(file: ReleaseFile): Failure {
-  const what = file.kind === 'release' ? releaseName(file) : fileKey(file);
-  return new Failure('notFound', `There is no ${what}.`, { service: 'EKS Distro', operation: `read ${file.kind}` });
+  return new Failure('notFound', `There is no file ${fileName(file)}.`, {
+    service: 'EKS Distro',
+    operation: `read ${file.kind}`,
+  });
 }
 
 function notUnderstood(file: ReleaseFile): Failure {
-  const message = `The file ${fileKey(file)} is not what it should be.`;
+  const message = `The file ${fileName(file)} is not what it should be.`;
   return new Failure('service', message, { service: 'EKS Distro', operation: `read ${file.kind}` });
 }
 

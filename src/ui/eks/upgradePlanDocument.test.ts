@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { eksCluster, node, nodeId } from '../../../test/unit/fleetLiterals.ts';
 import { kubeNode } from '../../../test/unit/kubeLiterals.ts';
+import { readable } from '../../../test/unit/renderedMarkdown.ts';
 import type { UpgradeFacts, UpgradeNote } from '../../core/eks/upgradeModel.ts';
 import { upgradePlan } from '../../core/eks/upgradePlan.ts';
 import type { EksVersion } from '../../core/fleet/model.ts';
@@ -23,11 +24,11 @@ const cluster = eksCluster('lab', { ...versions[2], hybridNodesEnabled: true });
 
 function markdown(over: Partial<UpgradeFacts> = {}): string {
   const facts = { cluster, versions, hosts: [], nodes: [], now, extendedMicroUsd: 365_000_000, ...over };
-  return upgradePlanMarkdown(upgradePlan(facts), words);
+  return readable(upgradePlanMarkdown(upgradePlan(facts), words));
 }
 
 function notes(...each: readonly UpgradeNote[]): string {
-  return upgradePlanMarkdown({ cluster, outcome: 'upgrade', steps: [], notes: each, versions: [] }, words);
+  return readable(upgradePlanMarkdown({ cluster, outcome: 'upgrade', steps: [], notes: each, versions: [] }, words));
 }
 
 describe('upgradePlanMarkdown', () => {

@@ -11,6 +11,9 @@ import { parseArn } from '../../core/fleet/arn.ts';
 import { oneLine } from '../../core/text/label.ts';
 import { escapeMarkdown } from '../../core/text/markdown.ts';
 import { quote } from '../../core/text/shell.ts';
+import { dayOf } from '../../core/text/message.ts';
+import { listed, paragraph } from '../sentences.ts';
+import { messageWords } from '../taskdef/words.ts';
 
 /** How long EKS can take a control plane back to the version before. Source: EKS user guide. */
 const rollbackDays = 7;
@@ -62,7 +65,7 @@ function noteWords(note: UpgradeNote): string {
       return l10n.t('The cluster is {0}: EKS upgrades it only when it is ACTIVE.', escapeMarkdown(note.status));
     case 'health': {
       const words = l10n.t('AWS found an issue that may make an upgrade fail: {0}.', escapeMarkdown(note.code));
-      return note.detail === '' ? words : `${words} ${escapeMarkdown(oneLine(note.detail, 1000))}`;
+      return note.detail === '' ? words : paragraph([words, escapeMarkdown(oneLine(note.detail, 1000))]);
     }
     case 'newerKubelets':
       return l10n.t('The kubelet is newer than the control plane, which is not supported: {0}.', list(note.names));
@@ -101,7 +104,7 @@ const mostNames = 20;
 function list(names: readonly string[]): string {
   const shown = names.slice(0, mostNames).map((name) => escapeMarkdown(oneLine(name)));
   const left = names.length - shown.length;
-  return left > 0 ? l10n.t('{0} and {1} more', shown.join(', '), left) : shown.join(', ');
+  return left > 0 ? l10n.t('{0} and {1} more', listed(shown), left) : listed(shown);
 }
 
 function supportTable(versions: readonly VersionSupport[]): string {
@@ -117,7 +120,7 @@ function supportTable(versions: readonly VersionSupport[]): string {
 }
 
 function day(time: number | undefined): string {
-  return time === undefined ? '' : new Date(time).toISOString().slice(0, 10);
+  return time === undefined ? '' : messageWords(dayOf(time));
 }
 
 function extendedWords({ extended, from = '' }: UpgradePlan, words: WordOptions): string {
@@ -260,14 +263,23 @@ function nodesWords({ nodeKind, from, to }: Extract<UpgradeStep, { kind: 'nodes'
   const oldest = l10n.t('The oldest kubelet is {0}.', from);
   switch (nodeKind) {
     case 'ec2':
-      return `${oldest} ${l10n.t('Update managed node groups to {0}; give self-managed nodes an AMI of it.', to)}`;
+      return paragraph([
+        oldest,
+        l10n.t('Update managed node groups to {0}; give self-managed nodes an AMI of it.', to),
+      ]);
     case 'auto':
-      return `${oldest} ${l10n.t('EKS replaces them by itself, as disruption budgets allow: wait until it has.')}`;
+      return paragraph([
+        oldest,
+        l10n.t('EKS replaces them by itself, as disruption budgets allow: wait until it has.'),
+      ]);
     case 'fargate':
-      return `${oldest} ${l10n.t('A pod gets the version of the control plane when it starts: restart what runs on Fargate.')}`;
+      return paragraph([
+        oldest,
+        l10n.t('A pod gets the version of the control plane when it starts: restart what runs on Fargate.'),
+      ]);
     case 'hybrid':
     case 'other':
-      return `${oldest} ${l10n.t('Upgrade them in the way in which they were made.')}`;
+      return paragraph([oldest, l10n.t('Upgrade them in the way in which they were made.')]);
   }
 }
 

@@ -1,15 +1,6 @@
 import { element, type Markup } from '../report/markup.ts';
-import type { HostBlock, HostButton, HostChart, HostModel, HostTable } from './hostModel.ts';
-
-export function leadMarkup({ title, lead }: HostModel): readonly Markup[] {
-  return [element('h1', {}, title), ...lead.map((line) => element('p', { class: 'lead' }, line))];
-}
-
-export function noticesMarkup({ notices }: HostModel): readonly Markup[] {
-  return notices.map(({ severity, label, text }) =>
-    element('p', { class: `notice ${severity}` }, element('strong', {}, `${label}:`), ` ${text}`),
-  );
-}
+import { canvasMarkup, figureMarkup, tableMarkup } from '../report/pageMarkup.ts';
+import type { HostBlock, HostButton, HostTable } from './hostModel.ts';
 
 export function buttonMarkup({ action, label, target, spoken, isDisabled }: HostButton): Markup {
   return element(
@@ -43,9 +34,9 @@ export function blockMarkup(block: HostBlock): Markup {
     case 'meters':
       return element('dl', { class: 'facts meters' }, ...block.meters.map(meterMarkup));
     case 'table':
-      return tableMarkup(block);
+      return rowsMarkup(block);
     case 'chart':
-      return chartMarkup(block);
+      return figureMarkup(block, canvasMarkup(block.summary), element('p', { class: 'summary' }, block.summary));
     case 'range':
       return element(
         'fieldset',
@@ -85,26 +76,11 @@ function meterMarkup({ label, text, used }: { label: string; text: string; used:
   );
 }
 
-function chartMarkup({ id, title, summary }: HostChart): Markup {
-  return element(
-    'figure',
-    { class: 'chart', id: `chart-${id}` },
-    element('figcaption', {}, title),
-    element('div', { class: 'canvas' }, element('canvas', { 'role': 'img', 'aria-label': summary })),
-    element('p', { class: 'summary' }, summary),
-  );
-}
-
-function tableMarkup(table: HostTable): Markup {
-  const { id, caption, isFolded } = table;
-  if (!isFolded) return scrolling(table);
-  return element('details', { id: `fold-${id}`, class: 'fold' }, element('summary', {}, caption), scrolling(table));
-}
-
-/** A wide table scrolls by itself, also by keys; the page does not. */
-function scrolling({ id, caption, columns, rows }: HostTable): Markup {
+function rowsMarkup(table: HostTable): Markup {
+  const { columns, rows } = table;
   const short = (index: number): { class: string } | undefined =>
     columns[index]?.isShort ? { class: 'short' } : undefined;
+  const head = columns.map(({ title }) => element('th', { scope: 'col' }, title));
   const body = rows.map(({ cells, buttons }) => {
     const [first = '', ...others] = cells;
     return element(
@@ -115,15 +91,5 @@ function scrolling({ id, caption, columns, rows }: HostTable): Markup {
       ...(buttons ? [element('td', { class: 'buttons' }, ...buttons.map(buttonMarkup))] : []),
     );
   });
-  return element(
-    'div',
-    { 'class': 'scrolling', 'tabindex': '0', 'role': 'region', 'aria-labelledby': `caption-${id}` },
-    element(
-      'table',
-      { id: `table-${id}` },
-      element('caption', { id: `caption-${id}` }, caption),
-      element('thead', {}, element('tr', {}, ...columns.map(({ title }) => element('th', { scope: 'col' }, title)))),
-      element('tbody', {}, ...body),
-    ),
-  );
+  return tableMarkup(table, head, body);
 }

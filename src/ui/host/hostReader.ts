@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import * as l10n from '@vscode/l10n';
 import { Failure } from '../../core/failure.ts';
 import { Emitter, type Subscription } from '../../core/event.ts';
 import type { AccountFleet } from '../../core/fleet/accountFleet.ts';
@@ -161,7 +162,7 @@ export class HostReader {
       }
       const [reason, words] =
         end.kind === 'timedOut'
-          ? (['timedOut', 'The host did not answer within two minutes.'] as const)
+          ? (['timedOut', l10n.t('The host did not answer within two minutes.')] as const)
           : (['service', end.detail] as const);
       throw new Failure(reason, words, { service: 'SSM', operation: 'SendCommand' });
     } catch (error) {

@@ -7,9 +7,10 @@ import type { Host } from '../../core/fleet/host.ts';
 import { drainPolling, takeStep, type AwsStep } from '../../core/leaving/leave.ts';
 import { failureMessage } from '../failureText.ts';
 import { logFailure } from '../log.ts';
+import { asSentence, paragraph } from '../sentences.ts';
 import type { Services } from '../services.ts';
 import { readAgain } from './accountHosts.ts';
-import { doing, doneSoFar, nameOf, tasksLeft } from './words.ts';
+import { doing, doneSoFar, failedWords, nameOf, tasksLeft } from './words.ts';
 
 export type LeavingNeeds = Pick<Services, 'leaving' | 'log'>;
 
@@ -101,11 +102,11 @@ async function howToGoOn(
   const tryAgain = l10n.t('Try Again');
   const showLog = l10n.t('Show Log');
   const words = [
-    l10n.t('{0}: {1} failed.', nameOf(host), step ? doing(step) : ''),
-    `${failureMessage(stop.failure)}${/[.!?]$/.test(stop.failure.message) ? '' : '.'}`,
+    ...(step ? [failedWords(step, nameOf(host))] : []),
+    /[.!?]$/.test(stop.failure.message) ? failureMessage(stop.failure) : asSentence(failureMessage(stop.failure)),
     doneSoFar(steps.slice(0, stop.at)),
   ];
-  const answer = await vscode.window.showErrorMessage(words.join(' '), tryAgain, showLog);
+  const answer = await vscode.window.showErrorMessage(paragraph(words), tryAgain, showLog);
   if (answer === showLog) log.show();
   return answer === tryAgain ? 'again' : 'stop';
 }

@@ -5,6 +5,7 @@ import type { Host } from '../../core/fleet/host.ts';
 import { drainPolling, isAwsStep, type AwsStep, type LeaveStep } from '../../core/leaving/leave.ts';
 import type { StaleReason } from '../../core/leaving/staleRegistrations.ts';
 import { inMessage, oneLine } from '../../core/text/label.ts';
+import { listed } from '../sentences.ts';
 import { accountName } from '../tree/render.ts';
 import { hostStateSpoken } from '../tree/words.ts';
 
@@ -14,7 +15,7 @@ export function hostWords(host: Host, { ref }: AccountFleet): string {
   return [
     host.id,
     host.cluster && oneLine(host.cluster.name),
-    `${accountName(ref)}, ${ref.region}`,
+    listed([accountName(ref), ref.region]),
     host.stale ? l10n.t('replaced') : hostStateSpoken(host.state),
     tasks === 0 ? undefined : tasks === 1 ? l10n.t('1 task') : l10n.t('{0} tasks', tasks),
   ]
@@ -78,6 +79,20 @@ export function doing(step: AwsStep): string {
   }
 }
 
+/** A sentence for each step, since languages make another noun or verb of it. */
+export function failedWords(step: AwsStep, name: string): string {
+  switch (step.kind) {
+    case 'drain':
+      return l10n.t('{0}: Draining failed.', name);
+    case 'waitForTasks':
+      return l10n.t('{0}: Waiting for its tasks failed.', name);
+    case 'deregisterInstance':
+      return l10n.t('{0}: Deregistering in ECS failed.', name);
+    case 'deregisterNode':
+      return l10n.t('{0}: Deregistering in SSM failed.', name);
+  }
+}
+
 export function tasksLeft(count: number): string {
   return count === 1 ? l10n.t('1 task still runs') : l10n.t('{0} tasks still run', count);
 }
@@ -85,7 +100,7 @@ export function tasksLeft(count: number): string {
 /** What was done before it stopped, in a sentence. */
 export function doneSoFar(done: readonly AwsStep[]): string {
   const words = new Set(done.flatMap((step) => doneWords(step) ?? []));
-  return words.size === 0 ? l10n.t('Nothing was changed.') : l10n.t('Done so far: {0}.', [...words].join(', '));
+  return words.size === 0 ? l10n.t('Nothing was changed.') : l10n.t('Done so far: {0}.', listed([...words]));
 }
 
 function doneWords(step: AwsStep): string | undefined {

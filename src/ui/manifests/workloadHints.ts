@@ -9,7 +9,6 @@ import { counted, imageHint, type Delivery, type HostSize, type ImageHint } from
 
 /** What the hints say of a manifest, before it is put into words. Asks nobody: what is not known is left out. */
 export interface WorkloadHints {
-  readonly workload: WorkloadSource;
   /** Of the cluster that hints are about. */
   readonly hosts?: HintPodHosts;
   /** On which of them its pods may run; absent where that can't be told of each. */
@@ -35,7 +34,6 @@ export function workloadHints(
     delivery: (sizes: readonly HostSize[]) => (isKnown ? delivery(workload, sizes) : undefined),
   };
   return {
-    workload,
     ...(hosts && { hosts }),
     ...(choice?.isComplete === true && { choice }),
     images: podContainers(workload).flatMap((each) => imageHint(property(each, 'image'), each, needs)),

@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { newestVersion } from '../../core/operate/diagnose/channelRules.ts';
+import { listed } from '../sentences.ts';
 
 const shownVersions = 4;
 
@@ -13,7 +14,7 @@ export function agentWords(versions: readonly (string | undefined)[], newest: st
   const said = versions.filter((each) => each !== undefined);
   const distinct = [...new Set(said)];
   if (distinct.length === 0) return '';
-  const list = [...distinct.slice(0, shownVersions), ...(distinct.length > shownVersions ? ['…'] : [])].join(', ');
+  const list = listed([...distinct.slice(0, shownVersions), ...(distinct.length > shownVersions ? ['…'] : [])]);
   if (newest === undefined) return list;
   const older = said.filter((each) => newestVersion([each]) !== newest).length;
   if (older === 0) return l10n.t('{0}, no newer one known', list);

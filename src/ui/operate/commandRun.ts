@@ -40,7 +40,7 @@ export interface RunState {
 }
 
 /** How often to look: at first each 2 seconds, later each 5; counted in looks, since a laptop may sleep meanwhile. */
-export const runPolling = { quickLooks: 30, quickMs: 2000, everyMs: 5000, looks: 360 } as const;
+const runPolling = { quickLooks: 30, quickMs: 2000, everyMs: 5000, looks: 360 } as const;
 
 export interface WatchOptions {
   /** Rejects when the signal says so. */

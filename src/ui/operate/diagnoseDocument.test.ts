@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { ecsCluster, instance, node } from '../../../test/unit/fleetLiterals.ts';
+import { readable } from '../../../test/unit/renderedMarkdown.ts';
 import { ecsHosts } from '../../core/fleet/host.ts';
 import { hostFindings } from '../../core/operate/diagnose/findings.ts';
 import { formatProbe, parseProbe } from '../../core/operate/diagnose/probeAnswer.ts';
@@ -17,13 +18,15 @@ function markdown(lines: readonly (readonly [string, string])[] | undefined, ove
   assert.ok(host);
   const probe = lines && parseProbe(formatProbe(lines));
   const facts = { host, region: 'eu-central-1', probe, now };
-  return diagnosisMarkdown({
-    ...facts,
-    findings: hostFindings(facts),
-    disconnection: disconnectionOf({ host, tasks: [], readAt: now, now }),
-    locale: 'en',
-    ...over,
-  });
+  return readable(
+    diagnosisMarkdown({
+      ...facts,
+      findings: hostFindings(facts),
+      disconnection: disconnectionOf({ host, tasks: [], readAt: now, now }),
+      locale: 'en',
+      ...over,
+    }),
+  );
 }
 
 describe('diagnosisMarkdown', () => {

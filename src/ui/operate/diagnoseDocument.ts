@@ -13,8 +13,10 @@ import {
 } from '../../core/operate/diagnose/probeAnswer.ts';
 import { oneLine } from '../../core/text/label.ts';
 import { escapeMarkdown } from '../../core/text/markdown.ts';
+import { listed } from '../sentences.ts';
 import { messageWords } from '../taskdef/words.ts';
 import { hostStateSpoken } from '../tree/words.ts';
+import { factTable } from './markdownTable.ts';
 
 /** What the document is made of. */
 export interface Diagnosis {
@@ -45,7 +47,7 @@ export function diagnosisMarkdown(diagnosis: Diagnosis): string {
     findings.length > 0 ? findings.map(findingSection).join('\n\n') : nothingFound(probe),
     disconnectedSection(diagnosis),
     section(l10n.t('What AWS Knows'), awsRows(diagnosis)),
-    ...(probe ? hostSections(probe) : []),
+    ...(probe ? hostSections(probe, diagnosis) : []),
   ];
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
 }
@@ -63,7 +65,7 @@ function findingSection({ severity, title, detail, commands, evidence, sources }
     ...detail.map((each) => escapeMarkdown(messageWords(each))),
     ...(evidence.length > 0 ? [evidence.map((line) => `- ${escapeMarkdown(oneLine(line))}`).join('\n')] : []),
     ...(commands.length > 0 ? [`${l10n.t('On the host:')}\n\n\`\`\`sh\n${commands.join('\n')}\n\`\`\``] : []),
-    ...(sources.length > 0 ? [`${l10n.t('Sources')}: ${sources.map((source) => `<${source}>`).join(', ')}`] : []),
+    ...(sources.length > 0 ? [`${l10n.t('Sources')}: ${listed(sources.map((source) => `<${source}>`))}`] : []),
   ].join('\n\n');
 }
 
@@ -101,10 +103,10 @@ function nodeRows(node: ManagedNode, locale: string): readonly Row[] {
   ];
 }
 
-function hostSections(probe: ProbeAnswer): readonly string[] {
+function hostSections(probe: ProbeAnswer, { locale }: Diagnosis): readonly string[] {
   const { facts, endpoints, logs } = probe;
   return [
-    section(l10n.t('Machine'), machineRows(probe)),
+    section(l10n.t('Machine'), machineRows(probe, locale)),
     section(l10n.t('Agents'), agentRows(probe)),
     section(
       l10n.t('Endpoints'),
@@ -120,8 +122,9 @@ function hostSections(probe: ProbeAnswer): readonly string[] {
   ];
 }
 
-function machineRows(probe: ProbeAnswer): readonly Row[] {
+function machineRows(probe: ProbeAnswer, locale: string): readonly Row[] {
   const { facts } = probe;
+  const decimal = new Intl.NumberFormat(locale, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
   const offset = clockOffset(probe);
   const total = numberOf(probe, 'memory.total');
   const available = numberOf(probe, 'memory.available');
@@ -137,7 +140,7 @@ function machineRows(probe: ProbeAnswer): readonly Row[] {
     [l10n.t('Clock is synchronized'), yesNo(facts.get('clock.synchronized'))],
     [
       l10n.t('Memory cgroup'),
-      [yesNo(facts.get('cgroup.memory')), versionOf(facts.get('cgroup.version'))].filter(Boolean).join(', '),
+      listed([yesNo(facts.get('cgroup.memory')), versionOf(facts.get('cgroup.version'))].filter(isSaid)),
     ],
     [
       l10n.t('Memory'),
@@ -145,18 +148,23 @@ function machineRows(probe: ProbeAnswer): readonly Row[] {
         ? l10n.t('{0} of {1} MiB available', Math.round(available / 1024), Math.round(total / 1024))
         : undefined,
     ],
-    ...[diskOf(probe, 'root'), diskOf(probe, 'docker')].filter((disk) => disk !== undefined).map(diskRow),
-    [l10n.t('Temperature'), temperature === undefined ? undefined : `${(temperature / 1000).toFixed(1)} °C`],
+    ...[diskOf(probe, 'root'), diskOf(probe, 'docker')]
+      .filter((disk) => disk !== undefined)
+      .map((disk) => diskRow(disk, decimal)),
+    [l10n.t('Temperature'), temperature === undefined ? undefined : `${decimal.format(temperature / 1000)} °C`],
     [l10n.t('Throttling'), facts.get('board.throttled')],
     [l10n.t('Proxy'), facts.get('network.proxy')],
   ];
 }
 
-function diskRow({ path, totalKiB, freeKiB, usedPercent, inodesUsedPercent }: DiskSpace): Row {
-  const giB = (kiB: number): string => (kiB / 1024 / 1024).toFixed(1);
+function diskRow(
+  { path, totalKiB, freeKiB, usedPercent, inodesUsedPercent }: DiskSpace,
+  decimal: Intl.NumberFormat,
+): Row {
+  const giB = (kiB: number): string => decimal.format(kiB / 1024 / 1024);
   const used = l10n.t('{0} % of {1} GiB used, {2} GiB free', usedPercent, giB(totalKiB), giB(freeKiB));
-  const inodes = inodesUsedPercent === undefined ? '' : `, ${l10n.t('{0} % of inodes', inodesUsedPercent)}`;
-  return [l10n.t('Disk of {0}', path), used + inodes];
+  const inodes = inodesUsedPercent === undefined ? [] : [l10n.t('{0} % of inodes', inodesUsedPercent)];
+  return [l10n.t('Disk of {0}', path), listed([used, ...inodes])];
 }
 
 function agentRows(probe: ProbeAnswer): readonly Row[] {
@@ -167,7 +175,7 @@ function agentRows(probe: ProbeAnswer): readonly Row[] {
   return [
     [
       l10n.t('Registered as'),
-      [facts.get('registration.node'), facts.get('registration.region')].filter(Boolean).join(', '),
+      listed([facts.get('registration.node'), facts.get('registration.region')].filter(isSaid)),
     ],
     [l10n.t('Credentials'), age === undefined ? undefined : l10n.t('{0} minutes old', Math.floor(age / 60))],
     [l10n.t('SSM agent'), facts.get('service.ssm')],
@@ -197,14 +205,16 @@ function agentRows(probe: ProbeAnswer): readonly Row[] {
 
 /** A table of what is known. */
 function section(title: string, rows: readonly Row[]): string {
-  const known = rows.filter((row): row is readonly [string, string] => row[1] !== undefined && row[1] !== '');
-  if (known.length === 0) return '';
-  const lines = known.map(([name, value]) => `| ${escapeMarkdown(name)} | ${escapeMarkdown(oneLine(value, 300))} |`);
-  return [`## ${title}`, ['| | |', '|---|---|', ...lines].join('\n')].join('\n\n');
+  const table = factTable(rows.map(([name, value]) => [name, value && oneLine(value, 300)]));
+  return table.length === 0 ? '' : [`## ${title}`, table.join('\n')].join('\n\n');
 }
 
 function yesNo(said: string | undefined): string | undefined {
   return said === 'yes' ? l10n.t('yes') : said === 'no' ? l10n.t('no') : undefined;
+}
+
+function isSaid(part: string | undefined): part is string {
+  return part !== undefined && part !== '';
 }
 
 function versionOf(said: string | undefined): string | undefined {

@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { Task } from '../../core/fleet/model.ts';
 import { oneLine } from '../../core/text/label.ts';
+import { listed } from '../sentences.ts';
 
 /** What draining does to the tasks of hosts. */
 export interface DrainPlan {
@@ -45,7 +46,7 @@ export function countedNames(counts: ReadonlyMap<string, number>, most = 8): str
     .slice(0, most)
     .map(([name, count]) => (count === 1 ? oneLine(name) : `${oneLine(name)} (${String(count)})`));
   const more = names.length > most ? [l10n.t('and {0} more', names.length - most)] : [];
-  return [...shown, ...more].join(', ');
+  return listed([...shown, ...more]);
 }
 
 /** What draining means for what runs there, a line for each thing. */

@@ -7,6 +7,7 @@ import type { LogPlace } from '../../core/operate/logs/gateway.ts';
 import { timeStamp } from '../../core/operate/logs/lines.ts';
 import { oneLine } from '../../core/text/label.ts';
 import { failureSentence } from '../failureText.ts';
+import { listed } from '../sentences.ts';
 
 /** What a log channel says beside the log. */
 
@@ -140,7 +141,7 @@ function taskEndWords(task: TaskDetails | undefined): string {
   const facts = [task.stoppedReason === undefined ? undefined : oneLine(task.stoppedReason), ...codes].filter(
     (fact) => fact !== undefined,
   );
-  return facts.length === 0 ? l10n.t('The task has stopped.') : l10n.t('The task has stopped: {0}.', facts.join(', '));
+  return facts.length === 0 ? l10n.t('The task has stopped.') : l10n.t('The task has stopped: {0}.', listed(facts));
 }
 
 export function cutWords(count: number): string {

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { oneLine } from '../../core/text/label.ts';
 import { escapeMarkdown } from '../../core/text/markdown.ts';
 
@@ -27,5 +28,10 @@ export function factTable(rows: readonly (readonly [name: string, value: string 
   const known = rows.filter(([, value]) => value !== undefined && value !== '');
   return known.length === 0
     ? []
-    : ['| | |', '| --- | --- |', ...known.map(([name, value]) => `| ${cell(name)} | ${cell(value)} |`)];
+    : [
+        // Without names of columns, a screen reader has none to say either.
+        `| ${l10n.t('Name')} | ${l10n.t('Value')} |`,
+        '| --- | --- |',
+        ...known.map(([name, value]) => `| ${cell(name)} | ${cell(value)} |`),
+      ];
 }

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readable } from '../../../test/unit/renderedMarkdown.ts';
 import type { CommandResult } from '../../core/operate/commands.ts';
 import type { HostOutcome, RunState } from './commandRun.ts';
 import { firstLine, resultsMarkdown } from './resultsMarkdown.ts';
@@ -23,7 +24,7 @@ const state = (outcomes: readonly HostOutcome[], more: Partial<RunState> = {}): 
   phase: 'ended',
   ...more,
 });
-const text = (of: RunState): string => resultsMarkdown(of, { locale: 'en' });
+const text = (of: RunState): string => readable(resultsMarkdown(of, { locale: 'en' }));
 
 describe('results of a command', () => {
   it('are a table of hosts, and all that they wrote', () => {

@@ -3,6 +3,7 @@ import type { CommandStatus } from '../../core/operate/commands.ts';
 import { visible } from '../../core/text/label.ts';
 import { escapeMarkdown } from '../../core/text/markdown.ts';
 import { failureSentence } from '../failureText.ts';
+import { listed } from '../sentences.ts';
 import { accountName } from '../tree/render.ts';
 import { endedCount, type HostOutcome, type RunState } from './commandRun.ts';
 
@@ -14,7 +15,7 @@ export function resultsMarkdown(state: RunState, { locale }: { readonly locale: 
   const { run, outcomes } = state;
   const lines = [`# ${escapeMarkdown(run.title)}`, '', factsLine(state, locale), '', `**${stateWords(state)}**`, ''];
   for (const { hosts, why } of run.unsent) {
-    const names = hosts.map(({ name }) => escapeMarkdown(name)).join(', ');
+    const names = listed(hosts.map(({ name }) => escapeMarkdown(name)));
     lines.push(`⚠ ${l10n.t('Not sent to {0}: {1}.', names, escapeMarkdown(why))}`, '');
   }
   if (state.failure) {
@@ -32,7 +33,7 @@ function factsLine({ run, outcomes }: RunState, locale: string): string {
   const count = outcomes.length;
   return [
     count === 1 ? l10n.t('1 host') : l10n.t('{0} hosts', count),
-    `${escapeMarkdown(accountName(account))}, ${escapeMarkdown(account.region)}`,
+    listed([escapeMarkdown(accountName(account)), escapeMarkdown(account.region)]),
     sentAt > 0 ? new Date(sentAt).toLocaleString(locale, { dateStyle: 'medium', timeStyle: 'short' }) : undefined,
     ...commands.map(({ commandId }) => `\`${commandId.replace(/[^\w-]/g, '')}\``),
   ]

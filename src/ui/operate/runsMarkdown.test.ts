@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { ecsCluster, instance, node } from '../../../test/unit/fleetLiterals.ts';
+import { readable } from '../../../test/unit/renderedMarkdown.ts';
 import { Failure } from '../../core/failure.ts';
 import { ecsHosts } from '../../core/fleet/host.ts';
 import type { RunTask } from '../../core/tasks/gateway.ts';
@@ -52,7 +53,7 @@ describe('what became of a task on several hosts', () => {
   it('is told of each host, those first that want attention', () => {
     assert.deepEqual(runs.map(runsWell), [true, false, false, true, false, false, false]);
     assert.deepEqual(runs.map(stillStarts), [false, false, true, false, false, false, false]);
-    const text = runsMarkdown('web:1', runs).replace(/&#(\d+);/g, (_, code: string) =>
+    const text = readable(runsMarkdown('web:1', runs)).replace(/&#(\d+);/g, (_, code: string) =>
       String.fromCharCode(Number(code)),
     );
     assert.match(text, /\*\*Runs on 2 of 7 hosts\*\*/);

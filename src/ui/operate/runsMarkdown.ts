@@ -8,7 +8,7 @@ import { shortId } from '../../core/fleet/arn.ts';
 import { failureSentence } from '../failureText.ts';
 import { messageWords } from '../taskdef/words.ts';
 import { cell, markdownTable } from './markdownTable.ts';
-import { asSentence } from '../sentences.ts';
+import { asSentence, paragraph } from '../sentences.ts';
 
 type Run = HostRun<{ readonly host: Host; readonly instance: ContainerInstance }>;
 
@@ -67,7 +67,7 @@ function whyWords(run: Run): string | undefined {
       if (!failed) return undefined;
       const [explained] = explainStop(failed);
       const why = messageWords(whyStopped(failed));
-      return explained ? `${asSentence(why)} ${asSentence(messageWords(explained.fix))}` : why;
+      return explained ? paragraph([asSentence(why), asSentence(messageWords(explained.fix))]) : why;
     }
     case 'notPlaced':
       return messageWords(whyNotPlaced(run.failures, run.host.instance.arn));

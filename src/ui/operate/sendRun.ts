@@ -10,13 +10,13 @@ import { isRefused } from '../commands/refusal.ts';
 import { failureMessage, failureSentence } from '../failureText.ts';
 import { commands as commandIds } from '../ids.ts';
 import { logFailure } from '../log.ts';
+import { showMarkdown, updateMarkdown } from '../markdownDocuments.ts';
 import type { Services } from '../services.ts';
 import type { ChosenHosts } from './chooseHosts.ts';
 import { endedCount, startOf, watchRun, type CommandRun, type RunState } from './commandRun.ts';
 import { keepRun } from './keptRuns.ts';
 import { batches } from './onlineHosts.ts';
-import { showResults, updateResults } from './resultsDocument.ts';
-import { stateWords } from './resultsMarkdown.ts';
+import { resultsMarkdown, stateWords } from './resultsMarkdown.ts';
 
 export type RunNeeds = Pick<Services, 'context' | 'log' | 'operate'>;
 
@@ -92,10 +92,13 @@ export async function showAndWatch(
   run: CommandRun,
 ): Promise<RunState | undefined> {
   let state = startOf(run);
-  await showResults(state);
+  const text = (): string => resultsMarkdown(state, { locale: vscode.env.language });
+  await showMarkdown(run.id, run.title, text());
   const onState = (news: RunState): void => {
     state = news;
-    updateResults(news).catch((error: unknown) => logFailure(services.log, 'Showing results of a command', error));
+    updateMarkdown(run.id, run.title, text()).catch((error: unknown) =>
+      logFailure(services.log, 'Showing results of a command', error),
+    );
   };
   const location = vscode.ProgressLocation.Notification;
   const title = l10n.t('Running {0}', inMessage(run.title));

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { ecsService } from '../../../test/unit/fleetLiterals.ts';
+import { readable } from '../../../test/unit/renderedMarkdown.ts';
 import { Failure } from '../../core/failure.ts';
 import type { EcsService, TaskDetails } from '../../core/operate/ecsOperations.ts';
 import { serviceMarkdown } from './serviceMarkdown.ts';
@@ -12,16 +14,11 @@ const evil = '[a](command:b) `c` <img src=x> | $(flame)\n# d \u202Ee';
 
 /** Escapes read back, as the eye sees them. */
 function shown(markdown: string): string {
-  return markdown.replace(/&#(\d+);/g, (_, code: string) => String.fromCharCode(Number(code)));
+  return readable(markdown).replace(/&#(\d+);/g, (_, code: string) => String.fromCharCode(Number(code)));
 }
 
 function service(over: Partial<EcsService> = {}): EcsService {
-  return {
-    arn: 'arn:aws:ecs:eu-central-1:111122223333:service/home/web',
-    name: 'web',
-    clusterArn,
-    status: 'ACTIVE',
-    scheduling: 'REPLICA',
+  return ecsService({
     desiredCount: 3,
     runningCount: 2,
     pendingCount: 1,
@@ -49,7 +46,7 @@ function service(over: Partial<EcsService> = {}): EcsService {
       { id: '1', at: now - 3_600_000, message: '(service web) has reached a steady state.' },
     ],
     ...over,
-  };
+  });
 }
 
 function task(over: Partial<TaskDetails> = {}): TaskDetails {
@@ -96,7 +93,7 @@ describe('the document of a service', () => {
     const well = shown(serviceMarkdown(service({ events: [steady!, unplaced!] }), account, at));
     assert.match(well, /## What Was Wrong Before/);
     assert.doesNotMatch(well, /## What Is Wrong\n/);
-    const empty = serviceMarkdown(service({ events: [], deployments: [] }), account, at);
+    const empty = readable(serviceMarkdown(service({ events: [], deployments: [] }), account, at));
     assert.equal(empty.match(/^None\.$/gm)?.length, 2);
   });
 
@@ -137,7 +134,8 @@ describe('the document of a task', () => {
   });
 
   it('says that nobody hears of one on a host that is cut off', () => {
-    const text = taskMarkdown({ task: task({ lastStatus: 'RUNNING', connectivity: 'DISCONNECTED' }), account }, at);
+    const running = task({ lastStatus: 'RUNNING', connectivity: 'DISCONNECTED' });
+    const text = readable(taskMarkdown({ task: running, account }, at));
     assert.match(text, /told to stop/);
     assert.match(text, /nobody hears whether it has ended/);
     assert.doesNotMatch(text, /What Its Service Said/);

@@ -12,7 +12,7 @@ import { eventText } from '../tree/serviceTooltip.ts';
 import { ago, dateTime } from '../tree/tooltipTable.ts';
 import { cell, factTable, markdownTable } from './markdownTable.ts';
 import { countsWords, deploymentWords, rolloutWords, serviceStateWords } from './serviceWords.ts';
-import { asSentence } from '../sentences.ts';
+import { asSentence, listed } from '../sentences.ts';
 
 /** How a service is, what its events mean, and all of these. */
 export function serviceMarkdown(service: EcsService, account: AccountRef, at: Moment): string {
@@ -22,7 +22,7 @@ export function serviceMarkdown(service: EcsService, account: AccountRef, at: Mo
     '',
     [
       l10n.t('ECS cluster {0}', cell(shortId(service.clusterArn))),
-      `${cell(accountName(account))}, ${cell(account.region)}`,
+      listed([cell(accountName(account)), cell(account.region)]),
       cell(l10n.t('as of {0}', dateTime(at.now, at) ?? '')),
     ].join(' · '),
     '',
@@ -111,7 +111,7 @@ function settingLines(service: EcsService): readonly string[] {
     ],
     [
       l10n.t('Placement strategy'),
-      placementStrategy.map(({ type, field }) => [type, field].filter(Boolean).join(' ')).join(', '),
+      listed(placementStrategy.map(({ type, field }) => [type, field].filter(Boolean).join(' '))),
     ],
     [
       l10n.t('While it deploys'),

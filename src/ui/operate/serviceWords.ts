@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import type { EcsService, ServiceDeployment } from '../../core/operate/ecsOperations.ts';
 import type { ServiceState } from '../../core/operate/serviceState.ts';
 import { oneLine } from '../../core/text/label.ts';
+import { listed } from '../sentences.ts';
 
 export function serviceStateWords(state: ServiceState): string {
   switch (state) {
@@ -30,7 +31,7 @@ export function countsWords({
 }: Pick<EcsService, 'runningCount' | 'desiredCount' | 'pendingCount'>): string {
   const running =
     desiredCount > 0 ? l10n.t('{0}/{1} running', runningCount, desiredCount) : l10n.t('{0} running', runningCount);
-  return pendingCount > 0 ? `${running}, ${l10n.t('{0} pending', pendingCount)}` : running;
+  return pendingCount > 0 ? listed([running, l10n.t('{0} pending', pendingCount)]) : running;
 }
 
 /** Where a deployment is, in words; AWS's own of what it has since then. */

@@ -26,7 +26,7 @@ export interface Machine {
   readonly versionOf: (path: string) => Promise<string>;
 }
 
-export const thisMachine: Machine = {
+const thisMachine: Machine = {
   platform: process.platform,
   env: process.env,
   isFile: async (path) => (await stat(path).catch(() => undefined))?.isFile() === true,

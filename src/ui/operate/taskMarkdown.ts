@@ -8,10 +8,10 @@ import type { Moment } from '../activations/words.ts';
 import { failureSentence } from '../failureText.ts';
 import { messageWords } from '../taskdef/words.ts';
 import { accountName } from '../tree/render.ts';
-import { cpuWords, dateTime, joined, memoryWords } from '../tree/tooltipTable.ts';
+import { cpuWords, dateTime, memoryWords } from '../tree/tooltipTable.ts';
 import { familyOf, serviceOf } from './drainPlan.ts';
 import { cell, factTable, markdownTable } from './markdownTable.ts';
-import { asSentence } from '../sentences.ts';
+import { asSentence, listed } from '../sentences.ts';
 
 export interface TaskReport {
   readonly task: TaskDetails;
@@ -38,7 +38,7 @@ export function taskMarkdown(report: TaskReport, at: Moment): string {
     [
       cell(shortId(task.arn)),
       l10n.t('ECS cluster {0}', cell(shortId(task.clusterArn))),
-      `${cell(accountName(account))}, ${cell(account.region)}`,
+      listed([cell(accountName(account)), cell(account.region)]),
       cell(l10n.t('as of {0}', dateTime(at.now, at) ?? '')),
     ].join(' · '),
     '',
@@ -141,11 +141,10 @@ function placeLines({ task, hostName }: TaskReport, at: Moment): readonly string
     [l10n.t('Started by'), task.startedBy],
     [
       l10n.t('Size of the task'),
-      joined(
-        ', ',
-        cpu === undefined ? undefined : cpuWords(at.locale)(cpu / 1024),
-        memoryMiB === undefined ? undefined : memoryWords(at.locale)(memoryMiB),
-      ),
+      listed([
+        ...(cpu === undefined ? [] : [cpuWords(at.locale)(cpu / 1024)]),
+        ...(memoryMiB === undefined ? [] : [memoryWords(at.locale)(memoryMiB)]),
+      ]),
     ],
     ['ECS Exec', hasExec === undefined ? undefined : hasExec ? l10n.t('on') : l10n.t('off')],
   ]);

@@ -11,6 +11,7 @@ import type { HostPlan } from '../../core/registration/plan.ts';
 import { plannedHosts } from '../../core/registration/plannedHosts.ts';
 import { inMessage } from '../../core/text/label.ts';
 import { failureMessage } from '../failureText.ts';
+import { listedClauses } from '../sentences.ts';
 import type { ActivationRecord } from './activationVault.ts';
 import { causeSentence } from './problemText.ts';
 import { placeWords } from './recordWords.ts';
@@ -116,7 +117,7 @@ function onlineWords(count: number, name: string, cluster: string): string {
 export function timeUpWords(seen: Arrivals, record: Record): string {
   const place = placeWords(record);
   const minutes = Math.round(arrivalPolling.forMs / 60_000);
-  const causes = likelyCauses(seen.next, record.plan).map(causeSentence).join('; ');
+  const causes = listedClauses(likelyCauses(seen.next, record.plan).map(causeSentence));
   const state = progressWords(seen, record);
   if (record.plan.kind === 'connector') {
     return l10n.t(

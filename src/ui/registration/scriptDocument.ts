@@ -57,7 +57,7 @@ export async function handOutOf(
 }
 
 /** In a browser VS Code keeps secrets in memory, unless whoever serves it provides a store. */
-export function secretsAreFleeting(): boolean {
+function secretsAreFleeting(): boolean {
   return vscode.env.uiKind === vscode.UIKind.Web;
 }
 

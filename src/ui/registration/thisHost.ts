@@ -13,8 +13,6 @@ export interface ThisHost {
 export interface LocalMachine {
   /** As Node names it. */
   readonly platform: NodeJS.Platform;
-  /** As `uname -m` says it. */
-  readonly architecture: string;
   /** What the board calls itself, where it has a device tree: `Raspberry Pi 5 Model B Rev 1.0`. */
   readonly board?: string;
 }
@@ -31,7 +29,6 @@ export async function thisHost(extensionKind: vscode.ExtensionKind): Promise<Thi
   const board = await readFile('/proc/device-tree/model', 'utf8').catch(() => undefined);
   const machine: LocalMachine = {
     platform: process.platform,
-    architecture: os.machine(),
     // A string of C, with its NUL.
     ...(board !== undefined && { board: board.replaceAll('\0', '').trim() }),
   };

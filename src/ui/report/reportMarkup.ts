@@ -1,11 +1,11 @@
 import { element, type Markup } from './markup.ts';
+import { figureMarkup, tableMarkup } from './pageMarkup.ts';
 import type {
   ReportBlock,
   ReportCell,
   ReportChart,
   ReportField,
   ReportForm,
-  ReportModel,
   ReportRow,
   ReportTable,
 } from './reportModel.ts';
@@ -18,16 +18,6 @@ export interface Surface {
   form?(form: ReportForm): Markup;
   /** Whether all that can be unfolded is. */
   readonly isUnfolded: boolean;
-}
-
-export function leadMarkup({ title, lead }: ReportModel): readonly Markup[] {
-  return [element('h1', {}, title), ...lead.map((line) => element('p', { class: 'lead' }, line))];
-}
-
-export function noticesMarkup({ notices }: ReportModel): readonly Markup[] {
-  return notices.map(({ severity, label, text }) =>
-    element('p', { class: `notice ${severity}` }, element('strong', {}, `${label}:`), ` ${text}`),
-  );
 }
 
 /** What stands for the block, in a wrapper of its own. Nothing where the surface has no forms. */
@@ -50,48 +40,21 @@ export function blockMarkup(block: ReportBlock, surface: Surface): Markup | unde
         ),
       );
     case 'chart':
-      return element(
-        'figure',
-        { class: 'chart', id: `chart-${block.id}` },
-        element('figcaption', {}, block.title),
-        ...surface.chart(block),
-      );
+      return figureMarkup(block, ...surface.chart(block));
     case 'table':
-      return tableMarkup(block, surface);
+      return rowsMarkup(block, surface);
     case 'form':
       return surface.form?.(block);
   }
 }
 
-function tableMarkup(table: ReportTable, surface: Surface): Markup {
-  const { id, caption, isFolded } = table;
-  if (!isFolded) return scrolling(table, surface);
-  const open = surface.isUnfolded ? { open: true as const } : {};
-  return element(
-    'details',
-    { id: `fold-${id}`, class: 'fold', ...open },
-    element('summary', {}, caption),
-    scrolling(table, surface),
-  );
-}
-
-/** A wide table scrolls by itself, also by keys; the page does not. */
-function scrolling(table: ReportTable, surface: Surface): Markup {
-  const { id, caption, columns, rows } = table;
+function rowsMarkup(table: ReportTable, surface: Surface): Markup {
+  const { id, columns, rows } = table;
   const head = columns.map(({ title, isNumber }) =>
     element('th', { scope: 'col', ...(isNumber && { class: 'number' }) }, title),
   );
-  return element(
-    'div',
-    { 'class': 'scrolling', 'tabindex': '0', 'role': 'region', 'aria-labelledby': `caption-${id}` },
-    element(
-      'table',
-      { id: `table-${id}` },
-      element('caption', { id: `caption-${id}` }, caption),
-      element('thead', {}, element('tr', {}, ...head)),
-      element('tbody', {}, ...rows.map((row, index) => rowMarkup(row, `${id}-${row.key ?? index}`, table, surface))),
-    ),
-  );
+  const body = rows.map((row, index) => rowMarkup(row, `${id}-${row.key ?? index}`, table, surface));
+  return tableMarkup(table, head, body, surface.isUnfolded);
 }
 
 const deepest = 3;

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { element, escapeHtml, toHtml } from './markup.ts';
 import type { Picture } from './messages.ts';
-import { blockMarkup, leadMarkup, noticesMarkup, type Surface } from './reportMarkup.ts';
+import { leadMarkup, noticesMarkup } from './pageMarkup.ts';
+import { blockMarkup, type Surface } from './reportMarkup.ts';
 import type { ReportModel } from './reportModel.ts';
 
 /**

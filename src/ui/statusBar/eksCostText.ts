@@ -8,6 +8,7 @@ import { priceWords, rangeWords, withoutWords, type WordOptions } from '../../co
 import type { PriceBook } from '../../core/cost/priceBook.ts';
 import { accountKey, type AccountRef, type EksCluster } from '../../core/fleet/model.ts';
 import { escapeMarkdown } from '../../core/text/markdown.ts';
+import { listed } from '../sentences.ts';
 import { accountName } from '../tree/render.ts';
 
 export interface AccountCost {
@@ -103,7 +104,7 @@ function accountTable({ ref, clusters }: AccountCost, named: boolean, words: Wor
 function rateWords({ amount, missing, prices }: EksClusterRate, words: WordOptions): string {
   const without = withoutWords(missing, words);
   if (without === '') return rangeWords(amount, words);
-  return prices.length === 0 ? without : `${rangeWords(amount, words)}, ${without}`;
+  return prices.length === 0 ? without : listed([rangeWords(amount, words), without]);
 }
 
 const reasons: Readonly<Record<EksCostReason, () => string>> = {
@@ -118,8 +119,10 @@ const reasons: Readonly<Record<EksCostReason, () => string>> = {
 };
 
 function whyWords({ why, cluster }: EksClusterRate): string {
-  const version = cluster.version === undefined ? '' : `${escapeMarkdown(cluster.version)}, `;
-  const { controlPlaneTier: tier = 'standard' } = cluster;
-  const provisioned = tier === 'standard' ? '' : `, ${escapeMarkdown(l10n.t('provisioned {0}', tier))}`;
-  return version + reasons[why]() + provisioned;
+  const { version, controlPlaneTier: tier = 'standard' } = cluster;
+  return listed([
+    ...(version === undefined ? [] : [escapeMarkdown(version)]),
+    reasons[why](),
+    ...(tier === 'standard' ? [] : [escapeMarkdown(l10n.t('provisioned {0}', tier))]),
+  ]);
 }

@@ -1,27 +1,18 @@
 import * as l10n from '@vscode/l10n';
 import type * as vscode from 'vscode';
 import { extendedSupportSoon, type ExtendedSupport } from '../../core/cost/monthly/extendedSupport.ts';
-import { nothing, plus } from '../../core/cost/monthly/lines.ts';
-import { amountWords, type WordOptions } from '../../core/cost/monthly/words.ts';
+import type { WordOptions } from '../../core/cost/monthly/words.ts';
 import type { Subscription } from '../../core/event.ts';
 import type { AccountFleet } from '../../core/fleet/accountFleet.ts';
 import type { Fleet } from '../../core/fleet/fleet.ts';
-import { escapeMarkdown } from '../../core/text/markdown.ts';
 import { whenPreferencesChange } from '../cost/changes.ts';
 import type { Costs } from '../cost/costs.ts';
 import { hoursPerMonth, wordOptions } from '../cost/preferences.ts';
 import type { Prices } from '../cost/prices.ts';
 import { statusItems } from '../ids.ts';
 import { ageWords } from '../taskdef/words.ts';
-import {
-  accountCosts,
-  amountOf,
-  eksCostSpoken,
-  eksCostText,
-  eksCostTooltip,
-  nextChange,
-  type AccountCost,
-} from './eksCostText.ts';
+import { accountCosts, amountOf, nextChange, type AccountCost } from './eksCostText.ts';
+import { eksLook } from './eksLook.ts';
 import { CostItem, type ItemLook } from './item.ts';
 import type { KnownEks, LastKnown } from './lastKnown.ts';
 
@@ -75,22 +66,15 @@ export class EksItem implements vscode.Disposable {
     // Where AWS could not be asked, what was known last stands in.
     const missing = fleet.accounts.filter((account) => account.eksClusters === undefined && costs.age(account).isOld);
     const kept = missing.flatMap(({ key }) => lastKnown.of(key).eks ?? []);
-    const total = [...known.map(amountOf), ...kept].reduce(plus, nothing);
-    if (total.maxMicroUsd === 0) return undefined;
     const words = wordOptions();
-    const age = this.#ageWords(known, kept, words);
-    const soon = this.#soon();
-    const text = eksCostText(total, words);
-    return {
-      text: `$(server) ${age === '' ? text : `${text}, ${age}`}`,
-      tooltip: [
-        ...(age === '' ? [] : [escapeMarkdown(l10n.t('AWS can not be asked now: {0}', age))]),
-        ...soon.map((each) => `$(warning) ${soonWords(each, words)}`),
-        eksCostTooltip(known, hoursPerMonth(), words),
-      ].join('\n\n'),
-      spoken: [eksCostSpoken(total, known, words), ...(age === '' ? [] : [age])].join(', '),
-      isWarning: soon.length > 0,
-    };
+    return eksLook({
+      known,
+      kept,
+      age: this.#ageWords(known, kept, words),
+      soon: this.#soon(),
+      hoursPerMonth: hoursPerMonth(),
+      words,
+    });
   }
 
   #note(known: readonly AccountCost[]): void {
@@ -129,12 +113,4 @@ export class EksItem implements vscode.Disposable {
     clearTimeout(this.#timer);
     for (const each of this.#subscriptions) each.dispose();
   }
-}
-
-function soonWords({ cluster, begins, addsMicroUsd }: ExtendedSupport, words: WordOptions): string {
-  const day = new Date(begins).toISOString().slice(0, 10);
-  const name = escapeMarkdown(cluster.name);
-  return addsMicroUsd === undefined
-    ? l10n.t('{0}: extended support begins on {1}', name, day)
-    : l10n.t('{0}: extended support begins on {1} and adds {2} a month', name, day, amountWords(addsMicroUsd, words));
 }

@@ -8,6 +8,7 @@ export interface ItemLook {
   readonly text: string;
   /** Markdown. */
   readonly tooltip: string;
+  /** All that text, icon and colour say to the eye. */
   readonly spoken: string;
   readonly isWarning: boolean;
 }
@@ -36,7 +37,7 @@ export class CostItem implements vscode.Disposable {
     const { text, tooltip, spoken, isWarning } = look;
     this.#item.text = text;
     this.#item.tooltip = new vscode.MarkdownString(tooltip, true);
-    this.#item.accessibilityInformation = { label: spoken };
+    this.#item.accessibilityInformation = { label: spoken, role: 'button' };
     this.#item.backgroundColor = isWarning ? new vscode.ThemeColor('statusBarItem.warningBackground') : undefined;
     this.#item.show();
   }

@@ -4,6 +4,7 @@ import { monthKey, monthOf } from '../../core/cost/month.ts';
 import { nothing, plus } from '../../core/cost/monthly/lines.ts';
 import type { CostRange } from '../../core/cost/monthly/model.ts';
 import { amountWords, byteWords, rangeWords, type WordOptions } from '../../core/cost/monthly/words.ts';
+import { listed } from '../sentences.ts';
 import { ageWords } from '../taskdef/words.ts';
 
 /** What EKS control planes cost a month, when it was last known. Times are milliseconds since the epoch. */
@@ -80,7 +81,7 @@ export class LastKnown {
           ]
         : []),
     ];
-    return [...parts, ageWords(oldest, true, now, words.locale ?? 'en')].join(', ');
+    return listed([...parts, ageWords(oldest, true, now, words.locale ?? 'en')]);
   }
 
   #all(): Map<string, Known> {

@@ -50,7 +50,7 @@ describe('the pull status item', () => {
   it('warns once more is pulled than is free, not before', () => {
     assert.equal(look([month([{ ...row, bytes: 100 * gb }])])?.isWarning, false);
     const shown = look([month([{ ...row, bytes: 110 * gb }])]);
-    assert.deepEqual([shown?.text, shown?.isWarning], ['$(cloud-download) 110 GB · $0.90', true]);
+    assert.deepEqual([shown?.text, shown?.isWarning], ['$(warning) 110 GB · $0.90', true]);
     assert.match(shown?.tooltip ?? '', /\$\(warning\) More was pulled than is free/);
   });
 
@@ -65,7 +65,7 @@ describe('the pull status item', () => {
     const pulls = { best: () => [{ ...row, bytes: 60 * gb }], hostNames: new Map() };
     const elsewhere = [{ region: 'us-east-1', parts: [{ key: 'web', bytes: 60 * gb }], days: [] }];
     const shown = look([monthPulls(ref, pulls, shippedPrices, now, elsewhere)]);
-    assert.deepEqual([shown?.text, shown?.isWarning], ['$(cloud-download) 60 GB · $0.90', true]);
+    assert.deepEqual([shown?.text, shown?.isWarning], ['$(warning) 60 GB · $0.90', true]);
     assert.match(plain(shown?.tooltip), /Shared with us-east-1, out of which 60 GB were pulled/);
     const alone = look([monthPulls(ref, pulls, shippedPrices, now, [])]);
     assert.doesNotMatch(plain(alone?.tooltip), /Shared|shared/);
@@ -81,8 +81,8 @@ describe('the pull status item', () => {
   it('says what was known last with its age where AWS can not be asked', () => {
     const kept = [{ bytes: 2 * gb, microUsd: 90_000, month: '2026-11', asOf: now }];
     const shown = look([], { kept, age: 'as of 2 hours ago' });
-    assert.equal(shown?.text, '$(cloud-download) 2 GB · $0.09, as of 2 hours ago');
-    assert.match(shown.spoken, /as of 2 hours ago$/);
+    assert.equal(shown?.text, '$(warning) 2 GB · $0.09, as of 2 hours ago');
+    assert.match(shown.spoken, /as of 2 hours ago; More was pulled than is free\.$/);
     assert.match(plain(shown.tooltip), /AWS can not be asked now: as of 2 hours ago/);
     assert.ok(shown.isWarning);
   });

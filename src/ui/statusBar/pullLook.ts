@@ -9,6 +9,7 @@ import { byRepository } from '../../core/pulls/report.ts';
 import { priceTransfer } from '../../core/pulls/transferShare.ts';
 import { escapeMarkdown } from '../../core/text/markdown.ts';
 import type { AccountPulls } from '../cost/costs.ts';
+import { listed, listedClauses } from '../sentences.ts';
 import type { ItemLook } from './item.ts';
 import type { KnownPulls } from './lastKnown.ts';
 import { pullText, pullTooltip, type MonthPulls } from './pullText.ts';
@@ -51,16 +52,18 @@ export function pullLook({ known, kept, age, imagesInFront, book, words }: PullL
   const microUsd = [...known.map(({ priced }) => priced?.microUsd), ...kept.map((each) => each.microUsd)];
   const total = microUsd.reduce<number>((sum, each) => sum + (each ?? 0), 0);
   const isPriced = microUsd.some((each) => each !== undefined);
-  const text = [pullText(bytes, isPriced ? total : undefined, words), ...(age === '' ? [] : [age])].join(', ');
+  const text = listed([pullText(bytes, isPriced ? total : undefined, words), ...(age === '' ? [] : [age])]);
+  const isWarning = total > 0;
+  const more = isWarning ? [l10n.t('More was pulled than is free.')] : [];
   return {
-    text: `$(cloud-download) ${text}`,
+    text: `$(${isWarning ? 'warning' : 'cloud-download'}) ${text}`,
     tooltip: [
       ...imagesInFront,
       ...(age === '' ? [] : [escapeMarkdown(l10n.t('AWS can not be asked now: {0}', age))]),
-      ...(total > 0 ? [`$(warning) ${escapeMarkdown(l10n.t('More was pulled than is free.'))}`] : []),
+      ...more.map((each) => `$(warning) ${escapeMarkdown(each)}`),
       pullTooltip(known, book, words),
     ].join('\n\n'),
-    spoken: l10n.t('Pulled from Amazon ECR this month: {0}', text),
-    isWarning: total > 0,
+    spoken: listedClauses([l10n.t('Pulled from Amazon ECR this month: {0}', text), ...more]),
+    isWarning,
   };
 }

@@ -7,8 +7,6 @@ import { severities } from './hintSettings.ts';
 import { DocumentReader, type Analysis, type ReadableDocument } from './parsing/documentReader.ts';
 import { inSlices } from './parsing/slices.ts';
 
-export type { Analysis } from './parsing/documentReader.ts';
-
 /** Reads each version of a text once. */
 export class Analyses implements vscode.Disposable {
   readonly #log: Log;

@@ -4,6 +4,7 @@ import { withoutIcons } from '../../core/text/label.ts';
 import { commands } from '../ids.ts';
 import { reachWords } from '../manifests/words.ts';
 import { workloadHints, type WorkloadHints } from '../manifests/workloadHints.ts';
+import { listed } from '../sentences.ts';
 import type { FeatureNeeds } from './featureNeeds.ts';
 import { wordingNow } from './figureMarkdown.ts';
 import { fitsWords, imageAgeWords, withAge } from './figures.ts';
@@ -105,7 +106,7 @@ function imageLens(hint: ImageHint, range: vscode.Range): vscode.CodeLens {
   const { locale } = wording;
   const words = sizes.map(({ architecture, size }) => l10n.t('{0}: {1}', architecture, sizeWords(size, locale)));
   const parts = [
-    words.length > 0 ? l10n.t('download {0}', words.join(', ')) : l10n.t('no image for these hosts'),
+    words.length > 0 ? l10n.t('download {0}', listed(words)) : l10n.t('no image for these hosts'),
     ...(rollOut ? [rollOutWords(rollOut, locale)] : []),
   ];
   return new vscode.CodeLens(range, {

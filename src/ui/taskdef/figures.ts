@@ -7,7 +7,7 @@ import type { HintHosts } from './hostKinds.ts';
 import type { DefinitionHints } from './hints.ts';
 import type { ImageHint } from './imageHint.ts';
 import { ageWords, costName, hostWords, messageWords, priceWords, rollOutWords, sizeWords } from './words.ts';
-import { asSentence } from '../sentences.ts';
+import { asSentence, paragraph } from '../sentences.ts';
 
 /** The figures of hints as Markdown, for hovers: a table or a few lines first, and all that they are made of. */
 
@@ -137,7 +137,7 @@ function rollOutLines({ rollOut }: ImageHint, wording: Wording): readonly string
   const price = rollOut.cost?.price;
   const words = asSentence(capitalized(rollOutWords(rollOut, wording.locale), wording));
   return [
-    `${words} ${l10n.t('Layers that a host has already are not transferred again.')}`,
+    paragraph([words, l10n.t('Layers that a host has already are not transferred again.')]),
     ...(price
       ? [
           l10n.t(

@@ -5,6 +5,7 @@ import type { TaskDocument } from '../../core/taskdef/document.ts';
 import { hoverAt, type HoverTarget } from '../../core/taskdef/hover/hover.ts';
 import { property, propertyNode, textOf, type Span } from '../../core/taskdef/node.ts';
 import { workloadHints } from '../manifests/workloadHints.ts';
+import { listed } from '../sentences.ts';
 import type { FeatureNeeds } from './featureNeeds.ts';
 import { costMarkdown, imageMarkdown, placementMarkdown, wordingNow } from './figureMarkdown.ts';
 import { costInputs, logDriverWords } from './figures.ts';
@@ -114,7 +115,7 @@ function figuresOf({ path, value }: HoverTarget, hints: DefinitionHints, uri: vs
 }
 
 function networkModeWords(): string {
-  return l10n.t('External instances have {0}, but not {1}.', '`bridge`, `host`, `none`', '`awsvpc`');
+  return l10n.t('External instances have {0}, but not {1}.', listed(['`bridge`', '`host`', '`none`']), '`awsvpc`');
 }
 
 function logWords(field: string, value: HoverTarget['value'], { hosts }: DefinitionHints): readonly string[] {

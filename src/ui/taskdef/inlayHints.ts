@@ -5,6 +5,7 @@ import type { Span } from '../../core/taskdef/node.ts';
 import { property } from '../../core/taskdef/node.ts';
 import { commands } from '../ids.ts';
 import { workloadHints } from '../manifests/workloadHints.ts';
+import { listed } from '../sentences.ts';
 import type { FeatureNeeds } from './featureNeeds.ts';
 import { costMarkdown, imageMarkdown, placementMarkdown, wordingNow } from './figureMarkdown.ts';
 import { fitsWords, imageAgeWords, withAge } from './figures.ts';
@@ -100,7 +101,7 @@ function imagePart(hint: ImageHint): vscode.InlayHintLabelPart {
   const sizes = hint.sizes.map(({ architecture, size }) =>
     l10n.t('{0}: {1}', architecture, sizeWords(size, wording.locale)),
   );
-  const words = sizes.length > 0 ? sizes.join(', ') : l10n.t('no image for these hosts');
+  const words = sizes.length > 0 ? listed(sizes) : l10n.t('no image for these hosts');
   const part = new vscode.InlayHintLabelPart(withAge(words, imageAgeWords(hint, wording)));
   part.tooltip = imageMarkdown(hint);
   part.command = { title: l10n.t('Look Up Again'), command: commands.lookUpImage, arguments: [hint.image] };

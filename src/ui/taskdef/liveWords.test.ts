@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { LiveValue } from '../../core/names/liveNames.ts';
+import { message } from '../../core/text/message.ts';
 import { liveLabel } from './liveWords.ts';
 
 describe('how values of the account are listed', () => {
@@ -17,7 +18,7 @@ describe('how values of the account are listed', () => {
     );
     assert.equal(label({ kind: 'cluster', value: 'home', region: 'eu-west-1' }), 'home — eu-west-1');
     assert.equal(
-      label({ kind: 'region', value: 'eu-west-1', name: 'Europe (Ireland)' }),
+      label({ kind: 'region', value: 'eu-west-1', name: message('Europe (Ireland)') }),
       'eu-west-1 — Europe (Ireland)',
     );
     assert.equal(label({ kind: 'logGroup', value: '/ecs/web', retentionInDays: 1 }), '/ecs/web — kept for 1 day');

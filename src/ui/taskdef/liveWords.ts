@@ -1,13 +1,13 @@
 import * as l10n from '@vscode/l10n';
 import type { LiveValue } from '../../core/names/liveNames.ts';
 import { inPick } from '../../core/text/label.ts';
-import { sizeWords } from './words.ts';
+import { messageWords, sizeWords } from './words.ts';
 
 /** How a value of the account is listed, with what tells it from others. */
 export function liveLabel(value: LiveValue, locale: string): { readonly label: string; readonly description?: string } {
   switch (value.kind) {
     case 'region':
-      return { label: value.value, description: value.name };
+      return { label: value.value, description: messageWords(value.name) };
     case 'cluster':
       return { label: inPick(value.value), description: value.region };
     case 'role':

@@ -3,10 +3,12 @@ import { boardAttribute } from '../../core/fleet/machine.ts';
 import type { ContainerInstance } from '../../core/fleet/model.ts';
 import type { Price, PriceBasis } from '../../core/cost/prices.ts';
 import { formatRate, formatUsd } from '../../core/cost/money.ts';
+import { sourceWords } from '../../core/cost/priceSources.ts';
 import type { CostComparison, Place, PlaceCost } from '../../core/taskdef/cost/compare.ts';
 import type { DownloadSize } from '../../core/taskdef/images/imageSize.ts';
-import type { Message } from '../../core/text/message.ts';
+import { dayOf, type Message } from '../../core/text/message.ts';
 import { oneLine, withoutIcons } from '../../core/text/label.ts';
+import { listed } from '../sentences.ts';
 import type { ReachedRollOut } from './imageHint.ts';
 
 /** What is said in the language of the window about costs and images. */
@@ -19,7 +21,7 @@ function argumentWords(arg: string | number): string | number {
   return typeof arg === 'string' ? oneLine(arg) : arg;
 }
 
-export function placeName(place: Place): string {
+function placeName(place: Place): string {
   switch (place) {
     case 'anywhere':
       return 'ECS Anywhere';
@@ -50,7 +52,7 @@ export function lensCostWords({ places, cheapest }: CostComparison, locale: stri
   const fargate = [amounts.get('fargateX86'), amounts.get('fargateArm')].filter((words) => words !== undefined);
   const parts = [
     amounts.get('anywhere') ?? '',
-    fargate.length === 0 ? '' : `Fargate ${fargate.join(', ')}`,
+    fargate.length === 0 ? '' : `Fargate ${listed(fargate)}`,
     amounts.get('ec2') ?? '',
     l10n.t('a month'),
   ];
@@ -69,7 +71,7 @@ export function costName(cost: PlaceCost): string {
   return withInstance(cost);
 }
 
-export function basisWords(basis: PriceBasis): string {
+function basisWords(basis: PriceBasis): string {
   switch (basis) {
     case 'proven':
       return l10n.t('list price');
@@ -82,7 +84,14 @@ export function basisWords(basis: PriceBasis): string {
 export function priceWords(price: Price, locale: string): string {
   const { microUsd, unit, basis, source, asOf } = price;
   const rate = formatRate(microUsd, locale);
-  return l10n.t('{0} per {1}, {2} ({3}, {4})', rate, unitWords(unit), basisWords(basis), source, asOf);
+  return l10n.t(
+    '{0} per {1}, {2} ({3}, {4})',
+    rate,
+    unitWords(unit),
+    basisWords(basis),
+    messageWords(sourceWords(source)),
+    messageWords(dayOf(asOf)),
+  );
 }
 
 function unitWords(unit: Price['unit']): string {

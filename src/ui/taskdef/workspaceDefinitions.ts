@@ -9,7 +9,7 @@ const pattern = '**/*.{json,jsonc,yaml,yml,tf,hcl,tofu,template,tpl,tftpl,j2}';
 /** What tools fetched or made. */
 const excluded = '**/{node_modules,.git,.terraform,.venv,vendor}/**';
 /** A workspace of more is not looked through to its end; the user is told how many were. */
-export const mostFiles = 5_000;
+const mostFiles = 5_000;
 /** As many as hide the time of a disk that is far away. */
 const atOnce = 8;
 

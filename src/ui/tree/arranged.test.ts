@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { countedLooks } from '../../../test/unit/countedLooks.ts';
 import { ecsCluster, eksCluster, gatewayOver, instance, node, nodeId } from '../../../test/unit/fleetLiterals.ts';
 import { Failure } from '../../core/failure.ts';
 import { AccountFleet } from '../../core/fleet/accountFleet.ts';
@@ -274,7 +275,6 @@ describe('a host that changes', () => {
 });
 
 describe('listing 5,000 hosts', () => {
-  // Counted and not timed: tests run beside others.
   it('makes their rows anew by a few looks at each, grouped and sorted or flat', async () => {
     const many = ecsCluster('many', { containerInstanceCount: 5000 });
     const numbers = Array.from({ length: 5000 }, (_, index) => index);
@@ -289,23 +289,14 @@ describe('listing 5,000 hosts', () => {
     const parent = clusterNode(accountNode(fleet), many);
     const hosts: readonly Host[] = (await fleet.hosts(many)).value;
     assert.equal(hosts.length, 5000);
-    let looks = 0;
-    const counting = hosts.map(
-      (host) =>
-        new Proxy(host, {
-          get: (of, name) => {
-            looks++;
-            return Reflect.get(of, name) as unknown;
-          },
-        }),
-    );
-    fleet.hosts = () => Promise.resolve({ value: counting, failures: [] });
+    const counted = countedLooks(hosts);
+    fleet.hosts = () => Promise.resolve({ value: counted.counting, failures: [] });
     for (const arrangement of [{}, { sort: 'state', grouping: { by: 'prefix' }, filter: 'rack' }] as const) {
-      looks = 0;
+      counted.looks = 0;
       const rows = await listed(parent, arrangement);
       for (const row of rows) render(row);
       assert.ok(rows.length >= 40);
-      assert.ok(looks >= 5000 && looks <= 40 * 5000, String(looks));
+      assert.ok(counted.looks >= 5000 && counted.looks <= 40 * 5000, String(counted.looks));
     }
   });
 });

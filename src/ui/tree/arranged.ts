@@ -20,6 +20,7 @@ export function arrangedRows(
 ): readonly (HostNode | HostGroupNode | NoteNode)[] {
   if (!arrangement || rows.length === 0) return rows;
   const { sort, grouping, filter } = arrangement;
+  if (sort === 'name' && grouping.by === 'none' && filter === '') return rows;
   const byHost = new Map(rows.map((row) => [row.host, row]));
   const matching = matchingHosts(
     rows.map(({ host }) => host),

@@ -5,6 +5,7 @@ import type { EcsCluster, EksCluster } from '../../core/fleet/model.ts';
 import { oneLine } from '../../core/text/label.ts';
 import { timeLeftWords, type Moment } from '../activations/words.ts';
 import type { RowFlag } from '../ids.ts';
+import { listed } from '../sentences.ts';
 import { messageWords } from '../taskdef/words.ts';
 import type { ClusterNode } from './nodes.ts';
 import { inConsole, rowContext, type Row, type RowIcon } from './row.ts';
@@ -32,7 +33,7 @@ export function clusterRow({ account, cluster }: ClusterNode, at: Moment): Row {
     icon: words.icon,
     expands: 'collapsed',
     contextValue: context(...words.flags),
-    spoken: [l10n.t('EKS cluster {0}, {1}', name, words.description), ...words.more].join(', '),
+    spoken: listed([l10n.t('EKS cluster {0}, {1}', name, words.description), ...words.more]),
   };
 }
 

@@ -15,6 +15,8 @@ import { whileVisible } from './countdown.ts';
 import { drawnTogether } from './drawnTogether.ts';
 import { GivenRows } from './givenRows.ts';
 import { accountNode, type ClusterNode, type LooseHostsNode, type TreeNode } from './nodes.ts';
+import type { PaintedAhead } from './paintedAhead.ts';
+import { whenPicturesChange } from './pictures.ts';
 import { RowChanges } from './rowChanges.ts';
 import { Slices } from './slices.ts';
 import type { ShownRows } from './shownRows.ts';
@@ -33,6 +35,7 @@ export class ClustersView implements vscode.TreeDataProvider<TreeNode>, vscode.D
     this.#changed.fire(rows && drawnTogether(rows, (row) => this.#shown?.isUnfolded(row) ?? false));
   });
   readonly #slices = new Slices();
+  #ahead: PaintedAhead<TreeNode, vscode.TreeItem> | undefined;
   #loading: Promise<ShownRows> | undefined;
   #shown: ShownRows | undefined;
   #isDisposed = false;
@@ -95,11 +98,16 @@ export class ClustersView implements vscode.TreeDataProvider<TreeNode>, vscode.D
         this.#view.description = isOn ? l10n.t('Read-only') : '';
       }),
       whileVisible(this.#view, () => this.#onMinute()),
+      whenPicturesChange(() => this.#rows.allChanged()),
     ];
   }
 
   async getChildren(node?: TreeNode): Promise<TreeNode[]> {
-    const rows = await this.#rows.fetching(() => this.#fetch(node));
+    const rows = await this.#rows.fetching(async () => {
+      const fetched = await this.#fetch(node);
+      await this.#ahead?.paint(fetched);
+      return fetched;
+    });
     this.#given.given(node, rows);
     return rows;
   }
@@ -107,7 +115,13 @@ export class ClustersView implements vscode.TreeDataProvider<TreeNode>, vscode.D
   async #fetch(node: TreeNode | undefined): Promise<TreeNode[]> {
     if (node) {
       const shown = await this.#load();
-      if (node.kind === 'account') readAhead(node.account, () => this.#update(node.account));
+      if (node.kind === 'account') {
+        const { account } = node;
+        const ahead = (): void => readAhead(account, () => this.#update(account));
+        // What an earlier window knew is there at once, and drawn before anything else is done.
+        if (account.known.clustersAsOf === undefined) ahead();
+        else setImmediate(ahead);
+      }
       const children = await shown.fetch(node);
       this.#noteTimed(node, children);
       return [...children];
@@ -131,6 +145,7 @@ export class ClustersView implements vscode.TreeDataProvider<TreeNode>, vscode.D
       treeItem,
       { ShownRows: Shown },
       { childrenOf },
+      { PaintedAhead: Ahead },
       { refreshWhileSeen },
       { FilterStatus },
       { followFirstSteps },
@@ -138,11 +153,13 @@ export class ClustersView implements vscode.TreeDataProvider<TreeNode>, vscode.D
       import('./treeItem.ts'),
       import('./shownRows.ts'),
       import('./children.ts'),
+      import('./paintedAhead.ts'),
       import('./refreshWhileSeen.ts'),
       import('./filterStatus.ts'),
       import('../firstSteps.ts'),
     ]);
     this.#look = treeItem;
+    this.#ahead = new Ahead((row) => this.#paint(treeItem, row));
     this.#shown = new Shown({
       children: (node, signal) => {
         if (node.kind === 'cluster' || node.kind === 'looseHosts') this.#lists.set(listKey(node), node);
@@ -208,8 +225,10 @@ export class ClustersView implements vscode.TreeDataProvider<TreeNode>, vscode.D
     }
   }
 
-  /** VS Code asks for all rows of a list at once: of a long one they are made a few at a time. */
+  /** VS Code asks for all rows at once that have changed: of many, they are made a few at a time. */
   getTreeItem(node: TreeNode): vscode.TreeItem | Promise<vscode.TreeItem> {
+    const ahead = this.#ahead?.take(node);
+    if (ahead) return ahead instanceof Promise ? this.#rows.fetching(() => ahead) : ahead;
     if (this.#look && this.#slices.hasRoom()) return this.#paint(this.#look, node);
     return this.#rows.fetching(async () => {
       await this.#slices.turn();

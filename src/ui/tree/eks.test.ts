@@ -93,7 +93,7 @@ describe('below an EKS cluster', () => {
     assert.deepEqual(
       rows.map(({ label, description }) => [label, description]),
       [
-        ['pi', 'mi-0000… · connected'],
+        ['pi', 'connected · mi-0000…'],
         ['2 EC2 nodes', undefined],
         ['1 Auto Mode node', undefined],
         ['1 Fargate node', undefined],
@@ -127,7 +127,7 @@ describe('below an EKS cluster', () => {
     const rows = rowsOf(await settled({ aws, kube: { nodes } }));
     assert.deepEqual(
       rows.map(({ description, icon }) => [
-        description?.replace(/^mi-0000… · /, ''),
+        description?.replace(/ · mi-0000…$/, ''),
         (icon as { drawn: string }).drawn,
       ]),
       [

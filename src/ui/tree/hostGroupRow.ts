@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { needsAttention, type HostGrouping, type HostStanding } from '../../core/fleet/arrange.ts';
 import { oneLine } from '../../core/text/label.ts';
+import { listed } from '../sentences.ts';
 import type { HostGroupNode } from './nodes.ts';
 import { rowContext, type Row } from './row.ts';
 
@@ -21,9 +22,7 @@ export function hostGroupRow({ grouping, value, rows, worst, worstCount, startsU
       hosts.some(({ instance }) => instance?.status === 'ACTIVE') && 'active',
       hosts.some(({ instance }) => instance?.status === 'DRAINING') && 'draining',
     ),
-    spoken: [l10n.t('Group {0}', label), count === 1 ? l10n.t('1 host') : l10n.t('{0} hosts', count), ...words].join(
-      ', ',
-    ),
+    spoken: listed([l10n.t('Group {0}', label), count === 1 ? l10n.t('1 host') : l10n.t('{0} hosts', count), ...words]),
   };
 }
 
@@ -47,7 +46,7 @@ function withoutValue(by: HostGrouping['by']): string {
 }
 
 /** As the rows of hosts say it. */
-export function standingWords(standing: HostStanding): string {
+function standingWords(standing: HostStanding): string {
   switch (standing) {
     case 'connected':
       return l10n.t('connected');

@@ -4,6 +4,7 @@ import { connectorRemark } from '../../core/eks/health.ts';
 import type { CapiMachine, EksAnywhereCluster, KubeContainer, KubePod } from '../../core/kubernetes/model.ts';
 import { oneLine } from '../../core/text/label.ts';
 import type { Moment } from '../activations/words.ts';
+import { listed } from '../sentences.ts';
 import { messageWords } from '../taskdef/words.ts';
 import type { AnywhereNode, MachineNode, MachinesNode, PodContainerNode, PodNode, RemarkNode } from './nodes.ts';
 import { rowContext, type Row, type RowIcon } from './row.ts';
@@ -27,7 +28,7 @@ export function podRow({ pod }: PodNode): Row {
     icon: podIcon(pod, ready),
     expands: containers.length > 0 ? 'collapsed' : 'no',
     contextValue: rowContext('pod', 'id'),
-    spoken: l10n.t('Pod {0}, {1}', path, words.join(', ')),
+    spoken: l10n.t('Pod {0}, {1}', path, listed(words)),
     tooltip: [path, words.join(' · '), owner ?? ''].filter((line) => line !== '').join('\n'),
   };
 }
@@ -124,7 +125,7 @@ export function machineRow({ machine }: MachineNode): Row {
     icon: machineIcon(machine),
     expands: 'no',
     contextValue: rowContext('machine', 'id'),
-    spoken: l10n.t('Machine {0}, {1}', label, [...words, ...why].join(', ')),
+    spoken: l10n.t('Machine {0}, {1}', label, listed([...words, ...why])),
     tooltip: [label, words.join(' · '), ...why].join('\n'),
   };
 }
@@ -160,7 +161,7 @@ export function anywhereRow({ anywhere, isOneOfMany }: AnywhereNode): Row {
     icon: { codicon: 'versions' },
     expands: 'collapsed',
     contextValue: rowContext('anywhere', 'id'),
-    spoken: [l10n.t('EKS Anywhere {0}', oneLine(name)), role, ...facts].join(', '),
+    spoken: listed([l10n.t('EKS Anywhere {0}', oneLine(name)), role, ...facts]),
     tooltip: [oneLine(name), `${role} · Kubernetes ${oneLine(kubernetesVersion)}`, facts.join(' · ')].join('\n'),
   };
 }
@@ -179,7 +180,7 @@ export function remarkRow({ remark, steps }: RemarkNode, at: Moment): Row {
     icon: isInfo ? { codicon: 'info' } : { codicon: 'warning', color: 'list.warningForeground' },
     expands: steps.length > 0 ? 'expanded' : 'no',
     contextValue: rowContext('remark'),
-    spoken: isInfo ? label : l10n.t('Problem: {0}', [label, ...detail].join(', ')),
+    spoken: isInfo ? label : l10n.t('Problem: {0}', listed([label, ...detail])),
     tooltip,
   };
 }

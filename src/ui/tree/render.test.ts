@@ -131,7 +131,7 @@ describe('a host', () => {
   it('shows its name first, then the id, then its state in words', async () => {
     const row = await hostRow({}, { name: 'kitchen' });
     assert.equal(row.label, 'kitchen');
-    assert.equal(row.description, 'mi-0000… · connected');
+    assert.equal(row.description, 'connected · mi-0000…');
   });
 
   it('tells each state apart without colour: in words and in shape', async () => {

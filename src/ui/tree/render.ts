@@ -7,6 +7,7 @@ import { activationRow, expectedRow } from '../activations/render.ts';
 import type { Moment } from '../activations/words.ts';
 import { failureSentence } from '../failureText.ts';
 import { commands, type CommandId } from '../ids.ts';
+import { listed } from '../sentences.ts';
 import { ageWords, messageWords } from '../taskdef/words.ts';
 import { clusterRow } from './clusterRow.ts';
 import { hostGroupRow } from './hostGroupRow.ts';
@@ -116,7 +117,8 @@ function hostRow(node: HostNode): Row {
   const name = oneLine(host.name);
   const id = host.id === host.name ? undefined : shortNodeId(host.id);
   const skew = hostSkew(node);
-  const words = [id, stale ? l10n.t('replaced') : hostStateWords(state), skew?.short];
+  // Where it is cut off, it is the id that the tooltip has in full.
+  const words = [stale ? l10n.t('replaced') : hostStateWords(state), skew?.short, id];
   const runs = host.instance && host.instance.runningTaskCount + host.instance.pendingTaskCount > 0;
   const shape = stale ? 'offline' : shapes[state.health];
   return {
@@ -125,17 +127,17 @@ function hostRow(node: HostNode): Row {
     icon: { drawn: `${drawings[host.machine.kind]}-${skew?.isUnsupported && shape === 'ok' ? 'degraded' : shape}` },
     expands: runs || host.kube ? 'collapsed' : 'no',
     contextValue: hostContext(node),
-    spoken: [
-      name,
-      machineWords(host.machine),
-      hostStateSpoken(state),
-      stale ? l10n.t('replaced by a newer registration') : undefined,
-      skew?.long,
-      tasksSpoken(host.instance?.runningTaskCount),
-      host.id === host.name ? undefined : oneLine(host.id),
-    ]
-      .filter((part) => part !== undefined)
-      .join(', '),
+    spoken: listed(
+      [
+        name,
+        machineWords(host.machine),
+        hostStateSpoken(state),
+        stale ? l10n.t('replaced by a newer registration') : undefined,
+        skew?.long,
+        tasksSpoken(host.instance?.runningTaskCount),
+        host.id === host.name ? undefined : oneLine(host.id),
+      ].filter((part) => part !== undefined),
+    ),
   };
 }
 
@@ -174,7 +176,7 @@ function hostSkew({ host, controlPlaneVersion }: HostNode): HostSkew | undefined
   };
 }
 
-/** Enough of `mi-0123456789abcdef0` to tell hosts apart, so that the state has room; the tooltip has all of it. */
+/** Enough of `mi-0123456789abcdef0` to tell hosts apart; the tooltip has all of it. */
 function shortNodeId(id: string): string {
   return id.length > 8 ? `${id.slice(0, 7)}…` : id;
 }

@@ -24,6 +24,25 @@ export type RowIcon =
 /** States that differ in shape, not only in colour. */
 export type HostShape = 'ok' | 'draining' | 'degraded' | 'offline' | 'changing';
 
+/** Whether two rows look and do the same. */
+export function isSameRow(one: Row, other: Row): boolean {
+  return (
+    one.label === other.label &&
+    one.description === other.description &&
+    one.expands === other.expands &&
+    one.contextValue === other.contextValue &&
+    one.spoken === other.spoken &&
+    one.tooltip === other.tooltip &&
+    one.command === other.command &&
+    isSameIcon(one.icon, other.icon)
+  );
+}
+
+function isSameIcon(one: RowIcon, other: RowIcon): boolean {
+  if ('drawn' in one) return 'drawn' in other && one.drawn === other.drawn;
+  return 'codicon' in other && one.codicon === other.codicon && one.color === other.color;
+}
+
 /** A `contextValue`: the kind of row, and what it can be asked for. */
 export function rowContext(kind: RowKind, ...flags: readonly (RowFlag | false)[]): string {
   return [kind, ...flags.filter((flag) => flag !== false)].join('.');

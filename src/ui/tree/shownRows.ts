@@ -2,7 +2,7 @@ import type { AccountFleet } from '../../core/fleet/accountFleet.ts';
 import type { Shown } from '../../core/fleet/shown.ts';
 import { nodeKey } from './nodeKey.ts';
 import { accountNode, type TreeNode } from './nodes.ts';
-import type { Row } from './row.ts';
+import { isSameRow, type Row } from './row.ts';
 
 export interface ShownRowsNeeds {
   /** What stands under a row. Never rejects. What it began for the rows alone ends with the signal. */
@@ -30,7 +30,7 @@ export class ShownRows {
   readonly #lists = new Map<TreeNode, List>();
   /** Each as long as its row is unfolded: what was begun for it may go on after its rows are there. */
   readonly #looks = new Map<TreeNode, AbortController>();
-  readonly #painted = new WeakMap<TreeNode, string>();
+  readonly #painted = new WeakMap<TreeNode, Row>();
   /** Whose tooltips VS Code has, and keeps until it is told that their rows have changed. */
   readonly #explained = new WeakSet<TreeNode>();
   readonly #updating = new Map<AccountFleet, { isDue: boolean }>();
@@ -49,7 +49,7 @@ export class ShownRows {
       return [];
     }
     const rows = this.#keep(node, children);
-    // VS Code asks in one go how each of them looks.
+    // They are drawn next.
     if (rows.length > sliceSize) await turn();
     return rows;
   }
@@ -78,7 +78,7 @@ export class ShownRows {
 
   /** A row is drawn for VS Code. */
   painted(node: TreeNode, row: Row): void {
-    this.#painted.set(node, signature(row));
+    this.#painted.set(node, row);
     this.#explained.delete(node);
   }
 
@@ -154,7 +154,7 @@ export class ShownRows {
     if (this.#explained.has(node)) return true;
     const painted = this.#painted.get(node);
     // One that was not drawn yet will be drawn as it is.
-    return painted !== undefined && painted !== signature(this.#needs.render(node));
+    return painted !== undefined && !isSameRow(painted, this.#needs.render(node));
   }
 
   /** What is unfolded of an account, and so are all rows that it stands under. */
@@ -228,8 +228,4 @@ function isSameOrder(one: ReadonlyMap<string, unknown>, other: ReadonlyMap<strin
 function isWithin(node: TreeNode, ancestor: TreeNode): boolean {
   for (let each: TreeNode | undefined = node; each; each = each.parent) if (each === ancestor) return true;
   return false;
-}
-
-function signature(row: Row): string {
-  return JSON.stringify(row);
 }

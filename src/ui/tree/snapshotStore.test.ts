@@ -123,7 +123,15 @@ describe('the store of what is known of accounts', () => {
     await (await open()).load();
     const file = await onlyFile();
     const good = await readFile(file, 'utf8');
-    const bad = ['', 'x', good.slice(0, good.length / 2), good.replace('"pi"', '"PI"'), good.slice(1), '\n{}'];
+    const bad = [
+      '',
+      'x',
+      good.slice(0, good.length / 2),
+      good.replace('"home"', '"HOME"'),
+      good.slice(1),
+      '\n{}',
+      good.slice(0, -1),
+    ];
     for (const text of bad) {
       await writeFile(file, text);
       const { account, load } = await open();
@@ -135,6 +143,40 @@ describe('the store of what is known of accounts', () => {
       problems.map((error) => (error as Error).message),
       bad.map(() => 'A file is damaged, and counts for nothing.'),
     );
+  });
+
+  it('goes on without the one list that is damaged, reads it anew, and writes it', async () => {
+    await (await open()).load();
+    const file = await onlyFile();
+    const good = await readFile(file, 'utf8');
+    const then = now;
+    for (const text of [good.replace('"pi"', '"PI"'), good.replace('"name":"pi"', '"name":"pi",')]) {
+      problems = [];
+      await writeFile(file, text);
+      now += 1000;
+      const { account, load } = await open();
+      assert.deepEqual([account.known.clustersAsOf, problems], [then, []]);
+      assert.deepEqual([account.nodesIfKnown, account.hostsAsOf(home)], [undefined, then]);
+      assert.deepEqual(
+        problems.map((error) => (error as Error).message),
+        ['A part of a file is damaged, and counts for nothing.'],
+      );
+      await load();
+      assert.equal((await readFile(file, 'utf8')).length, good.length);
+      assert.deepEqual(account.nodesIfKnown?.size, 1);
+      assert.equal((await open()).account.nodesIfKnown?.size, 1);
+    }
+  });
+
+  it('counts the file of an older version as none, says nothing of it, and writes it anew', async () => {
+    await (await open()).load();
+    const file = await onlyFile();
+    await writeFile(file, 'sum\n{"version":2,"instances":{},"pool":[]}');
+    const { account, load } = await open();
+    assert.equal(account.known.clustersAsOf, undefined);
+    await load();
+    assert.match(await readFile(file, 'utf8'), /\{"version":3/);
+    assert.deepEqual(problems, []);
   });
 
   it('leaves the file of a newer version alone', async () => {
@@ -199,6 +241,29 @@ describe('the store of what is known of accounts', () => {
     assert.equal((await open()).account.known.clustersAsOf, undefined);
   });
 
+  it('reads no list of hosts before somebody asks for it', async () => {
+    const parsed: number[] = [];
+    await (await open()).load();
+    const { parse } = JSON;
+    JSON.parse = (text: string) => {
+      parsed.push(text.length);
+      return parse(text) as unknown;
+    };
+    try {
+      const { account } = await open();
+      assert.equal(parsed.length, 1);
+      const { value } = await account.clusters();
+      assert.deepEqual([value.ecs.length, parsed.length], [1, 1]);
+      assert.deepEqual([account.nodesIfKnown?.size, parsed.length], [1, 2]);
+      await account.hosts(value.ecs[0]!);
+      assert.equal(parsed.length, 3);
+      await account.hosts(value.ecs[0]!);
+      assert.equal(parsed.length, 3);
+    } finally {
+      JSON.parse = parse;
+    }
+  });
+
   it('has 5,000 hosts there in 100 ms', async () => {
     const attributes = Object.fromEntries(Array.from({ length: 40 }, (_, index) => [`ecs.capability.${index}`, '']));
     const ids = Array.from({ length: 5000 }, (_, index) => String(index));
@@ -211,8 +276,8 @@ describe('the store of what is known of accounts', () => {
     ).load();
     const start = performance.now();
     const { account } = await open();
-    const took = performance.now() - start;
     assert.equal(account.nodesIfKnown?.size, 5000);
+    const took = performance.now() - start;
     assert.ok(took < 100, String(took));
   });
 });

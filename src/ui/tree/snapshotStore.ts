@@ -5,7 +5,13 @@ import type { Subscription } from '../../core/event.ts';
 import { Failure } from '../../core/failure.ts';
 import type { AccountFleet } from '../../core/fleet/accountFleet.ts';
 import type { Fleet } from '../../core/fleet/fleet.ts';
-import { isNewerSnapshot, readSnapshot, snapshotText, type FleetSnapshot } from '../../core/fleet/snapshot.ts';
+import {
+  otherVersion,
+  readSnapshot,
+  snapshotTexts,
+  type FleetSnapshot,
+  type KeptFleet,
+} from '../../core/fleet/snapshot.ts';
 import { codeOf, readIfThere, writeWhole } from '../cost/files.ts';
 
 /** Milliseconds. What is read at the same time is written together. */
@@ -15,15 +21,19 @@ const longestUnwritten = 15 * 60_000;
 /** Of accounts that nobody looked at for so long nothing is kept. */
 const keptFor = 30 * 86_400_000;
 const mostFiles = 100;
-/** Characters. */
-const mostText = 32 * 1024 * 1024;
-/** A character can take three bytes; the checksum stands before them. */
-const mostFileBytes = 3 * mostText + 100;
+const mostBytes = 96 * 1024 * 1024;
+const lineBreak = 10;
 
 interface Written {
   /** The sum of all but the times. */
-  readonly content: () => string;
+  readonly content: string;
   readonly at: number;
+}
+
+/** A text and its checksum, as they stand in the file: each on a line of its own. */
+interface Line {
+  readonly sum: string;
+  readonly text: Uint8Array;
 }
 
 /**
@@ -71,19 +81,33 @@ export class SnapshotStore {
       if (await isTooLarge(file)) throw unusable('A file is larger than any that is written.');
       const bytes = await readIfThere(file);
       if (!bytes) return;
-      const [sum, text, summed] = split(bytes);
-      const snapshot = readSnapshot(text);
-      if (snapshot === 'newer') throw unusable('A newer version has written a file, which is left to it.');
-      if (snapshot === 'corrupt' || sum !== checksum(summed))
+      const other = otherVersion(beginningOf(bytes));
+      if (other === 'newer') throw unusable('A newer version has written a file, which is left to it.');
+      if (other === 'older') return;
+      const [head, ...lists] = linesOf(bytes) ?? [];
+      const text = head && textOf(head);
+      const snapshot =
+        text === undefined ? 'corrupt' : readSnapshot(text, lists.length, (n) => this.#list(file, lists[n - 1]));
+      if (text === undefined || typeof snapshot === 'string')
         throw unusable('A file is damaged, and counts for nothing.');
       const at = newest(snapshot);
       // This machine's clock may have been ahead.
       if (at > this.#now()) return;
-      this.#written.set(file, { content: contentLater(text), at });
+      this.#written.set(file, { content: contentOf(text, lists), at });
       account.known.begin(snapshot);
     } catch (error) {
       this.#complain(error);
     }
+  }
+
+  /** A damaged one counts for nothing, and is written anew. */
+  #list(file: string, line: Line | undefined): string | undefined {
+    const text = line && textOf(line);
+    if (text === undefined) {
+      this.#written.delete(file);
+      this.#complain(unusable('A part of a file is damaged, and counts for nothing.'));
+    }
+    return text;
   }
 
   #schedule(account: AccountFleet): void {
@@ -110,17 +134,23 @@ export class SnapshotStore {
   async #write(account: AccountFleet): Promise<void> {
     const file = this.#file(account);
     const { snapshot } = account.known;
-    const text = await snapshotText(snapshot);
-    if (text.length > mostText) return;
-    const content = contentOf(text);
+    const [head, ...lists] = await snapshotTexts(snapshot);
+    const lines: Line[] = [lineOf(head)];
+    for (const list of lists) {
+      await turn();
+      lines.push(lineOf(list));
+    }
+    const content = contentOf(head, lines.slice(1));
     const before = this.#written.get(file);
     const at = newest(snapshot);
     // A clock may have been set back.
-    if (before && Math.abs(at - before.at) < longestUnwritten && before.content() === content) return;
+    if (before && Math.abs(at - before.at) < longestUnwritten && before.content === content) return;
     // Looked at each time: an update leaves windows of the old version open beside those of the new one.
-    if (isNewerSnapshot(await beginning(file))) return;
-    await writeWhole(file, `${checksum(text)}\n${text}`);
-    this.#written.set(file, { content: () => content, at });
+    if (otherVersion(await beginning(file)) === 'newer') return;
+    const bytes = fileOf(lines);
+    if (bytes.length > mostBytes) return;
+    await writeWhole(file, bytes);
+    this.#written.set(file, { content, at });
     if (!this.#isPruned) await this.#prune();
   }
 
@@ -175,7 +205,7 @@ async function writtenFile(path: string): Promise<WrittenFile | undefined> {
 
 async function isTooLarge(path: string): Promise<boolean> {
   const found = await ifThere(() => stat(path));
-  return found !== undefined && found.size > mostFileBytes;
+  return found !== undefined && found.size > mostBytes;
 }
 
 /** As much as it takes to tell who wrote it. */
@@ -184,7 +214,7 @@ async function beginning(path: string): Promise<string> {
   if (!file) return '';
   try {
     const { buffer, bytesRead } = await file.read({ buffer: Buffer.alloc(256) });
-    return split(buffer.subarray(0, bytesRead))[1];
+    return beginningOf(buffer.subarray(0, bytesRead));
   } finally {
     await file.close();
   }
@@ -199,12 +229,41 @@ async function ifThere<T>(look: () => Promise<T>): Promise<T | undefined> {
   }
 }
 
-/** `summed` is the text as it stands in the file. */
-function split(bytes: Uint8Array): readonly [sum: string, text: string, summed: Uint8Array] {
-  const end = bytes.indexOf(10);
-  const decoder = new TextDecoder();
-  const summed = bytes.subarray(end + 1);
-  return [decoder.decode(bytes.subarray(0, Math.max(0, end))), decoder.decode(summed), summed];
+/** What its head begins with. */
+function beginningOf(bytes: Uint8Array): string {
+  const start = bytes.indexOf(lineBreak) + 1;
+  return new TextDecoder().decode(bytes.subarray(start, start + 64));
+}
+
+/** `undefined` where the end is missing. */
+function linesOf(bytes: Uint8Array): readonly Line[] | undefined {
+  const lines: Line[] = [];
+  for (let start = 0; start < bytes.length;) {
+    const middle = bytes.indexOf(lineBreak, start);
+    const end = middle < 0 ? -1 : bytes.indexOf(lineBreak, middle + 1);
+    if (end < 0) return undefined;
+    lines.push({
+      sum: new TextDecoder().decode(bytes.subarray(start, middle)),
+      text: bytes.subarray(middle + 1, end),
+    });
+    start = end + 1;
+  }
+  return lines;
+}
+
+function lineOf(text: string): Line {
+  const bytes = Buffer.from(text);
+  return { sum: checksum(bytes), text: bytes };
+}
+
+function fileOf(lines: readonly Line[]): Uint8Array {
+  const end = Buffer.from([lineBreak]);
+  return Buffer.concat(lines.flatMap(({ sum, text }) => [Buffer.from(sum), end, text, end]));
+}
+
+/** `undefined` where it is damaged. */
+function textOf({ sum, text }: Line): string | undefined {
+  return sum === checksum(text) ? new TextDecoder().decode(text) : undefined;
 }
 
 /** Against damage, not against malice. */
@@ -212,24 +271,18 @@ function checksum(text: string | Uint8Array): string {
   return createHash('sha256').update(text).digest('hex');
 }
 
-/** All but the times at which it was read. */
-function contentOf(text: string): string {
-  return checksum(text.replace(/"asOf":\d+/g, ''));
-}
-
-/** Summed when it is asked for first: the first rows wait for what is done when a window begins. */
-function contentLater(text: string): () => string {
-  let unsummed: string | undefined = text;
-  let content = '';
-  return () => {
-    if (unsummed !== undefined) content = contentOf(unsummed);
-    unsummed = undefined;
-    return content;
-  };
+/** Of all but the times at which it was read. */
+function contentOf(head: string, lists: readonly Line[]): string {
+  return [checksum(head.replace(/"asOf":\d+/g, '')), ...lists.map(({ sum }) => sum)].join(' ');
 }
 
 /** When the newest of its answers came. */
-function newest({ ecsClusters, eksClusters, nodes, instances, members = {} }: FleetSnapshot): number {
-  const all = [ecsClusters, eksClusters, nodes, ...Object.values(instances), ...Object.values(members)];
+function newest({ ecsClusters, eksClusters, nodes, instances, members = {} }: FleetSnapshot | KeptFleet): number {
+  const ofHosts: readonly { readonly asOf: number }[] = Object.values(instances);
+  const all = [ecsClusters, eksClusters, nodes, ...ofHosts, ...Object.values(members)];
   return Math.max(0, ...all.map((each) => each?.asOf ?? 0));
+}
+
+function turn(): Promise<unknown> {
+  return new Promise((resolve) => setImmediate(resolve));
 }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import {
   activation,
   ecsCluster,
+  ecsService,
   eksCluster,
   gatewayOver,
   hour,
@@ -10,15 +11,21 @@ import {
   task,
 } from '../../../test/unit/fleetLiterals.ts';
 import { kubeNode, kubePod } from '../../../test/unit/kubeLiterals.ts';
-import { Failure } from '../../core/failure.ts';
+import { assertSpokenRow, assertToldWithoutIcons } from '../../../test/unit/spoken.ts';
+import type { ConnectorRemark } from '../../core/eks/health.ts';
+import { Failure, type FailureReason } from '../../core/failure.ts';
 import { AccountFleet } from '../../core/fleet/accountFleet.ts';
 import type { HostStanding } from '../../core/fleet/arrange.ts';
 import type { Host, HostHealth } from '../../core/fleet/host.ts';
+import type { EksCluster } from '../../core/fleet/model.ts';
 import type { CapiMachine, KubeContainer } from '../../core/kubernetes/model.ts';
-import type { EcsService } from '../../core/operate/ecsOperations.ts';
+import type { EcsService, ServiceDeployment } from '../../core/operate/ecsOperations.ts';
+import { serviceState, type ServiceState } from '../../core/operate/serviceState.ts';
+import { clusterTag, type Activation } from '../../core/registration/activation.ts';
+import type { ActivationStatus, Width } from '../../core/registration/activationList.ts';
 import { message } from '../../core/text/message.ts';
 import { commands } from '../ids.ts';
-import { accountNode, type ExpectedNode, type HostNode, type TreeNode } from './nodes.ts';
+import { accountNode, type ExpectedNode, type HostNode, type NoteNode, type TreeNode } from './nodes.ts';
 import { render } from './render.ts';
 import type { Row } from './row.ts';
 
@@ -35,18 +42,22 @@ const home = ecsCluster('home');
 const lab = eksCluster('lab');
 const now = 2 * hour;
 
-const healths: readonly HostHealth[] = [
-  'connected',
-  'draining',
-  'changing',
-  'failed',
-  'agentDisconnected',
-  'notReady',
-  'notJoined',
-  'ssmLost',
-  'offline',
-  'unknown',
-];
+/** By type, so that a new one is not forgotten here. */
+const keysOf = <K extends string>(all: Readonly<Record<K, unknown>>): readonly K[] => Object.keys(all) as K[];
+
+const saidOfHealth: Readonly<Record<HostHealth, string>> = {
+  connected: 'connected',
+  draining: 'draining',
+  changing: 'registering',
+  failed: 'registration failed',
+  agentDisconnected: 'ECS agent disconnected',
+  notReady: 'not ready',
+  notJoined: 'not joined',
+  ssmLost: 'SSM',
+  offline: 'offline',
+  unknown: 'unknown',
+};
+const healths = keysOf(saidOfHealth);
 const hostOf = (health: HostHealth, over: Partial<Host> = {}): HostNode => ({
   ...base,
   kind: 'host',
@@ -69,24 +80,43 @@ const containerOf = (status: string, health?: string) => ({
   image: 'nginx:1',
   ...(health !== undefined && { health }),
 });
-const serviceOf = (over: Partial<EcsService>): EcsService => ({
-  arn: 'arn:aws:ecs:eu-central-1:111122223333:service/home/web',
-  name: 'web',
-  clusterArn: home.arn,
-  status: 'ACTIVE',
-  scheduling: 'REPLICA',
+const deployment: ServiceDeployment = {
+  id: 'ecs-svc/1',
+  status: 'PRIMARY',
   desiredCount: 1,
-  runningCount: 1,
-  pendingCount: 0,
-  deployments: [],
-  events: [],
-  ...over,
-});
+  runningCount: 0,
+  pendingCount: 1,
+  failedTasks: 0,
+};
+const unplaced = { id: '1', at: 0, message: '(service web) was unable to place a task because nothing is there.' };
+const services: Readonly<Record<ServiceState, Partial<EcsService>>> = {
+  steady: {},
+  idle: { desiredCount: 0, runningCount: 0 },
+  fewer: { runningCount: 0 },
+  rollingOut: { runningCount: 0, deployments: [{ ...deployment, rolloutState: 'IN_PROGRESS' }] },
+  cannotPlace: { runningCount: 0, events: [unplaced] },
+  rolloutFailed: { runningCount: 0, deployments: [{ ...deployment, rolloutState: 'FAILED' }] },
+  draining: { status: 'DRAINING' },
+};
+const activations: Readonly<Record<ActivationStatus | Width | 'codeUnknown', Partial<Activation>>> = {
+  open: {},
+  usedUp: { registrationCount: 1 },
+  expired: { expired: true },
+  longLife: { expiresAt: 20 * 24 * hour },
+  manyUses: { registrationLimit: 1000 },
+  codeUnknown: { tags: { [clusterTag]: home.arn } },
+};
+const connectors: Readonly<Record<ConnectorRemark['kind'] | 'connected', Partial<EksCluster>>> = {
+  connected: { connector: { provider: 'GKE' } },
+  pending: { status: 'PENDING', connector: { activationExpiresAt: now + hour } },
+  expired: { status: 'PENDING', connector: { activationExpiresAt: now - hour } },
+  failed: { status: 'FAILED', connector: {} },
+};
 const kubeContainer: KubeContainer = { name: 'web', image: 'nginx:1', ready: true, state: 'running', restarts: 0 };
 const pulling: KubeContainer = { ...kubeContainer, ready: false, state: 'waiting', reason: 'ImagePullBackOff' };
 const machine: CapiMachine = { name: 'm1', namespace: 'x', clusterName: 'barn', role: 'worker', phase: 'Running' };
 const failed: CapiMachine = { ...machine, phase: 'Failed', failure: 'no lease' };
-const standings: readonly HostStanding[] = ['connected', 'draining', 'offline', 'agentDisconnected', 'failed'];
+const standings = keysOf<HostStanding>({ ...saidOfHealth, replaced: true });
 const expectation: ExpectedNode['expectation'] = {
   kept: {
     id: activation('1').id,
@@ -104,6 +134,50 @@ const expectation: ExpectedNode['expectation'] = {
   hostsAwaited: 1,
 };
 
+type Note = NoteNode['note'];
+const notes: { readonly [A in Note['about']]: Note & { readonly about: A } } = {
+  ec2: { about: 'ec2', count: 2 },
+  fargate: { about: 'fargate', count: 2 },
+  servicesElsewhere: { about: 'servicesElsewhere', count: 2 },
+  nodes: { about: 'nodes', of: 'auto', count: 2 },
+  hostsGone: { about: 'hostsGone', count: 2 },
+  hidden: { about: 'hidden', count: 2 },
+  allHidden: { about: 'allHidden', count: 2 },
+  noActivations: { about: 'noActivations' },
+  hostsUnknown: { about: 'hostsUnknown' },
+  noClusters: { about: 'noClusters' },
+  noHosts: { about: 'noHosts' },
+  noHybridNodes: { about: 'noHybridNodes' },
+  noNodes: { about: 'noNodes' },
+  noTasks: { about: 'noTasks' },
+  noPods: { about: 'noPods' },
+  noServices: { about: 'noServices' },
+  askingKubernetes: { about: 'askingKubernetes' },
+  anywhereRelease: { about: 'anywhereRelease', newer: { version: 'v0.24.1', bundleNumber: 99 } },
+};
+const reasons: Readonly<Record<FailureReason, true>> = {
+  noCredentials: true,
+  expiredCredentials: true,
+  invalidCredentials: true,
+  accessDenied: true,
+  noAccessEntry: true,
+  regionDisabled: true,
+  noRegion: true,
+  malformedConfig: true,
+  network: true,
+  untrustedCertificate: true,
+  privateEndpoint: true,
+  timedOut: true,
+  throttled: true,
+  clockSkew: true,
+  notFound: true,
+  invalidRequest: true,
+  service: true,
+  readOnly: true,
+  cancelled: true,
+  unknown: true,
+};
+
 /** Of every kind of row, one in each state that looks another. */
 const kinds: Kinds = {
   account: [accountNode(account), accountNode(demo)],
@@ -114,7 +188,7 @@ const kinds: Kinds = {
     eksCluster('lab', { support: 'extended' }),
     eksCluster('lab', { status: 'FAILED' }),
     eksCluster('lab', { status: 'UPDATING' }),
-    eksCluster('lab', { connector: { provider: 'GKE' } }),
+    ...Object.values(connectors).map((over) => eksCluster('lab', over)),
   ].map((cluster) => ({ ...base, kind: 'cluster', cluster })),
   looseHosts: [{ ...base, kind: 'looseHosts', count: 2 }],
   hostGroup: standings.map((worst) => ({
@@ -130,19 +204,14 @@ const kinds: Kinds = {
   })),
   host: [...healths.map((health) => hostOf(health)), hostOf('connected', { stale: true })],
   expected: [{ ...base, kind: 'expected', expectation }],
-  activation: [
-    activation('1'),
-    activation('1', { registrationCount: 1 }),
-    activation('1', { expired: true }),
-    activation('1', { registrationLimit: 1000 }),
-  ].map((each) => ({ ...base, kind: 'activation', activation: each, codeKnown: false })),
+  activation: Object.values(activations).map((over) => ({
+    ...base,
+    kind: 'activation',
+    activation: activation('1', over),
+    codeKnown: false,
+  })),
   services: [{ ...base, kind: 'services', cluster: home }],
-  service: [
-    serviceOf({}),
-    serviceOf({ runningCount: 0 }),
-    serviceOf({ status: 'DRAINING' }),
-    serviceOf({ desiredCount: 0, runningCount: 0 }),
-  ].map((service) => ({ ...base, kind: 'service', service })),
+  service: Object.values(services).map((over) => ({ ...base, kind: 'service', service: ecsService(over) })),
   task: ['RUNNING', 'PENDING', 'STOPPED'].map((lastStatus) => ({
     ...base,
     kind: 'task',
@@ -191,28 +260,16 @@ const kinds: Kinds = {
       },
       steps: [],
     },
+    ...[connectors.pending, connectors.expired, connectors.failed].map((over) => ({
+      ...base,
+      kind: 'remark' as const,
+      remark: { about: 'connector' as const, cluster: eksCluster('lab', over) },
+      steps: [],
+    })),
     { ...base, kind: 'remark', remark: { about: 'noContext' }, steps: [commands.chooseKubernetesContext] },
   ],
-  note: (
-    [
-      'noActivations',
-      'hostsUnknown',
-      'noClusters',
-      'noHosts',
-      'noHybridNodes',
-      'noNodes',
-      'noTasks',
-      'noPods',
-      'noServices',
-    ] as const
-  )
-    .map((about) => ({ ...base, kind: 'note' as const, note: { about } }))
-    .concat([]),
-  failure: (['network', 'accessDenied', 'expiredCredentials'] as const).map((reason) => ({
-    ...base,
-    kind: 'failure',
-    failure: new Failure(reason, reason),
-  })),
+  note: Object.values(notes).map((note) => ({ ...base, kind: 'note', note })),
+  failure: keysOf(reasons).map((reason) => ({ ...base, kind: 'failure', failure: new Failure(reason, reason) })),
   step: [commands.signIn, commands.refresh, commands.showLog, commands.openConfigFile].map((command) => ({
     ...base,
     kind: 'step',
@@ -221,7 +278,6 @@ const kinds: Kinds = {
 };
 
 const rowsOf = (nodes: readonly TreeNode[]): readonly Row[] => nodes.map((each) => render(each, { locale: 'en', now }));
-const words = ({ label, description = '' }: Row): string => `${label} ${description}`;
 
 describe('rows, to whoever does not see icons and colours', () => {
   for (const [kind, nodes] of Object.entries(kinds)) {
@@ -229,26 +285,24 @@ describe('rows, to whoever does not see icons and colours', () => {
 
     it(`of kind ${kind} are spoken with their label, as a phrase`, () => {
       assert.ok(rows.length > 0);
-      for (const { label, spoken } of rows) {
-        assert.ok(spoken.includes(label.replace(/…$/, '')), `${spoken}: ${label}`);
-        assert.doesNotMatch(spoken, /undefined|null|\[object|\$\(|, ,|, $|^\s|\n/, spoken);
-      }
+      rows.forEach(assertSpokenRow);
     });
 
     it(`of kind ${kind} say what their icon says: to the eye in words too, and aloud`, () => {
-      for (const [one, other] of pairs(rows)) {
-        if (JSON.stringify(one.icon) === JSON.stringify(other.icon)) continue;
-        assert.notEqual(words(one), words(other));
-        assert.notEqual(one.spoken, other.spoken);
-      }
+      assertToldWithoutIcons(rows);
     });
   }
 
   it('tell each state of a host in its own words', () => {
     const spoken = rowsOf(kinds.host).map((row) => row.spoken);
     assert.equal(new Set(spoken).size, spoken.length);
-    const said = ['connected', 'draining', 'registering', 'registration failed', 'ECS agent disconnected', 'not ready'];
-    for (const [index, state] of said.entries()) assert.ok(spoken[index]?.includes(state), spoken[index]);
+    for (const [index, state] of Object.values(saidOfHealth).entries())
+      assert.ok(spoken[index]?.includes(state), `${state}: ${String(spoken[index])}`);
+  });
+
+  it('have each state of a service among them', () => {
+    const shown = kinds.service.map(({ service }) => serviceState(service));
+    assert.deepEqual(shown, Object.keys(services));
   });
 
   it('of nodes are told apart by shape as well, not by colour alone', () => {
@@ -265,7 +319,3 @@ describe('rows, to whoever does not see icons and colours', () => {
     assert.match(row.spoken, /^garage, .*connected/);
   });
 });
-
-function pairs<T>(all: readonly T[]): readonly (readonly [T, T])[] {
-  return all.flatMap((one, index) => all.slice(index + 1).map((other) => [one, other] as const));
-}

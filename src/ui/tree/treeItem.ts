@@ -8,6 +8,7 @@ import { hostTooltip } from './hostTooltip.ts';
 import { commands, type CommandId } from '../ids.ts';
 import { disconnectionFacts } from '../operate/disconnectionFacts.ts';
 import type { HostNode, TreeNode } from './nodes.ts';
+import { needLightPictures } from './pictures.ts';
 import { render } from './render.ts';
 import { serviceTooltip } from './serviceTooltip.ts';
 import type { Row, RowIcon } from './row.ts';
@@ -18,10 +19,10 @@ import type { Row, RowIcon } from './row.ts';
  * it refuses the second with "already registered".
  */
 export function treeItem(node: TreeNode, media: vscode.Uri, row = rowOf(node)): vscode.TreeItem {
+  // Made when it is asked for: VS Code asks only where there is none.
+  if (hasLateTooltip(node)) return bareItem(row, media, node);
   const item = rowItem(row, media, node);
   if (node.kind === 'failure') item.tooltip = `${row.label}\n${oneLine(node.failure.message, 2000)}`;
-  // Made when it is asked for: VS Code asks only where there is none.
-  else if (hasLateTooltip(node)) delete item.tooltip;
   return item;
 }
 
@@ -32,12 +33,18 @@ export function rowOf(node: TreeNode): Row {
 
 /** @param node what a command on it is given */
 export function rowItem(row: Row, media: vscode.Uri, node: unknown): vscode.TreeItem {
+  const item = bareItem(row, media, node);
+  item.tooltip = row.tooltip ?? plainTooltip(row);
+  return item;
+}
+
+/** Without a tooltip. */
+function bareItem(row: Row, media: vscode.Uri, node: unknown): vscode.TreeItem {
   const item = new vscode.TreeItem(row.label, collapsible[row.expands]);
   if (row.description !== undefined) item.description = row.description;
   item.iconPath = iconPath(row.icon, media);
   item.contextValue = row.contextValue;
   item.accessibilityInformation = { label: row.spoken };
-  item.tooltip = row.tooltip ?? plainTooltip(row);
   if (row.command !== undefined) {
     // Arguments are kept with the row: a click while it is drawn anew would find them gone, and fail.
     const given = withoutRow.has(row.command) ? {} : { arguments: [node] };
@@ -89,16 +96,18 @@ async function disconnectionOfRow({ account, host }: HostNode): Promise<Disconne
   return disconnectionOf({ ...facts, tasks });
 }
 
-/** There are some twenty, for thousands of rows. */
+/** There are some forty, for thousands of rows. */
 const drawn = new Map<string, { readonly light: vscode.Uri; readonly dark: vscode.Uri }>();
 
 function iconPath(icon: RowIcon, media: vscode.Uri): vscode.IconPath {
   if ('drawn' in icon) {
-    const paths = drawn.get(icon.drawn) ?? {
+    const dark = needLightPictures() ? 'light' : 'dark';
+    const key = `${dark} ${icon.drawn}`;
+    const paths = drawn.get(key) ?? {
       light: vscode.Uri.joinPath(media, 'light', `${icon.drawn}.svg`),
-      dark: vscode.Uri.joinPath(media, 'dark', `${icon.drawn}.svg`),
+      dark: vscode.Uri.joinPath(media, dark, `${icon.drawn}.svg`),
     };
-    drawn.set(icon.drawn, paths);
+    drawn.set(key, paths);
     return paths;
   }
   return new vscode.ThemeIcon(icon.codicon, icon.color === undefined ? undefined : new vscode.ThemeColor(icon.color));

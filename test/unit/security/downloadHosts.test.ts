@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { offerUrl } from '../../../src/aws/priceOffers.ts';
 import { officialHosts } from '../../../src/core/distro/files.ts';
+import { root } from '../../../tools/lib/paths.ts';
+import { readSources } from '../../../tools/lib/sources.ts';
 import { hostileTexts } from './hostile.ts';
 
-const source = path.join(import.meta.dirname, '..', '..', '..', 'src');
-const document = readFileSync(path.join(source, '..', 'SECURITY.md'), 'utf8');
+const document = readFileSync(path.join(root, 'SECURITY.md'), 'utf8');
 
 const { repository, distro, anywhere } = officialHosts;
 const officials = [repository, distro, anywhere];
@@ -31,11 +32,11 @@ describe('hosts that are asked without credentials', () => {
   });
 
   it('are all that is fetched without the SDK, but for addresses that AWS hands out', () => {
-    const users = readdirSync(source, { recursive: true, encoding: 'utf8' })
-      .map((file) => file.replaceAll(path.sep, '/'))
-      .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts') && !file.startsWith('demo/'))
-      .filter((file) => asks.test(readFileSync(path.join(source, file), 'utf8')));
-    assert.deepEqual(users, known);
+    const users = [...readSources()].filter(([file, text]) => !file.startsWith('demo/') && asks.test(text));
+    assert.deepEqual(
+      users.map(([file]) => file),
+      known,
+    );
   });
 });
 

@@ -1,17 +1,13 @@
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
-import path from 'node:path';
 import { accessOf } from '../../../src/ui/commands/access.ts';
 import { commands } from '../../../src/ui/ids.ts';
+import { readSources } from '../../../tools/lib/sources.ts';
 
-const source = path.join(import.meta.dirname, '..', '..', '..', 'src');
-const sources = readdirSync(source, { recursive: true, encoding: 'utf8' })
-  .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'))
-  .map((file) => [file.replaceAll(path.sep, '/'), readFileSync(path.join(source, file), 'utf8')] as const);
+const sources = readSources();
 
 describe('Markdown that may run commands', () => {
   it('is in one place, and may run these commands alone', () => {
-    const trusting = sources.filter(([, text]) => text.includes('.isTrusted = '));
+    const trusting = [...sources].filter(([, text]) => text.includes('.isTrusted = '));
     assert.deepEqual(
       trusting.map(([file]) => file),
       ['ui/taskdef/figureMarkdown.ts'],
@@ -25,7 +21,7 @@ describe('Markdown that may run commands', () => {
   });
 
   it('has the arguments of its links encoded, so that no text ends an address', () => {
-    const [, text = ''] = sources.find(([file]) => file === 'ui/taskdef/figureMarkdown.ts') ?? [];
+    const text = sources.get('ui/taskdef/figureMarkdown.ts') ?? '';
     assert.match(text, /encodeURIComponent\(JSON\.stringify\(args\)\)\.replace\(\/\[\(\)\]\/g/);
   });
 

@@ -1,14 +1,10 @@
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
-import path from 'node:path';
 import { runInTerminal, runOverSsh } from '../../../src/core/registration/terminalRun.ts';
 import { pluginRun } from '../../../src/ui/operate/sessionPlugin.ts';
+import { readSources } from '../../../tools/lib/sources.ts';
 import { hostileTexts } from './hostile.ts';
 
-const source = path.join(import.meta.dirname, '..', '..', '..', 'src');
-const sources = readdirSync(source, { recursive: true, encoding: 'utf8' })
-  .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'))
-  .map((file) => [file.replaceAll(path.sep, '/'), readFileSync(path.join(source, file), 'utf8')] as const);
+const sources = readSources();
 
 describe('programs that are started', () => {
   it('get the token of a session by their environment, where no list of processes shows it', () => {
@@ -57,13 +53,13 @@ describe('programs that are started', () => {
   });
 
   it('are started in no folder of a workspace, and without a shell that would read their arguments', () => {
-    const terminals = sources.filter(([, text]) => text.includes('createTerminal('));
+    const terminals = [...sources].filter(([, text]) => text.includes('createTerminal('));
     assert.ok(terminals.length >= 3);
     for (const [file, text] of terminals) {
       assert.equal(text.match(/createTerminal\(/g)?.length, text.match(/cwd: homedir\(\)/g)?.length, file);
       assert.doesNotMatch(text, /\.sendText\(/, file);
     }
-    const starters = sources.filter(([, text]) => text.includes("from 'node:child_process'"));
+    const starters = [...sources].filter(([, text]) => text.includes("from 'node:child_process'"));
     assert.deepEqual(
       starters.map(([file]) => file),
       ['kubernetes/signIn.ts', 'ui/operate/sessionPlugin.ts'],

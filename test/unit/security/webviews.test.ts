@@ -1,13 +1,11 @@
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
-import path from 'node:path';
 import { metricRanges } from '../../../src/core/operate/metrics/hostMetrics.ts';
+import { randomNumbers } from '../../../src/core/randomNumbers.ts';
 import { hostPageMessage } from '../../../src/ui/host/messages.ts';
 import { hostMessage, pageMessage } from '../../../src/ui/report/messages.ts';
 import { reportHtml } from '../../../src/ui/report/reportHtml.ts';
+import { readSources } from '../../../tools/lib/sources.ts';
 import { hostileTexts } from './hostile.ts';
-
-const source = path.join(import.meta.dirname, '..', '..', '..', 'src');
 
 interface Webview {
   /** Its page, with hostile texts in what is not the extension's own. */
@@ -72,29 +70,23 @@ const webviews: Readonly<Record<string, Webview>> = {
 /** The file that makes the page of each of them. */
 const maker = 'ui/report/webviewPage.ts';
 
-const files = readdirSync(source, { recursive: true, encoding: 'utf8' })
-  .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'))
-  .map((file) => file.replaceAll(path.sep, '/'));
-const textOf = (file: string): string => readFileSync(path.join(source, file), 'utf8');
+const sources = readSources();
+const filesWith = (pattern: RegExp): readonly string[] =>
+  [...sources].flatMap(([file, text]) => (pattern.test(text) ? [file] : []));
+const textOf = (file: string): string => sources.get(file) ?? assert.fail(`There is no ${file}.`);
 
 describe('webviews', () => {
   it('are all known to these tests', () => {
     const makes =
       /createWebviewPanel|registerWebviewViewProvider|registerCustomEditorProvider|createWebviewTextEditorInset/;
-    assert.deepEqual(
-      files.filter((file) => makes.test(textOf(file))),
-      Object.keys(webviews),
-    );
+    assert.deepEqual(filesWith(makes), Object.keys(webviews));
   });
 
   describe(maker, () => {
     const text = textOf(maker);
 
     it('makes every page', () => {
-      assert.deepEqual(
-        files.filter((file) => textOf(file).includes('.html = ')),
-        [maker],
-      );
+      assert.deepEqual(filesWith(/\.html = /), [maker]);
     });
 
     it('lets a page load from one folder of the build alone', () => {
@@ -145,7 +137,7 @@ describe('webviews', () => {
       it('are listened to through one check, which never throws and lets through what is theirs', () => {
         assert.equal(text.match(/onDidReceiveMessage\(/g)?.length, 1);
         for (const message of webview.messages) assert.equal(webview.receive(message), message);
-        const random = seeded(7);
+        const random = randomNumbers(7);
         let taken = 0;
         for (let round = 0; round < 4000; round++) {
           const [message = {}] = pick(webview.messages, random);
@@ -164,11 +156,11 @@ describe('webviews', () => {
       });
 
       it('make no markup of text in their page', () => {
-        const scripts = files.filter((each) => each.startsWith(webview.page));
+        const scripts = [...sources].filter(([each]) => each.startsWith(webview.page));
         assert.ok(scripts.length > 0);
-        for (const each of scripts)
+        for (const [each, code] of scripts)
           assert.doesNotMatch(
-            textOf(each),
+            code,
             /innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(|new Function|createContextualFragment/,
             each,
           );
@@ -177,20 +169,11 @@ describe('webviews', () => {
   }
 
   it('take no message of the extension that is none', () => {
-    const random = seeded(11);
+    const random = randomNumbers(11);
     for (let round = 0; round < 1000; round++)
       assert.equal(hostMessage(mutated({ type: 'show', model: { title: 'x' } }, random)), undefined);
   });
 });
-
-/** Numbers from 0 to 1, the same in each run. */
-function seeded(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state * 1_103_515_245 + 12_345) % 2_147_483_648;
-    return state / 2_147_483_648;
-  };
-}
 
 function pick<T>(values: readonly T[], random: () => number): readonly T[] {
   return values.slice(Math.floor(random() * values.length)).slice(0, 1);

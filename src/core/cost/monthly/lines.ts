@@ -138,7 +138,7 @@ function weakest(bases: readonly CostBasis[]): CostBasis {
   return bases.includes('measured') ? 'measured' : 'list';
 }
 
-export function distinctMissing(missing: readonly MissingPrice[]): readonly MissingPrice[] {
+function distinctMissing(missing: readonly MissingPrice[]): readonly MissingPrice[] {
   return Array.from(new Map(missing.map((each) => [JSON.stringify([each.region, each.label]), each])).values());
 }
 

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { randomNumbers } from '../../randomNumbers.ts';
 import type { ManagedInstanceTier } from '../costSettings.ts';
 import { monthEnd, secondsIn } from '../month.ts';
 import { costOf, secondsPerHour } from '../money.ts';
@@ -9,15 +10,10 @@ import { totalOf } from './lines.ts';
 import type { CostFacts, CostLine } from './model.ts';
 import { monthlyCosts } from './monthlyCosts.ts';
 
-/** Mulberry32: the same numbers each time. */
+/** Whole numbers, the same ones each time. */
 function random(seed: number): (below: number) => number {
-  let state = seed;
-  return (below) => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return Math.floor((((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32) * below);
-  };
+  const next = randomNumbers(seed);
+  return (below) => Math.floor(next() * below);
 }
 
 function randomFacts(below: (limit: number) => number, now: number): CostFacts {

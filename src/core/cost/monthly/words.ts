@@ -1,7 +1,8 @@
 import type { Message } from '../../text/message.ts';
-import { messageText } from '../../text/message.ts';
+import { dayOf, listed, messageText } from '../../text/message.ts';
 import { bytesPerGb, formatAmount, formatRate, formatUsd, secondsPerHour, type DisplayCurrency } from '../money.ts';
 import type { Price, PriceUnit } from '../prices.ts';
+import { sourceWords } from '../priceSources.ts';
 import { message } from '../../text/message.ts';
 import type { CostBasis, CostInput, CostQuantity, CostRange, MissingPrice } from './model.ts';
 
@@ -57,7 +58,7 @@ export function missingWords({ region }: MissingPrice, options: WordOptions): st
 export function withoutWords(missing: readonly MissingPrice[], options: WordOptions): string {
   if (missing.length === 0) return '';
   const parts = missing.map((each) => `${say(each.label, options)} (${missingWords(each, options)})`);
-  return say(message('without {0}', parts.join(', ')), options);
+  return say(message('without {0}', listed(parts)), options);
 }
 
 export function basisWords(basis: CostBasis, options: WordOptions): string {
@@ -93,7 +94,7 @@ export function quantityWords(quantity: CostQuantity, options: WordOptions): str
       case 'microUsd':
         return amountWords(value, options);
       case 'time':
-        return timeWords(value);
+        return timeWords(value, options);
     }
   };
   return spanWords(words(least), words(most));
@@ -116,9 +117,10 @@ export function priceWords(price: Price, options: WordOptions): string {
   const tiers = price.tiers ?? [];
   const rate =
     tiers.length > 1
-      ? tiers.map((tier) => tierWords(tier, options)).join(', ')
+      ? say(listed(tiers.map((tier) => tierWords(tier, options))), options)
       : formatRate(price.microUsd, options.locale);
-  const words = `${rate} ${unitWords(price.unit, options)} · ${price.source}, ${price.asOf}`;
+  const source = say(message('{0}, {1}', sourceWords(price.source), dayOf(price.asOf)), options);
+  const words = `${rate} ${unitWords(price.unit, options)} · ${source}`;
   return price.basis === 'proven' ? words : `${words} · ${say(message('assumed for {0}', price.region), options)}`;
 }
 
@@ -144,9 +146,10 @@ function unitWords(unit: PriceUnit, options: WordOptions): string {
 }
 
 /** `2026-12-02`, with the time where it is not midnight in UTC, which is the time zone of bills. */
-function timeWords(ms: number): string {
+function timeWords(ms: number, options: WordOptions): string {
   const iso = new Date(ms).toISOString();
-  return iso.endsWith('T00:00:00.000Z') ? iso.slice(0, 10) : `${iso.slice(0, 16).replace('T', ' ')} UTC`;
+  const day = say(dayOf(ms), options);
+  return iso.endsWith('T00:00:00.000Z') ? day : `${day} ${iso.slice(11, 16)} UTC`;
 }
 
 function number(value: number, maximumFractionDigits: number, { locale }: WordOptions): string {

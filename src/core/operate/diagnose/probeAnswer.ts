@@ -118,28 +118,20 @@ export function clockOffset({ facts }: ProbeAnswer): number | undefined {
 export interface DockerInfo {
   readonly version: string;
   readonly storageDriver: string;
-  readonly cgroupDriver: string;
-  readonly cgroupVersion: string;
   readonly running: number;
   readonly containers: number;
   readonly images: number;
-  readonly root: string;
 }
 
 export function dockerOf({ facts }: ProbeAnswer): DockerInfo | undefined {
-  const [version, storageDriver, cgroupDriver, cgroupVersion, running, containers, images, root] = (
-    facts.get('docker.info') ?? ''
-  ).split('|');
+  const [version, storageDriver, , , running, containers, images, root] = (facts.get('docker.info') ?? '').split('|');
   if (!version || !storageDriver || !root) return undefined;
   return {
     version,
     storageDriver,
-    cgroupDriver: cgroupDriver ?? '',
-    cgroupVersion: cgroupVersion ?? '',
     running: Number(running) || 0,
     containers: Number(containers) || 0,
     images: Number(images) || 0,
-    root,
   };
 }
 

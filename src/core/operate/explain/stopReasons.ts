@@ -27,10 +27,7 @@ function ofTheirEnd({ containers, stopCode }: Pick<TaskDetails, 'containers' | '
 }
 
 /** A container that was stopped on purpose ends by a signal, which says nothing. */
-export function explainContainer(
-  { reason = '', exitCode, name }: TaskContainer,
-  stopCode?: string,
-): Explanation | undefined {
+function explainContainer({ reason = '', exitCode, name }: TaskContainer, stopCode?: string): Explanation | undefined {
   const known = explainedBy(patterns, reason);
   if (known) return known;
   const wasStopped = stopCode === 'UserInitiated' || stopCode === 'ServiceSchedulerInitiated';

@@ -20,7 +20,7 @@ export interface LabelChange {
 export const labelLimits: Readonly<Record<LabelKind, number>> = { attribute: 10, ecsTag: 50, ssmTag: 50 };
 
 /** AWS, the agent or this extension made it: it is not the user's to change. */
-export function isReserved(kind: LabelKind, name: string): boolean {
+function isReserved(kind: LabelKind, name: string): boolean {
   return kind === 'attribute'
     ? /^(?:ecs\.|com\.amazonaws\.)/.test(name) || name === boardAttribute
     : /^aws:/i.test(name) || (kind === 'ecsTag' && name === boardAttribute);

@@ -1,16 +1,12 @@
-/** Numbers from 0 to below 1 that look random and are the same for the same seed: a linear congruential generator. */
+import { randomNumbers } from '../../randomNumbers.ts';
+
+/** What looks random, and is the same for the same seed. */
 export class Random {
-  #state: number;
+  /** From 0 to below 1. */
+  readonly next: () => number;
 
   constructor(seed: number) {
-    this.#state = seed >>> 0;
-    // Seeds that lie near each other begin alike.
-    for (let round = 0; round < 4; round++) this.next();
-  }
-
-  next(): number {
-    this.#state = (Math.imul(this.#state, 1_664_525) + 1_013_904_223) >>> 0;
-    return this.#state / 2 ** 32;
+    this.next = randomNumbers(seed);
   }
 
   /** Both ends included. */

@@ -16,7 +16,7 @@ import { demoConnectorProgram, helmConnectorProgram, manifestConnectorProgram } 
 export const connectorActivationWindow = 3 * 24 * 3_600_000;
 
 /** Source: EKS `RegisterCluster`. */
-export const connectedClusterNameLength = 100;
+const connectedClusterNameLength = 100;
 
 /** The name of a cluster that is to be connected. It is unique in account and Region, and can't be changed. */
 export function checkConnectedClusterName(typed: string): Checked<string> {

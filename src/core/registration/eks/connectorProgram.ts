@@ -1,4 +1,4 @@
-import { checkCode, stopAtProblems, tell } from './programParts.ts';
+import { checkCode, stopAtProblems, tell } from '../programParts.ts';
 
 /**
  * What every script for EKS Connector does, after its values. Plain bash from 3.2 on: the machine with kubectl may be a

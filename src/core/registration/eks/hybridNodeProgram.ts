@@ -1,4 +1,4 @@
-import { checkCode, fetchFile, stopAtProblems, tell } from './programParts.ts';
+import { checkCode, fetchFile, readOptions, stopAtProblems, tell } from '../programParts.ts';
 import { hybridNodeChecks } from './hybridNodeChecks.ts';
 
 /**
@@ -11,19 +11,7 @@ import { hybridNodeChecks } from './hybridNodeChecks.ts';
 export const hybridNodeProgram = `
   # Tests put a scratch folder here. Every absolute path that is looked at or written starts with it.
   root=\${REGISTER_ROOT:-}
-
-  force='' check_only=''
-  for option in "$@"; do
-    case $option in
-      --force) force=yes ;;
-      --check-only) check_only=yes ;;
-      *)
-        printf 'Unknown option: %s\\nOptions: --check-only, --force\\n' "$option" >&2
-        exit 2
-        ;;
-    esac
-  done
-${tell}
+${readOptions}${tell}
   # For what matters to AWS's programs, and not to the stand-in of the demo account.
   nodeadm_needs() {
     if [[ $demo ]]; then note "$* (It does not matter to the demo account.)"; else problem "$*"; fi

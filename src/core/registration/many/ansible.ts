@@ -3,7 +3,7 @@ import { oneLine } from '../../text/label.ts';
 import { yamlString } from '../../text/yaml.ts';
 import { checkedHosts } from './hosts.ts';
 
-export const ansibleGroup = 'external_instances';
+const ansibleGroup = 'external_instances';
 
 /**
  * An inventory in YAML of these destinations of ssh. What `~/.ssh/config` says of them still counts, since Ansible

@@ -31,7 +31,6 @@ export interface CompletionItem {
   readonly docs: string;
   /** AWS's page. */
   readonly link: string;
-  readonly isRequired: boolean;
   readonly isDeprecated: boolean;
 }
 
@@ -233,7 +232,6 @@ class ItemMaker {
       span,
       docs: entry.docs,
       link: entry.link,
-      isRequired: entry.required,
       isDeprecated,
     };
   }

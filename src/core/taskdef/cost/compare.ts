@@ -44,7 +44,6 @@ export interface CostComparison {
   readonly size: TaskSize;
   readonly region: string;
   readonly hoursPerMonth: number;
-  readonly hosts: number;
   /** Always all four, in this order: Anywhere, Fargate x86, Fargate ARM, EC2. */
   readonly places: readonly PlaceCost[];
   /** Of those with a figure; the first of equal ones. */
@@ -53,7 +52,7 @@ export interface CostComparison {
 
 /** What it would cost to run a task in each of the places that ECS has, side by side. */
 export function compareCost(size: TaskSize, options: CompareOptions): CostComparison {
-  const { region, hoursPerMonth, hosts = 1 } = options;
+  const { region, hoursPerMonth } = options;
   const places = [
     anywhere(size, options),
     fargate('fargateX86', size, options),
@@ -66,7 +65,7 @@ export function compareCost(size: TaskSize, options: CompareOptions): CostCompar
       (least, place) => (least && figureOf(least) <= figureOf(place) ? least : place),
       undefined,
     );
-  return { size, region, hoursPerMonth, hosts, places, ...(cheapest && { cheapest: cheapest.place }) };
+  return { size, region, hoursPerMonth, places, ...(cheapest && { cheapest: cheapest.place }) };
 }
 
 function figureOf({ monthlyMicroUsd = Infinity }: PlaceCost): number {

@@ -8,7 +8,7 @@ import type { ValueNode } from '../node.ts';
 import { itemsOf, property, textOf } from '../node.ts';
 import type { ImageFacts } from '../rule.ts';
 import type { Message } from '../../text/message.ts';
-import { message } from '../../text/message.ts';
+import { listed, message } from '../../text/message.ts';
 import type { NeededCapability } from './capabilities.ts';
 import { neededCapabilities } from './capabilities.ts';
 import type { PortNeed } from './hostPorts.ts';
@@ -144,7 +144,7 @@ function wrongArchitecture(needs: Needs, { attributes }: ContainerInstance): Mes
   if (!without) return undefined;
   return without.architectures.length === 0
     ? message('the image {0} is not for Linux', without.image)
-    : message('the image {0} is for {1}, it is {2}', without.image, without.architectures.join(', '), architecture);
+    : message('the image {0} is for {1}, it is {2}', without.image, listed(without.architectures), architecture);
 }
 
 function unmetConstraint({ constraints }: Needs, { instance, taskGroups }: Candidate): Message | undefined {

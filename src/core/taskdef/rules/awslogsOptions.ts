@@ -1,5 +1,5 @@
 import type { Rule } from '../rule.ts';
-import { message } from '../../text/message.ts';
+import { listed, message } from '../../text/message.ts';
 import { awsLogsOf } from './support/awslogs.ts';
 import { has } from './support/places.ts';
 import { apiReference } from './support/sources.ts';
@@ -49,7 +49,7 @@ make it.`,
     const needed = ['awslogs-group', 'awslogs-region', ...(fargate ? ['awslogs-stream-prefix'] : [])];
     for (const { driver, options } of awsLogsOf(definition)) {
       const lacking = needed.filter((name) => !has(options, name));
-      if (lacking.length > 0) report(driver, message('The log driver awslogs needs {0}', lacking.join(', ')));
+      if (lacking.length > 0) report(driver, message('The log driver awslogs needs {0}', listed(lacking)));
     }
   },
 };

@@ -1,6 +1,6 @@
 import { property, textOf, type ObjectNode, type Span } from '../node.ts';
 import type { Rule } from '../rule.ts';
-import { message } from '../../text/message.ts';
+import { listed, message } from '../../text/message.ts';
 import { containersOf, has, isWanted, keyOf } from './support/places.ts';
 import { externalInstances } from './support/sources.ts';
 
@@ -49,7 +49,7 @@ secrets, permission to read these.`,
     const needs = containersOf(definition).flatMap((container) => needsOf(container, areLogsOfTask));
     const [first] = needs;
     if (first === undefined) return;
-    const all = [...new Set(needs.map(({ what }) => what))].join(', ');
+    const all = listed([...new Set(needs.map(({ what }) => what))]);
     report(first.place, message('This needs a task execution role, executionRoleArn ({0})', all));
   },
 };

@@ -2,7 +2,7 @@ import { isFargateSize, nextFargateSize } from '../cost/fargateSizes.ts';
 import { taskCpu, taskMemory } from '../cost/taskSize.ts';
 import { property, type ObjectNode, type Span } from '../node.ts';
 import type { Rule } from '../rule.ts';
-import { message, type Message } from '../../text/message.ts';
+import { listed, message, type Message } from '../../text/message.ts';
 import { has, headOf } from './support/places.ts';
 import { apiReference } from './support/sources.ts';
 
@@ -45,7 +45,7 @@ export const fargateSize: Rule = {
     const { root } = definition;
     const lacking = ['cpu', 'memory'].filter((name) => !has(root, name));
     if (lacking.length > 0) {
-      report(headOf(definition), message('Fargate needs a value of the task for {0}', lacking.join(', ')));
+      report(headOf(definition), message('Fargate needs a value of the task for {0}', listed(lacking)));
     } else {
       const wrong = wrongSize(root);
       if (wrong !== undefined) report(...wrong);

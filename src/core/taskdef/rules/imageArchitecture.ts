@@ -2,7 +2,7 @@ import { askedArchitectures } from '../../manifests/podHosts.ts';
 import { imageArchitecture as architectureOf } from '../images/imageSize.ts';
 import { property, textOf, type ValueNode } from '../node.ts';
 import type { DefinitionContext, Rule, RuleFacts } from '../rule.ts';
-import { message } from '../../text/message.ts';
+import { listed, message, type Message } from '../../text/message.ts';
 import { hostArchitectures } from './support/hosts.ts';
 import { lackOf, namedImages, podImages, type Lack, type NamedImage } from './support/images.ts';
 import { containersOf } from './support/places.ts';
@@ -75,8 +75,8 @@ function lacking(
   });
 }
 
-function architecturesIn({ offered, lacking: missing }: Lack): readonly [string, string] {
-  return [offered.join(', '), missing.join(', ')];
+function architecturesIn({ offered, lacking: missing }: Lack): readonly [Message, Message] {
+  return [listed(offered), listed(missing)];
 }
 
 /** As images name them; what the text says, and what the hosts are. */

@@ -1,7 +1,7 @@
 import type { TaskDefinitionSource } from '../document.ts';
 import type { ObjectNode } from '../node.ts';
 import type { Rule } from '../rule.ts';
-import { message } from '../../text/message.ts';
+import { listed, message } from '../../text/message.ts';
 import { definitionFixes } from './support/fixes.ts';
 import { has, keyOf } from './support/places.ts';
 import { apiReference } from './support/sources.ts';
@@ -56,7 +56,7 @@ Remove them; the fix removes all at once. The outer \`taskDefinition\` is to go 
     if (first === undefined) return;
     const title = message("Remove all fields that can't be registered");
     const fixes = definitionFixes(context).removeAll(root, names, title);
-    report(keyOf(root, first), message("These fields can't be registered: {0}", names.join(', ')), fixes);
+    report(keyOf(root, first), message("These fields can't be registered: {0}", listed(names)), fixes);
   },
 };
 

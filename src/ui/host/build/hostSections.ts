@@ -10,7 +10,7 @@ import { ecsWords, kubeWords, machineWords, ssmWords } from '../../tree/words.ts
 import type { HostBlock, HostMeters, HostSection, HostTable } from '../hostModel.ts';
 import type { HostInput } from './hostInput.ts';
 import { facts, lateBlocks, percentWords, text, when, type Row } from './words.ts';
-import { asSentence } from '../../sentences.ts';
+import { asSentence, listed, paragraph } from '../../sentences.ts';
 
 export function identitySection(host: Host, input: HostInput): HostSection {
   return {
@@ -91,7 +91,7 @@ export function disconnectionSection({ disconnection, locale, now }: HostInput):
     id: 'disconnected',
     title: l10n.t('Disconnected'),
     blocks: [
-      text(`${asSentence(messageWords(title))} ${asSentence(messageWords(since))}`),
+      text(paragraph([asSentence(messageWords(title)), asSentence(messageWords(since))])),
       { kind: 'list', items: points.map((point) => messageWords(point)) },
     ],
   };
@@ -165,7 +165,7 @@ function portWords(ports: HostPorts | undefined): string | undefined {
   const tcp = ports?.tcp.map(String) ?? [];
   const udp = ports?.udp.map((port) => `${port}/udp`) ?? [];
   const all = [...tcp, ...udp];
-  return all.length > 0 ? all.join(', ') : undefined;
+  return all.length > 0 ? listed(all) : undefined;
 }
 
 /** Those that AWS and the agent made are many, and folded. */
@@ -192,7 +192,7 @@ export function labelsSection({ instance, node, kube }: Host, input: HostInput):
   return { id: 'labels', title: l10n.t('Attributes and Tags'), blocks: blocks.length > 0 ? blocks : [none] };
 }
 
-export function isReserved(attribute: string): boolean {
+function isReserved(attribute: string): boolean {
   return /^(?:ecs\.|com\.amazonaws\.)/.test(attribute);
 }
 

@@ -10,6 +10,7 @@ import type { Moment } from '../../../core/operate/metrics/moment.ts';
 import type { DiskSpace } from '../../../core/operate/diagnose/probeAnswer.ts';
 import { oneLine } from '../../../core/text/label.ts';
 import type { ChartColour } from '../../report/reportModel.ts';
+import { listed, paragraph } from '../../sentences.ts';
 import { dateTime, memoryWords } from '../../tree/tooltipTable.ts';
 import type { HostBlock, HostChart, HostSection } from '../hostModel.ts';
 import type { HostCharts, HostInput } from './hostInput.ts';
@@ -59,7 +60,7 @@ function chartBlocks(charts: HostCharts, input: HostInput): readonly HostBlock[]
     const curves = charts.curves.filter((each) => each.about === about);
     return curves.length === 0 ? [] : [chartBlock(about, curves, charts, input)];
   });
-  const sources = [...new Set(charts.curves.map(({ metric }) => metric.namespace))].join(', ');
+  const sources = listed([...new Set(charts.curves.map(({ metric }) => metric.namespace))]);
   return [...blocks, text(l10n.t('From CloudWatch, namespace {0}.', sources))];
 }
 
@@ -90,7 +91,7 @@ function chartBlock(
     kind: 'chart',
     id: about,
     title,
-    summary: curves.map((curve) => summaryOf(curve, input)).join(' '),
+    summary: paragraph(curves.map((curve) => summaryOf(curve, input))),
     from: window.from,
     to: window.to,
     periodMs: window.periodSeconds * 1000,
@@ -202,7 +203,7 @@ function throttledWords(flags: number | undefined): string | undefined {
     has(0x1) ? l10n.t('under-voltage now') : has(0x10000) ? l10n.t('under-voltage since it was started') : undefined,
     has(0xe) ? l10n.t('throttled now') : has(0xe0000) ? l10n.t('throttled since it was started') : undefined,
   ].filter((each) => each !== undefined);
-  return words.length > 0 ? words.join(', ') : l10n.t('never throttled since it was started');
+  return words.length > 0 ? listed(words) : l10n.t('never throttled since it was started');
 }
 
 function uptimeWords(seconds: number | undefined, locale: string): string | undefined {

@@ -4,6 +4,7 @@ import type { Host } from '../../../core/fleet/host.ts';
 import type { Task, TaskContainer } from '../../../core/fleet/model.ts';
 import type { KubePod } from '../../../core/kubernetes/model.ts';
 import { oneLine } from '../../../core/text/label.ts';
+import { listed } from '../../sentences.ts';
 import { mayBeStopped } from '../../tree/render.ts';
 import type { HostButton, HostSection, HostTable } from '../hostModel.ts';
 import type { ActionId } from '../messages.ts';
@@ -34,7 +35,7 @@ export function runningSection(host: Host, input: HostInput): HostSection | unde
   };
 }
 
-export function taskName({ group, taskDefinitionArn }: Task): string {
+function taskName({ group, taskDefinitionArn }: Task): string {
   return group?.replace(/^(?:service|family):/, '') ?? shortId(taskDefinitionArn).replace(/:\d+$/, '');
 }
 
@@ -61,7 +62,7 @@ function taskTable(tasks: readonly Task[], input: HostInput): HostTable {
           ? l10n.t('{0}, last known', oneLine(task.lastStatus))
           : oneLine(task.lastStatus),
         oneLine(shortId(task.taskDefinitionArn)),
-        task.containers.map(containerWords).join(', '),
+        listed(task.containers.map(containerWords)),
         when(task.startedAt, input) ?? '',
       ],
       buttons: taskButtons(task, input),
@@ -76,7 +77,7 @@ function containerWords({ name, status, health, exitCode }: TaskContainer): stri
     exitCode === undefined ? undefined : l10n.t('exit code {0}', exitCode),
     health === 'UNHEALTHY' ? l10n.t('unhealthy') : undefined,
   ].filter((part) => part !== undefined);
-  return remarks.length === 0 ? oneLine(name) : `${oneLine(name)} (${remarks.join(', ')})`;
+  return remarks.length === 0 ? oneLine(name) : `${oneLine(name)} (${listed(remarks)})`;
 }
 
 function taskButtons(task: Task, { refused }: HostInput): readonly HostButton[] {

@@ -9,6 +9,7 @@ import { judgeRole, type RoleDetails, type RoleJudgement, type RolePurpose } fro
 import { inPick } from '../../../core/text/label.ts';
 import { failureSentence } from '../../failureText.ts';
 import { logFailure } from '../../log.ts';
+import { listedClauses } from '../../sentences.ts';
 import type { Services } from '../../services.ts';
 import { problemSentence } from '../problemText.ts';
 import type { ChosenRole } from './draft.ts';
@@ -83,13 +84,13 @@ function fitItem(role: RoleDetails, { remarks }: RoleJudgement, purpose: RolePur
   return {
     label: inPick(role.name),
     description: isInUse ? l10n.t('in use') : '',
-    detail: [fits, ...remarks.map(roleRemarkWords)].join('; '),
+    detail: listedClauses([fits, ...remarks.map(roleRemarkWords)]),
     role: { name: role.name, arn: role.arn },
   };
 }
 
 function unfitItem(role: RoleDetails, { reasons }: RoleJudgement): RoleItem {
-  const misfit = reasons.map(roleProblemWords).join('; ');
+  const misfit = listedClauses(reasons.map(roleProblemWords));
   return {
     label: `$(circle-slash) ${inPick(role.name)}`,
     detail: misfit,

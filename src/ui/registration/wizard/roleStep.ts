@@ -5,6 +5,7 @@ import { rolePlan, type RolePlan, type RolePurpose } from '../../../core/registr
 import { inMessage } from '../../../core/text/label.ts';
 import { failureMessage } from '../../failureText.ts';
 import { logFailure } from '../../log.ts';
+import { listed } from '../../sentences.ts';
 import type { Services } from '../../services.ts';
 import { back, pickOne, type Position, type Step } from '../../steps.ts';
 import { lookForEntry } from '../accessEntries.ts';
@@ -101,7 +102,7 @@ function summary({ managedPolicyArns, inlinePolicies }: RolePlan): string {
     ...managedPolicyArns.map((arn) => arn.slice(arn.lastIndexOf('/') + 1)),
     ...inlinePolicies.map(({ name }) => name),
   ];
-  return l10n.t('trusts SSM for nodes of this account only; policies: {0}', policies.join(', '));
+  return l10n.t('trusts SSM for nodes of this account only; policies: {0}', listed(policies));
 }
 
 /** Hybrid nodes get into a cluster by an access entry for their role. */

@@ -4,6 +4,7 @@ import type { HybridNodeWarning } from '../../../core/registration/eks/hybridRul
 import type { HostOptionProblem } from '../../../core/registration/hostOptions.ts';
 import type { RoleProblem, RolePurpose, RoleRemark } from '../../../core/registration/roles.ts';
 import { visible } from '../../../core/text/label.ts';
+import { listed } from '../../sentences.ts';
 
 /** What the wizard says about what it found. */
 
@@ -79,14 +80,14 @@ export function roleProblemWords(problem: RoleProblem): string {
       return l10n.t('its trust policy cannot be read');
     case 'notTrusted':
       return problem.trusted.length > 0
-        ? l10n.t('it does not trust ssm.amazonaws.com, but {0}', problem.trusted.join(', '))
+        ? l10n.t('it does not trust ssm.amazonaws.com, but {0}', listed(problem.trusted))
         : l10n.t('it does not trust ssm.amazonaws.com');
     case 'denied':
       return l10n.t('its trust policy denies ssm.amazonaws.com');
     case 'otherAccount':
-      return l10n.t('its trust policy is for the account {0}', problem.accounts.join(', '));
+      return l10n.t('its trust policy is for the account {0}', listed(problem.accounts));
     case 'otherRegion':
-      return l10n.t('its trust policy is for the Region {0}', problem.regions.join(', '));
+      return l10n.t('its trust policy is for the Region {0}', listed(problem.regions));
     case 'unmetCondition':
       return l10n.t('its trust policy has a condition that SSM never meets: {0} {1}', problem.operator, problem.key);
   }

@@ -12,7 +12,7 @@ import { priceSection } from './priceSection.ts';
 import { pullSection } from './pullSection.ts';
 import { languageOf, type ReportInput } from './reportInput.ts';
 import { whatIfSection } from './whatIfSection.ts';
-import { asSentence } from '../../sentences.ts';
+import { asSentence, listed } from '../../sentences.ts';
 
 /** The report of a month, in the words of the window's language. */
 export function buildReport(input: ReportInput): ReportModel {
@@ -58,7 +58,7 @@ function leadOf({ state, words, now }: ReportInput): readonly string[] {
   const time = new Intl.DateTimeFormat(words.locale, { dateStyle: 'medium', timeStyle: 'short' });
   const age = ageWords(state.asOf, state.isOld, now, words.locale ?? 'en');
   return [
-    state.accounts.map(({ ref }) => `${accountName(ref)}, ${oneLine(ref.region)}`).join(' · '),
+    state.accounts.map(({ ref }) => listed([accountName(ref), oneLine(ref.region)])).join(' · '),
     l10n.t('As of {0}', time.format(state.asOf)) + (age === '' ? '' : ` (${age})`),
     ...(words.currency
       ? [

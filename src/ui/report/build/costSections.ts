@@ -4,6 +4,7 @@ import { nothing, plus, totalOf } from '../../../core/cost/monthly/lines.ts';
 import type { CostKind, CostLine, CostRange } from '../../../core/cost/monthly/model.ts';
 import { rangeWords } from '../../../core/cost/monthly/words.ts';
 import { oneLine } from '../../../core/text/label.ts';
+import { listed } from '../../sentences.ts';
 import type {
   ChartColour,
   ChartPattern,
@@ -178,7 +179,7 @@ function dayChart(days: readonly CostDay[], shown: typeof kinds, input: ReportIn
     summary: l10n.t(
       'Stacked columns, one for each of {0} days, of {1}. The dearest day is {2} with {3}. The table below has all figures.',
       days.length,
-      shown.map(([kind]) => kindName(kind)).join(', '),
+      listed(shown.map(([kind]) => kindName(kind))),
       dayWords(days[dearest]?.day ?? '', locale),
       rangeWords(sums[dearest] ?? nothing, input.words),
     ),

@@ -1,8 +1,10 @@
 import * as l10n from '@vscode/l10n';
 import type { CostLine } from '../../../core/cost/monthly/model.ts';
-import { priceWords } from '../../../core/cost/monthly/words.ts';
+import { priceWords, say } from '../../../core/cost/monthly/words.ts';
 import type { Price } from '../../../core/cost/prices.ts';
+import { sourceWords } from '../../../core/cost/priceSources.ts';
 import { oneLine } from '../../../core/text/label.ts';
+import { dayOf } from '../../../core/text/message.ts';
 import type { ReportSection } from '../reportModel.ts';
 import type { ReportInput } from './reportInput.ts';
 
@@ -44,8 +46,10 @@ export function priceSection(input: ReportInput): ReportSection {
                   price.usageType,
                   price.region,
                   rateWords(price, input),
-                  price.basis === 'proven' ? price.source : l10n.t('{0}, assumed for this Region', price.source),
-                  price.asOf,
+                  price.basis === 'proven'
+                    ? sourceOf(price, input)
+                    : l10n.t('{0}, assumed for this Region', sourceOf(price, input)),
+                  say(dayOf(price.asOf), words),
                 ].map((text) => ({ text: oneLine(text, 500) })),
               })),
             } as const,
@@ -57,6 +61,10 @@ export function priceSection(input: ReportInput): ReportSection {
 /** Without the source, which has a column of its own. */
 function rateWords(price: Price, { words }: ReportInput): string {
   return priceWords(price, words).split(' · ')[0] ?? '';
+}
+
+function sourceOf({ source }: Price, { words }: ReportInput): string {
+  return say(sourceWords(source), words);
 }
 
 function pricesOf(lines: readonly CostLine[]): readonly Price[] {

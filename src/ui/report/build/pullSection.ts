@@ -10,6 +10,7 @@ import { oneLine } from '../../../core/text/label.ts';
 import type { AccountCosts } from '../../cost/costs.ts';
 import { evidenceName, hostName } from '../../cost/pullNodes.ts';
 import { pulledWords, type PulledBytes } from '../../cost/pullWords.ts';
+import { listed } from '../../sentences.ts';
 import { accountName } from '../../tree/render.ts';
 import type { ReportBlock, ReportCell, ReportRow, ReportSection, ReportSeries } from '../reportModel.ts';
 import { amountOf, currencyOf, isPlural, languageOf, type ReportInput } from './reportInput.ts';
@@ -49,7 +50,7 @@ export function pullSection(input: ReportInput): ReportSection {
 
 /** Stands behind a name where there are several accounts and Regions. */
 function suffixOf({ ref }: AccountCosts, all: readonly AccountCosts[]): string {
-  return isPlural(all) ? ` · ${accountName(ref)}, ${oneLine(ref.region)}` : '';
+  return isPlural(all) ? ` · ${listed([accountName(ref), oneLine(ref.region)])}` : '';
 }
 
 /** Unique, as sums are made by them: machines may have been given one name. */

@@ -5,6 +5,7 @@ import { whatIf } from '../../../core/cost/monthly/whatIf.ts';
 import { fleetPlaceName, remarksOf } from '../../../core/cost/monthly/whatIfExport.ts';
 import { amountWords, priceWords, say } from '../../../core/cost/monthly/words.ts';
 import { oneLine } from '../../../core/text/label.ts';
+import { paragraph } from '../../sentences.ts';
 import type { Choice } from '../messages.ts';
 import type { ReportField, ReportRow, ReportSection } from '../reportModel.ts';
 import { amountOf, currencyOf, type ReportInput } from './reportInput.ts';
@@ -112,9 +113,11 @@ function wholeNumber(text: string | undefined, most: number): number | undefined
 }
 
 /** Regions of the same partition: prices elsewhere are not in dollars, or not known. */
-function fieldsOf({ region, hosts, vcpus }: Chosen, { state }: ReportInput): readonly ReportField[] {
+function fieldsOf({ region, hosts, vcpus }: Chosen, { state, words }: ReportInput): readonly ReportField[] {
   const partition = partitionOf(region).id;
-  const all = regions.filter((each) => each.partition === partition).map(({ id, name }) => ({ id, name }));
+  const all = regions
+    .filter((each) => each.partition === partition)
+    .map(({ id, name }) => ({ id, name: say(name, words) }));
   const known = all.some(({ id }) => id === region) ? all : [{ id: region, name: '' }, ...all];
   const priced = known.filter(({ id }) => id === region || state.book.price('ecsAnywhereHost', id));
   return [
@@ -151,7 +154,7 @@ function statusWords({ region, hosts, vcpus }: Chosen, cheapest: FleetCost | und
   if (cheapest?.monthlyMicroUsd === undefined) return fleet;
   const name = say(fleetPlaceName(cheapest.place), input.words);
   const amount = amountWords(cheapest.monthlyMicroUsd, input.words);
-  return `${fleet} ${l10n.t('The cheapest place is {0}: {1} a month.', name, amount)}`;
+  return paragraph([fleet, l10n.t('The cheapest place is {0}: {1} a month.', name, amount)]);
 }
 
 function rowOf(cost: FleetCost, isCheapest: boolean, input: ReportInput): ReportRow {

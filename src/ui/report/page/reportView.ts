@@ -1,5 +1,6 @@
 import { element, type Markup } from '../markup.ts';
-import { blockMarkup, formMarkup, leadMarkup, noticesMarkup, type Surface } from '../reportMarkup.ts';
+import { canvasMarkup, leadMarkup, noticesMarkup } from '../pageMarkup.ts';
+import { blockMarkup, formMarkup, type Surface } from '../reportMarkup.ts';
 import type { ReportBlock, ReportChart, ReportModel } from '../reportModel.ts';
 import { drawChart, heightOf, type DrawnChart } from './charts.ts';
 import { focusedPlace, toDom } from './dom.ts';
@@ -11,7 +12,7 @@ const surface: Surface = {
   isUnfolded: false,
   form: formMarkup,
   chart: ({ id, summary, saveLabel }) => [
-    element('div', { class: 'canvas' }, element('canvas', { 'role': 'img', 'aria-label': summary })),
+    canvasMarkup(summary),
     element('button', { 'type': 'button', 'class': 'quiet', 'data-action': 'savePng', 'data-chart': id }, saveLabel),
   ],
 };

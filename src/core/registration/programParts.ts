@@ -1,4 +1,19 @@
-// Parts that the programs for EKS share. Messages are ASCII, because a fresh machine's console may be.
+// Parts that the programs for hosts and clusters share. Messages are ASCII, because a fresh machine's console may be.
+
+/** `force` and `check_only`, of the options that most programs have. */
+export const readOptions = `
+  force='' check_only=''
+  for option in "$@"; do
+    case $option in
+      --force) force=yes ;;
+      --check-only) check_only=yes ;;
+      *)
+        printf 'Unknown option: %s\\nOptions: --check-only, --force\\n' "$option" >&2
+        exit 2
+        ;;
+    esac
+  done
+`;
 
 /** `say`, `note`, `problem`. */
 export const tell = `

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { Failure } from '../failure.ts';
 import { Reading } from './reading.ts';
+import type { KeptAnswer } from './snapshot.ts';
 
 describe('Reading', () => {
   const noNews = (): void => undefined;
@@ -176,13 +177,12 @@ describe('Reading', () => {
     const count = setInterval(() => undefined, 1);
     for (const each of readings) {
       each.seedLater(
-        () => {
+        keptText(() => {
           reads++;
           turns.push(turn);
           setImmediate(() => turn++);
           return 'old';
-        },
-        1,
+        }),
         noNews,
       );
     }
@@ -191,6 +191,26 @@ describe('Reading', () => {
     assert.deepEqual(await Promise.all([first.get(), second.get(), first.get()]), ['old', 'old', 'old']);
     clearInterval(count);
     assert.deepEqual([turns, first.value, reads], [[0, 1], 'old', 2]);
+  });
+
+  it('has others have their turn between the parts of what was kept', async () => {
+    let turns = 0;
+    const atPart: number[] = [];
+    const reading = new Reading(
+      () => new Promise<string>(() => undefined),
+      () => 5,
+      noNews,
+      tell,
+    );
+    const { readSome, ...kept } = keptText(() => 'old', 4);
+    const noting = (): boolean => {
+      atPart.push(turns);
+      setImmediate(() => turns++);
+      return readSome();
+    };
+    reading.seedLater({ ...kept, readSome: noting }, noNews);
+    assert.equal(await reading.get(), 'old');
+    assert.deepEqual(atPart, [0, 1, 2, 3]);
   });
 
   it('is as without what was kept where that is damaged', async () => {
@@ -203,8 +223,7 @@ describe('Reading', () => {
     );
     const told: string[] = [];
     reading.seedLater(
-      () => undefined,
-      1,
+      keptText<string>(() => undefined),
       () => told.push('renewed'),
     );
     assert.equal(await reading.get(), 'new 1');
@@ -220,13 +239,15 @@ describe('Reading', () => {
     );
     const told: string[] = [];
     reading.seedLater(
-      () => assert.fail('It is read.'),
-      1,
+      keptText(() => assert.fail('It is read.')),
       () => told.push('renewed'),
     );
     assert.equal(await reading.refresh(), 'new');
     assert.deepEqual([reading.value, reading.asOf, told], ['new', 5, ['renewed']]);
-    reading.seedLater(() => 'older', 1, noNews);
+    reading.seedLater(
+      keptText(() => 'older'),
+      noNews,
+    );
     assert.equal(reading.value, 'new');
   });
 
@@ -245,3 +266,9 @@ describe('Reading', () => {
     assert.deepEqual([reading.value, reading.isOutdated, await reading.get()], [1, true, 2]);
   });
 });
+
+/** In so many texts, whose last `read` takes. */
+function keptText<T>(read: () => T | undefined, texts = 1): KeptAnswer<T> {
+  let left = texts;
+  return { asOf: 1, readSome: () => --left > 0, read };
+}

@@ -1,5 +1,6 @@
 import pLimit from 'p-limit';
 import { Failure } from '../failure.ts';
+import type { KeptAnswer } from './snapshot.ts';
 
 /** An answer that some of is missing in, and why. */
 export class Partly<T> {
@@ -12,8 +13,8 @@ export class Partly<T> {
   }
 }
 
-/** What is kept as text is read one after the other, each in a turn of its own: thousands of hosts take a moment. */
-const inOneTurn = pLimit(1);
+/** What is kept as text is read one after the other. */
+const inTurn = pLimit(1);
 
 /**
  * One thing that is read from AWS and kept: the last good answer stays until a better one comes, reads that would ask
@@ -26,7 +27,7 @@ export class Reading<T> {
   readonly #onFailure: (failure: Failure) => void;
   #value: { readonly of: T; readonly at: number } | undefined;
   /** An answer of an earlier window that nobody has asked for yet. */
-  #kept: { readonly read: () => T | undefined; readonly at: number } | undefined;
+  #kept: KeptAnswer<T> | undefined;
   #failure: Failure | undefined;
   #outdated = false;
   /** Told once the value of an earlier window has been read anew, or could not be. */
@@ -58,7 +59,7 @@ export class Reading<T> {
     if (kept) {
       this.#kept = undefined;
       const of = kept.read();
-      if (of !== undefined) this.#value = { of, at: kept.at };
+      if (of !== undefined) this.#value = { of, at: kept.asOf };
       else this.#onRenewed = undefined;
     }
     return this.#value?.of;
@@ -66,7 +67,7 @@ export class Reading<T> {
 
   /** When the last good answer came, in milliseconds since the epoch. */
   get asOf(): number | undefined {
-    return (this.#kept ?? this.#value)?.at;
+    return this.#kept?.asOf ?? this.#value?.at;
   }
 
   /** Whether the last good answer is one of an earlier window. */
@@ -93,12 +94,11 @@ export class Reading<T> {
 
   /**
    * The same with an answer that takes a moment to be there: it is read from where it is kept when somebody needs it.
-   *
-   * @param read `undefined` where it can't be read: it is as if there had been none
+   * Where it can't be read, it is as if there had been none.
    */
-  seedLater(read: () => T | undefined, asOf: number, onRenewed: () => void): void {
+  seedLater(kept: KeptAnswer<T>, onRenewed: () => void): void {
     if (!this.#isEmpty()) return;
-    this.#kept = { read, at: asOf };
+    this.#kept = kept;
     this.#onRenewed = onRenewed;
   }
 
@@ -106,12 +106,13 @@ export class Reading<T> {
     return !this.#value && !this.#kept && !this.#pending;
   }
 
-  /** Has what an earlier window kept there, in a turn of its own. Asks nobody. */
+  /** Has what an earlier window kept there, a part in each turn. Asks nobody. */
   async unpack(): Promise<void> {
     if (!this.#kept) return;
-    await inOneTurn(async () => {
+    await inTurn(async () => {
       // Another may have waited for the same, or a newer answer have come.
-      if (this.#kept && this.value !== undefined) await new Promise((resolve) => setImmediate(resolve));
+      while (this.#kept?.readSome()) await turn();
+      if (this.#kept && this.value !== undefined) await turn();
     });
   }
 
@@ -226,4 +227,8 @@ export async function allPages<T>(pages: AsyncIterable<readonly T[]>): Promise<r
   const all: T[] = [];
   for await (const page of pages) all.push(...page);
   return all;
+}
+
+function turn(): Promise<unknown> {
+  return new Promise((resolve) => setImmediate(resolve));
 }

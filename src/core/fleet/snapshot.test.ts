@@ -3,6 +3,7 @@ import { ecsCluster, eksCluster, gatewayOver, instance, node } from '../../../te
 import { Failure } from '../failure.ts';
 import { AccountFleet } from './accountFleet.ts';
 import type { FleetGateway } from './gateway.ts';
+import type { ContainerInstance } from './model.ts';
 import { readSnapshot, snapshotTexts, type FleetSnapshot, type KeptFleet, type SnapshotFault } from './snapshot.ts';
 
 const ref = { source: { kind: 'environment' as const }, region: 'eu-central-1' };
@@ -61,7 +62,7 @@ describe('a snapshot of a fleet', () => {
     assert.deepEqual(unpacked(await kept(nothing)), nothing);
   });
 
-  it('is a head and a list of hosts each, of which none is read before it is asked for', async () => {
+  it('is a head and lists of hosts, of which none is read before it is asked for', async () => {
     const { snapshot } = (await loaded(1000)).known;
     const [head, ...lists] = await snapshotTexts(snapshot);
     assert.equal(lists.length, 2);
@@ -92,9 +93,12 @@ describe('a snapshot of a fleet', () => {
     const broken: readonly unknown[] = [
       ...[0, 1, 10, head.length / 2, head.length - 1].map((end) => head.slice(0, end)),
       ...['null', '[]', '3', '{}', '{"version":3}'],
-      head.replace('"list":1', '"list":3'),
-      head.replace('"list":1', '"list":0'),
-      head.replace('"list":2', '"list":"x"'),
+      head.replace('"text":1', '"text":3'),
+      head.replace('"text":1', '"text":0'),
+      head.replace('"text":2', '"text":"x"'),
+      head.replace('"texts":1', '"texts":0'),
+      head.replace('"texts":1', '"texts":3'),
+      head.replace('"texts":1', '"texts":0.5'),
       head.replace('"kind":"ecs"', '"kind":"eks"'),
       ...head
         .split('"asOf":1000')
@@ -110,6 +114,33 @@ describe('a snapshot of a fleet', () => {
     assert.equal(read([head]), 'corrupt');
     assert.equal(read(['{"version":4,"other":true}']), 'newer');
     assert.equal(read(['{"version":2,"instances":{},"pool":[]}']), 'older');
+  });
+
+  it('has a long list in several texts, which are read one at a time', async () => {
+    const { snapshot } = (await loaded(1000)).known;
+    const [arn = '', { asOf, value } = { asOf: 0, value: [] }] = Object.entries(snapshot.instances)[0] ?? [];
+    const many = Array.from(
+      { length: 600 },
+      (_, index) => ({ ...value[0], arn: `${arn}/${index}` }) as ContainerInstance,
+    );
+    const [head, ...texts] = await snapshotTexts({ ...snapshot, instances: { [arn]: { asOf, value: many } } });
+    assert.equal(texts.length, 4);
+    const begin = (damaged?: number): { known: KeptFleet; asked: number[] } => {
+      const asked: number[] = [];
+      const known = readSnapshot(head, texts.length, (number) => {
+        asked.push(number);
+        return number === damaged ? '{}' : texts[number - 1];
+      });
+      assert.ok(typeof known !== 'string');
+      return { known, asked };
+    };
+    const { known, asked } = begin();
+    const steps = [known.instances[arn]?.readSome(), asked.length, known.instances[arn]?.readSome(), asked.length];
+    assert.deepEqual(steps, [true, 1, true, 2]);
+    assert.deepEqual([known.instances[arn]?.read(), asked], [many, [1, 2, 3]]);
+    assert.deepEqual([known.instances[arn]?.readSome(), known.instances[arn]?.read(), asked.length], [false, many, 3]);
+    const other = begin(2);
+    assert.deepEqual([other.known.instances[arn]?.read(), other.asked], [undefined, [1, 2]]);
   });
 
   it('counts as none where a list is damaged, and the others count', async () => {

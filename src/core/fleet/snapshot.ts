@@ -13,7 +13,9 @@ export interface Answer<T> {
 /** One that is still text. */
 export interface KeptAnswer<T> {
   readonly asOf: number;
-  /** `undefined` where the text is damaged. */
+  /** Reads a part of it: thousands of hosts take a moment. Returns whether there are more. */
+  readonly readSome: () => boolean;
+  /** Reads what is left of it. `undefined` where a text is damaged. */
   readonly read: () => T | undefined;
 }
 
@@ -49,13 +51,14 @@ export type SnapshotFault = 'corrupt' | 'older' | 'newer';
 /** What many hosts have in common stands once: they come with some forty attributes each. */
 const shared = ['attributes', 'total', 'reservedPorts', 'usedPorts'] as const;
 
-/** So many hosts are taken at a time, with a turn for others in between. */
+/** So many hosts stand in one text, and are taken at a time, with a turn for others in between. */
 const sliceSize = 250;
 
-/** Where a list of hosts is: the number of its text. */
+/** Where a list of hosts is: the number of its first text, and how many it has. */
 interface Place {
   readonly asOf: number;
-  readonly list: number;
+  readonly text: number;
+  readonly texts: number;
 }
 
 interface Head extends Known {
@@ -65,35 +68,46 @@ interface Head extends Known {
 }
 
 /**
- * The texts to keep, each without a line break: a head, and a list of hosts each. Of when anything was read, only the
- * head tells.
+ * The texts to keep, each without a line break: a head, and lists of hosts in several. Of when anything was read, only
+ * the head tells.
  *
  * @param turn resolves after others had their turn
  */
 export async function snapshotTexts(
   { instances, members, nodes, ...others }: FleetSnapshot,
   turn: () => Promise<unknown> = () => new Promise((resolve) => setImmediate(resolve)),
-): Promise<readonly [head: string, ...lists: string[]]> {
-  const lists: string[] = [];
+): Promise<readonly [head: string, ...texts: string[]]> {
+  const texts: string[] = [];
+  const keep = async <T>(
+    { asOf, value }: Answer<readonly T[]>,
+    text: (some: readonly T[]) => string,
+  ): Promise<Place> => {
+    const first = texts.length + 1;
+    // Of none, one: the list is known to be empty.
+    for (let start = 0; start === 0 || start < value.length; start += sliceSize) {
+      texts.push(text(value.slice(start, start + sliceSize)));
+      await turn();
+    }
+    return { asOf, text: first, texts: texts.length + 1 - first };
+  };
   const places: Record<string, Place> = {};
   let hosts = 0;
-  for (const [arn, { asOf, value }] of Object.entries(instances)) {
-    hosts += value.length;
-    if (hosts > mostHosts) continue;
-    places[arn] = { asOf, list: lists.push(await instancesText(value, turn)) };
+  for (const [arn, answer] of Object.entries(instances)) {
+    hosts += answer.value.length;
+    if (hosts <= mostHosts) places[arn] = await keep(answer, instancesText);
   }
   const keepsNodes = nodes && nodes.value.length <= mostHosts;
   const head = {
     version,
     ...others,
     members: smallMembers(members),
-    nodes: keepsNodes ? { asOf: nodes.asOf, list: lists.push(JSON.stringify(nodes.value)) } : undefined,
+    nodes: keepsNodes ? await keep(nodes, (some) => JSON.stringify(some)) : undefined,
     instances: places,
   } satisfies { readonly [K in keyof Head]: Head[K] | undefined };
-  return [JSON.stringify(head), ...lists];
+  return [JSON.stringify(head), ...texts];
 }
 
-async function instancesText(instances: readonly ContainerInstance[], turn: () => Promise<unknown>): Promise<string> {
+function instancesText(instances: readonly ContainerInstance[]): string {
   const pool = new Map<string, number>();
   const pooled = (value: unknown): number => {
     const text = JSON.stringify(value);
@@ -101,11 +115,7 @@ async function instancesText(instances: readonly ContainerInstance[], turn: () =
     pool.set(text, number);
     return number;
   };
-  const all: Unknown[] = [];
-  for (const each of instances) {
-    all.push(packed(each, pooled));
-    if (all.length % sliceSize === 0) await turn();
-  }
+  const all = instances.map((each) => packed(each, pooled));
   const shares = Array.from(pool.keys(), (text): unknown => JSON.parse(text));
   return JSON.stringify({ pool: shares, instances: all } satisfies PackedInstances);
 }
@@ -133,26 +143,24 @@ export function otherVersion(beginning: string): 'older' | 'newer' | undefined {
 /**
  * What `snapshotTexts` made, or why it is not read.
  *
- * @param lists how many there are
- * @param list a list of hosts by its number, from 1 on; `undefined` where it is damaged
+ * @param texts how many there are beside the head
+ * @param text one of them by its number, from 1 on; `undefined` where it is damaged
  */
 export function readSnapshot(
   head: string,
-  lists: number,
-  list: (number: number) => string | undefined,
+  texts: number,
+  text: (number: number) => string | undefined,
 ): KeptFleet | SnapshotFault {
   const other = otherVersion(head);
   if (other) return other;
   const file = parsed(head);
-  if (!isHead(file, lists)) return 'corrupt';
+  if (!isHead(file, texts)) return 'corrupt';
   const { ecsClusters, eksClusters, members, nodes, instances } = file;
-  const kept = <T>({ asOf, list: number }: Place, read: (value: unknown) => T | undefined): KeptAnswer<T> => ({
-    asOf,
-    read: () => {
-      const text = list(number);
-      return text === undefined ? undefined : read(parsed(text));
-    },
-  });
+  const kept = <T>(place: Place, read: (value: unknown) => readonly T[] | undefined): KeptAnswer<readonly T[]> =>
+    keptAnswer(place, (number) => {
+      const found = text(number);
+      return found === undefined ? undefined : read(parsed(found));
+    });
   return {
     ...(ecsClusters && { ecsClusters }),
     ...(eksClusters && { eksClusters }),
@@ -162,6 +170,27 @@ export function readSnapshot(
       Object.entries(instances).map(([arn, place]) => [arn, kept(place, readInstances)] as const),
     ),
   };
+}
+
+function keptAnswer<T>(
+  { asOf, text, texts }: Place,
+  readText: (number: number) => readonly T[] | undefined,
+): KeptAnswer<readonly T[]> {
+  const all: T[] = [];
+  let next = text;
+  let isDamaged = false;
+  const readSome = (): boolean => {
+    const some = hasMore() ? readText(next++) : [];
+    if (some) for (const each of some) all.push(each);
+    else isDamaged = true;
+    return hasMore();
+  };
+  const hasMore = (): boolean => !isDamaged && next < text + texts;
+  const read = (): readonly T[] | undefined => {
+    while (readSome());
+    return isDamaged ? undefined : all;
+  };
+  return { asOf, readSome, read };
 }
 
 /** `undefined` where it is none. */
@@ -199,11 +228,16 @@ function unpack(instance: Record<string, unknown>, pool: readonly unknown[]): vo
   for (const name of shared) if (instance[name] !== undefined) instance[name] = pool[instance[name] as number];
 }
 
-function isHead(file: unknown, lists: number): file is Head {
+function isHead(file: unknown, texts: number): file is Head {
   if (!isRecord(file)) return false;
   const { version: of, ecsClusters, eksClusters, nodes, members, instances } = file;
   const isPlace = (place: unknown): boolean =>
-    isRecord(place) && typeof place.asOf === 'number' && isNumberUpTo(lists, place.list) && place.list !== 0;
+    isRecord(place) &&
+    typeof place.asOf === 'number' &&
+    isNumberUpTo(texts, place.text) &&
+    place.text !== 0 &&
+    isNumberUpTo(texts + 1 - Number(place.text), place.texts) &&
+    place.texts !== 0;
   return (
     of === version &&
     isAnswerOr(ecsClusters, listOf(isCluster('ecs'))) &&

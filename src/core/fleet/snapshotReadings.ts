@@ -66,7 +66,7 @@ export class KnownFleet {
     const own = this.#readings;
     const { renewed } = own;
     if (eksClusters) own.eks.clusters.seed(eksClusters.value, eksClusters.asOf, renewed);
-    if (nodes) own.nodes.seedLater(() => byId(nodes.read()), nodes.asOf, renewed);
+    if (nodes) own.nodes.seedLater({ ...nodes, read: () => byId(nodes.read()) }, renewed);
     for (const cluster of eksClusters?.value ?? []) {
       const known = members && Object.hasOwn(members, cluster.arn) ? members[cluster.arn] : undefined;
       if (known && cluster.hybridNodesEnabled)
@@ -76,7 +76,7 @@ export class KnownFleet {
     own.ecsClusters.seed(ecsClusters.value, ecsClusters.asOf, renewed);
     for (const cluster of ecsClusters.value) {
       const known = Object.hasOwn(instances, cluster.arn) ? instances[cluster.arn] : undefined;
-      if (known) own.instancesOf(cluster)?.seedLater(known.read, known.asOf, renewed);
+      if (known) own.instancesOf(cluster)?.seedLater(known, renewed);
     }
   }
 

@@ -12,19 +12,20 @@ import { arrangedRows, groupChildren } from './arranged.ts';
 import type { HostArrangement } from './arrangement.ts';
 import { eksRows, machineChildren, podChildren, podNodes } from './eksChildren.ts';
 import { serviceChildren, servicesChildren, servicesGroup } from './serviceChildren.ts';
-import type {
-  AccountNode,
-  AnywhereNode,
-  ClusterNode,
-  ExpectedNode,
-  FailureNode,
-  HostNode,
-  LooseHostsNode,
-  NoteNode,
-  RemarkNode,
-  StepNode,
-  TaskNode,
-  TreeNode,
+import {
+  mostDrawnHosts,
+  type AccountNode,
+  type AnywhereNode,
+  type ClusterNode,
+  type ExpectedNode,
+  type FailureNode,
+  type HostNode,
+  type LooseHostsNode,
+  type NoteNode,
+  type RemarkNode,
+  type StepNode,
+  type TaskNode,
+  type TreeNode,
 } from './nodes.ts';
 
 /** Where rows come from, besides the account. */
@@ -236,7 +237,8 @@ async function looseChildren(
 }
 
 function hostNodes(parent: ClusterNode | LooseHostsNode, hosts: readonly Host[]): readonly HostNode[] {
-  return hosts.map((host) => ({ kind: 'host', account: parent.account, parent, host }));
+  const isOneOfMany = hosts.length > mostDrawnHosts;
+  return hosts.map((host) => ({ kind: 'host', account: parent.account, parent, host, isOneOfMany }));
 }
 
 async function hostChildren(parent: HostNode, { signal }: Sources): Promise<readonly TreeNode[]> {

@@ -4,17 +4,18 @@ import type { EksCluster } from '../../core/fleet/model.ts';
 import type { Asked } from '../../core/fleet/eksFleet.ts';
 import type { KubeState } from '../../core/kubernetes/kubeCluster.ts';
 import { commands } from '../ids.ts';
-import type {
-  AnywhereNode,
-  ClusterNode,
-  FailureNode,
-  HostNode,
-  MachineNode,
-  MachinesNode,
-  NoteNode,
-  PodNode,
-  RemarkNode,
-  TreeNode,
+import {
+  mostDrawnHosts,
+  type AnywhereNode,
+  type ClusterNode,
+  type FailureNode,
+  type HostNode,
+  type MachineNode,
+  type MachinesNode,
+  type NoteNode,
+  type PodNode,
+  type RemarkNode,
+  type TreeNode,
 } from './nodes.ts';
 
 /** Rows above and below the hosts of an EKS cluster, and the hosts with what Kubernetes says of them. */
@@ -44,6 +45,7 @@ export function eksRows(parent: ClusterNode, cluster: EksCluster, hosts: readonl
       account,
       parent,
       host,
+      isOneOfMany: hosts.length > mostDrawnHosts,
       ...(controlPlaneVersion !== undefined && { controlPlaneVersion }),
     })),
     below: kube

@@ -70,7 +70,12 @@ export interface HostNode extends NodeBase {
   readonly host: Host;
   /** Kubernetes' version of the cluster that the host is a node of, as far as it is known: `1.35`, `v1.35.6-eks-…`. */
   readonly controlPlaneVersion?: string;
+  /** Its cluster has so many that VS Code takes too long over drawn icons. */
+  readonly isOneOfMany?: boolean;
 }
+
+/** More rows than this have icons of VS Code's own: each address of a drawn one takes VS Code a moment. */
+export const mostDrawnHosts = 1000;
 
 /** A host, or several, that a register script was handed out for and that has not arrived. */
 export interface ExpectedNode extends NodeBase {

@@ -15,7 +15,7 @@ import { anywhereRow, machineRow, machinesRow, podContainerRow, podRow, remarkRo
 import type { AccountNode, ContainerNode, FailureNode, HostNode, StepNode, TaskNode, TreeNode } from './nodes.ts';
 import { noteRow } from './noteRow.ts';
 import { serviceRow, servicesRow } from './serviceRows.ts';
-import { inConsole, rowContext, type HostShape, type Row } from './row.ts';
+import { inConsole, rowContext, type HostShape, type Row, type RowIcon } from './row.ts';
 import { hostStateSpoken, hostStateWords, machineWords } from './words.ts';
 
 type Rows = { readonly [K in TreeNode['kind']]: (node: Extract<TreeNode, { kind: K }>, at: Moment) => Row };
@@ -124,7 +124,7 @@ function hostRow(node: HostNode): Row {
   return {
     label: name,
     description: words.filter((part) => part !== undefined).join(' · '),
-    icon: { drawn: `${drawings[host.machine.kind]}-${skew?.isUnsupported && shape === 'ok' ? 'degraded' : shape}` },
+    icon: hostIcon(node, skew?.isUnsupported && shape === 'ok' ? 'degraded' : shape),
     expands: runs || host.kube ? 'collapsed' : 'no',
     contextValue: hostContext(node),
     spoken: listed(
@@ -140,6 +140,19 @@ function hostRow(node: HostNode): Row {
     ),
   };
 }
+
+function hostIcon({ host, isOneOfMany }: HostNode, shape: HostShape): RowIcon {
+  return isOneOfMany ? plainIcons[shape] : { drawn: `${drawings[host.machine.kind]}-${shape}` };
+}
+
+/** Of hosts among very many: their state alone, and no kind of machine. */
+const plainIcons: Readonly<Record<HostShape, RowIcon>> = {
+  ok: { codicon: 'vm-active' },
+  draining: { codicon: 'arrow-circle-down' },
+  changing: { codicon: 'sync' },
+  degraded: { codicon: 'warning', color: 'list.warningForeground' },
+  offline: { codicon: 'debug-disconnect', color: 'list.errorForeground' },
+};
 
 function hostContext({ account, host }: HostNode): string {
   // What AWS knows nothing of, AWS can't be asked to change or show.

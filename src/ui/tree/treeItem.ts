@@ -99,6 +99,8 @@ async function disconnectionOfRow({ account, host }: HostNode): Promise<Disconne
 /** There are some forty, for thousands of rows. */
 const drawn = new Map<string, { readonly light: vscode.Uri; readonly dark: vscode.Uri }>();
 
+const themeIcons = new Map<string, vscode.ThemeIcon>();
+
 function iconPath(icon: RowIcon, media: vscode.Uri): vscode.IconPath {
   if ('drawn' in icon) {
     const dark = needLightPictures() ? 'light' : 'dark';
@@ -110,7 +112,11 @@ function iconPath(icon: RowIcon, media: vscode.Uri): vscode.IconPath {
     drawn.set(key, paths);
     return paths;
   }
-  return new vscode.ThemeIcon(icon.codicon, icon.color === undefined ? undefined : new vscode.ThemeColor(icon.color));
+  const key = `${icon.codicon} ${icon.color ?? ''}`;
+  const color = icon.color === undefined ? undefined : new vscode.ThemeColor(icon.color);
+  const themeIcon = themeIcons.get(key) ?? new vscode.ThemeIcon(icon.codicon, color);
+  themeIcons.set(key, themeIcon);
+  return themeIcon;
 }
 
 const collapsible = {

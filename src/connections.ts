@@ -10,7 +10,7 @@ import type { NamesGateway } from './core/names/gateway.ts';
 import type { OperateAccess } from './core/operate/operate.ts';
 import type { ScriptSources } from './core/registration/plan.ts';
 import type { TaskGateway } from './core/tasks/gateway.ts';
-import type { CallLog } from './aws/callLog.ts';
+import type { CallLog } from './aws/requests/callLog.ts';
 import type { AwsAccount } from './aws/openAccount.ts';
 import type { DemoAccount } from './demo/account.ts';
 import type { HeldKubeconfig } from './kubernetes/heldKubeconfig.ts';
@@ -138,7 +138,7 @@ export class Connections {
 
   /** Of public files, for which nobody need be signed in; the demo account has its own. */
   async releases(ref: AccountRef | undefined): Promise<ReleaseFiles> {
-    const { publicReleases } = await import('./aws/publicReleases.ts');
+    const { publicReleases } = await import('./aws/gateways/publicReleases.ts');
     const endpoint = ref?.source.kind === 'demo' ? (await this.#startDemo(ref)).releasesEndpoint : undefined;
     return publicReleases({ endpoint, log: this.#logCall });
   }

@@ -37,9 +37,9 @@ export function activate(context: vscode.ExtensionContext): void {
 
   const log = createLog();
   const configuration: AwsConfiguration = {
-    profiles: async () => (await import('./aws/profiles.ts')).loadProfiles(),
-    fileToMend: async () => (await import('./aws/sharedConfig.ts')).fileToMend(),
-    defaultAccount: async () => (await import('./aws/profiles.ts')).defaultAccount(),
+    profiles: async () => (await import('./aws/credentials/profiles.ts')).loadProfiles(),
+    fileToMend: async () => (await import('./aws/credentials/sharedConfig.ts')).fileToMend(),
+    defaultAccount: async () => (await import('./aws/credentials/profiles.ts')).defaultAccount(),
   };
   const kubeContexts = new KubeContexts(context.globalState);
   const connections = new LazyConnections(log, kubeContexts, isReadOnly);

@@ -11,8 +11,8 @@ import { getEndpointFromInstructions } from '@smithy/core/endpoints';
 import { version } from '../../package.json';
 import { failureOf } from '../../test/unit/demoConnection.ts';
 import type { AccountRef } from '../core/fleet/model.ts';
-import type { CallLogEntry } from './callLog.ts';
-import { clientConfigs } from './clientConfig.ts';
+import type { CallLogEntry } from './requests/callLog.ts';
+import { clientConfigs } from './clients/clientConfig.ts';
 import type { AwsAccount } from './openAccount.ts';
 import { openAccount } from './openAccount.ts';
 

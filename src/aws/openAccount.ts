@@ -16,29 +16,29 @@ import type { RegistrationGateway } from '../core/registration/activation.ts';
 import type { EksRegistrationGateway } from '../core/registration/eksRegistration.ts';
 import type { RoleGateway } from '../core/registration/roles.ts';
 import type { TaskGateway } from '../core/tasks/gateway.ts';
-import type { CallLog, CallObserver } from './callLog.ts';
-import { observeCalls } from './callLog.ts';
-import { clientConfigs } from './clientConfig.ts';
-import type { CostClients } from './costClients.ts';
-import type { RequestLimits } from './credentials.ts';
-import { ecsGateway } from './ecsGateway.ts';
-import { eksGateway } from './eksGateway.ts';
-import { eksRegistrationGateway } from './eksRegistrationGateway.ts';
-import { iamGateway } from './iamGateway.ts';
-import { LazyClients } from './lazyClients.ts';
-import type { CostGateways } from './lazyCosts.ts';
-import { lazyCosts } from './lazyCosts.ts';
-import { lazyOperate } from './lazyOperate.ts';
-import { leavingGateway } from './leavingGateway.ts';
-import type { LogGroupPage } from './namesGateway.ts';
-import { once } from './once.ts';
-import { toFailure } from './failures.ts';
-import { budgetOf, withinBudget } from './rateBudget.ts';
-import type { EksTokenOptions } from './eksToken.ts';
-import { FreshRoles, propagationWaits } from './retrying.ts';
-import { ssmGateway } from './ssmGateway.ts';
-import { stsGateway } from './stsGateway.ts';
-import { taskGateway } from './taskGateway.ts';
+import type { CallLog, CallObserver } from './requests/callLog.ts';
+import { observeCalls } from './requests/callLog.ts';
+import { clientConfigs } from './clients/clientConfig.ts';
+import type { CostClients } from './clients/costClients.ts';
+import type { RequestLimits } from './credentials/credentials.ts';
+import { ecsGateway, type OnPartialAnswer } from './gateways/ecsGateway.ts';
+import { eksGateway } from './gateways/eksGateway.ts';
+import { eksRegistrationGateway } from './gateways/eksRegistrationGateway.ts';
+import { iamGateway } from './gateways/iamGateway.ts';
+import { LazyClients } from './clients/lazyClients.ts';
+import type { CostGateways } from './gateways/lazyCosts.ts';
+import { lazyCosts } from './gateways/lazyCosts.ts';
+import { lazyOperate } from './gateways/lazyOperate.ts';
+import { leavingGateway } from './gateways/leavingGateway.ts';
+import type { LogGroupPage } from './gateways/namesGateway.ts';
+import { once } from './requests/once.ts';
+import { toFailure } from './requests/failures.ts';
+import { budgetOf, withinBudget } from './requests/rateBudget.ts';
+import type { EksTokenOptions } from './credentials/eksToken.ts';
+import { FreshRoles, propagationWaits } from './requests/retrying.ts';
+import { ssmGateway } from './gateways/ssmGateway.ts';
+import { stsGateway } from './gateways/stsGateway.ts';
+import { taskGateway } from './gateways/taskGateway.ts';
 
 export interface OpenAccountOptions {
   /** Where the demo account listens. Real accounts have their endpoints from the user's own configuration. */
@@ -112,14 +112,15 @@ export function openAccount(ref: AccountRef, options: OpenAccountOptions = {}): 
   const ecsOnce = clients.add(() => newEcsClient(1));
   const ssmOnce = clients.add(() => newSsmClient(1));
   const { eksClient, stsClient, iamClient } = plainClients(sources);
-  const ecrClients = once(async () => (await import('./ecrClients.ts')).ecrClients(clients, configOf, observer));
+  const ecrClients = once(async () =>
+    (await import('./clients/ecrClients.ts')).ecrClients(clients, configOf, observer),
+  );
   const ecrClient = async (region: string): Promise<ECRClient> => (await ecrClients())(region);
-  const logGroupPages = once(async () => (await import('./logGroups.ts')).logGroupPages(clients, configOf, observer));
+  const logGroupPages = once(async () =>
+    (await import('./gateways/logGroups.ts')).logGroupPages(clients, configOf, observer),
+  );
   const logGroupPage = async (region: string): Promise<LogGroupPage> => (await logGroupPages())(region);
-  const ecs = ecsGateway(ecsClient, (operation, reason) => {
-    const outcome = /denied|authorized/i.test(reason) ? 'accessDenied' : 'service';
-    options.log?.({ service: 'ECS', operation, region: ref.region, ms: 0, attempts: 0, outcome });
-  });
+  const ecs = ecsGateway(ecsClient, notingPartly(options.log, ref.region));
   const ssm = ssmGateway(ssmClient, { once: ssmOnce, freshRoles, waits });
   return {
     fleet: { ...stsGateway(stsClient), ...ecs, ...eksGateway(eksClient), ...ssm },
@@ -134,11 +135,11 @@ export function openAccount(ref: AccountRef, options: OpenAccountOptions = {}): 
       waits,
     ),
     images: lazyImages(async () => {
-      const { imageGateway } = await import('./imageGateway.ts');
+      const { imageGateway } = await import('./gateways/imageGateway.ts');
       return imageGateway(ecrClient, options.manifests ?? new Map<string, string>());
     }),
     names: lazyNames(async () => {
-      const { namesGateway } = await import('./namesGateway.ts');
+      const { namesGateway } = await import('./gateways/namesGateway.ts');
       return namesGateway({ iam: iamClient, ecr: ecrClient, logGroupPage }, ref.region);
     }),
     ...lazyCosts(
@@ -156,6 +157,14 @@ export function openAccount(ref: AccountRef, options: OpenAccountOptions = {}): 
       endpoint: ref.source.kind === 'demo' ? options.endpoint : undefined,
     }),
     dispose: () => clients.dispose(),
+  };
+}
+
+/** What an answer says of a part that it leaves out is in the log as well. */
+function notingPartly(log: CallLog | undefined, region: string): OnPartialAnswer {
+  return (operation, reason) => {
+    const outcome = /denied|authorized/i.test(reason) ? 'accessDenied' : 'service';
+    log?.({ service: 'ECS', operation, region, ms: 0, attempts: 0, outcome });
   };
 }
 
@@ -189,7 +198,7 @@ function kubernetesTokens(
 ): AwsAccount['kubernetesToken'] {
   return async (clusterName) => {
     try {
-      const { eksToken } = await import('./eksToken.ts');
+      const { eksToken } = await import('./credentials/eksToken.ts');
       // As EKS's answers have shown it, by which the cluster was read.
       const clockOffset = (await eksClient()).config.systemClockOffset;
       return await eksToken({ ...options, clusterName, clockOffset });

@@ -1,4 +1,4 @@
-import type { RequestLimits } from '../../src/aws/credentials.ts';
+import type { RequestLimits } from '../../src/aws/credentials/credentials.ts';
 import type { AwsAccount } from '../../src/aws/openAccount.ts';
 import { openAccount } from '../../src/aws/openAccount.ts';
 import type { DemoAccount } from '../../src/demo/account.ts';

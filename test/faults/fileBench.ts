@@ -1,4 +1,4 @@
-import { publicReleases } from '../../src/aws/publicReleases.ts';
+import { publicReleases } from '../../src/aws/gateways/publicReleases.ts';
 import type { DemoAccount } from '../../src/demo/account.ts';
 import { startDemoAccount } from '../../src/demo/account.ts';
 import { emptyWorld } from '../../src/demo/world.ts';

@@ -1,4 +1,4 @@
-import { fetchOffer } from '../../src/aws/priceOffers.ts';
+import { fetchOffer } from '../../src/aws/gateways/priceOffers.ts';
 import type { Failure } from '../../src/core/failure.ts';
 import type { DistroReleases } from '../../src/ui/eks/distroReleases.ts';
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { CallLogEntry } from '../../src/aws/callLog.ts';
+import type { CallLogEntry } from '../../src/aws/requests/callLog.ts';
 import type { AwsAccount, OpenAccountOptions } from '../../src/aws/openAccount.ts';
 import { openAccount } from '../../src/aws/openAccount.ts';
 import { Failure } from '../../src/core/failure.ts';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { publicReleases } from '../../aws/publicReleases.ts';
+import { publicReleases } from '../../aws/gateways/publicReleases.ts';
 import { parse } from 'yaml';
 import { startDemoAccount } from '../account.ts';
 import type { DemoAccount } from '../account.ts';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { anywhereText, bundleText, releaseText } from '../../../test/unit/distroManifests.ts';
 import { startReleaseServer } from '../../../test/unit/releaseServer.ts';
 import type { ReleaseServer } from '../../../test/unit/releaseServer.ts';
-import { publicReleases } from '../../aws/publicReleases.ts';
+import { publicReleases } from '../../aws/gateways/publicReleases.ts';
 import { startDemoAccount } from '../../demo/account.ts';
 import { newerBundle } from '../../core/distro/anywhere.ts';
 import { Failure } from '../../core/failure.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { offerUrl } from '../../../src/aws/priceOffers.ts';
+import { offerUrl } from '../../../src/aws/gateways/priceOffers.ts';
 import { officialHosts } from '../../../src/core/distro/files.ts';
 import { root } from '../../../tools/lib/paths.ts';
 import { readSources } from '../../../tools/lib/sources.ts';
@@ -43,9 +43,9 @@ describe('hosts that are asked without credentials', () => {
 const asks = /(?:await|=|return) fetch\((?!\))|\bhttps?\)?\.request\(/;
 const known = [
   // Layers of images, by an address of ECR that is good for one of them.
-  'aws/imageGateway.ts',
-  'aws/priceOffers.ts',
-  'aws/publicReleases.ts',
+  'aws/gateways/imageGateway.ts',
+  'aws/gateways/priceOffers.ts',
+  'aws/gateways/publicReleases.ts',
   // The API servers that the user chose.
   'kubernetes/request.ts',
 ];

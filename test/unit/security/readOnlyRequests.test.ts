@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { observeCalls } from '../../../src/aws/callLog.ts';
+import { observeCalls } from '../../../src/aws/requests/callLog.ts';
 import { openAccount } from '../../../src/aws/openAccount.ts';
-import { isRead, readOperations } from '../../../src/aws/readOperations.ts';
+import { isRead, readOperations } from '../../../src/aws/requests/readOperations.ts';
 import { Failure } from '../../../src/core/failure.ts';
 import { startDemoAccount, type DemoAccount } from '../../../src/demo/account.ts';
 import { awsSources, sdkOperations, type SdkOperation } from './sdkOperations.ts';

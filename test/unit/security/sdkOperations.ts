@@ -11,9 +11,11 @@ export interface SdkOperation {
   readonly operation: string;
 }
 
-/** The code of `src/aws`, by file name, without its tests. */
+/** The code of `src/aws`, by file and folder in it, without its tests. */
 export function awsSources(): ReadonlyMap<string, string> {
-  const names = readdirSync(folder).filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'));
+  const names = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) =>
+    /(?<!\.test)\.ts$/.test(name),
+  );
   return new Map(names.map((name) => [name, readFileSync(path.join(folder, name), 'utf8')]));
 }
 

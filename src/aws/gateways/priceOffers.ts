@@ -1,0 +1,86 @@
+import { partitionOf } from '../../core/accounts/regions.ts';
+import { Failure } from '../../core/failure.ts';
+import { bodyWithin } from '../requests/body.ts';
+import type { CallLog } from '../requests/callLog.ts';
+import { lostFile } from '../requests/lostFile.ts';
+import { isPage, whatAnswered } from '../requests/refusePages.ts';
+
+export interface OfferOptions {
+  /** Of the demo account; default: AWS's own hosts. */
+  readonly endpoint?: string | undefined;
+  readonly log?: CallLog | undefined;
+  readonly signal?: AbortSignal;
+  /** Default 48 MB, twice what the largest of the files that are asked for has. */
+  readonly mostBytes?: number;
+  /** For all of the file; default: a minute. */
+  readonly timeoutMs?: number | undefined;
+}
+
+const call = { service: 'PriceList', operation: 'GetOffer' } as const;
+const usualMostBytes = 48 * 1024 * 1024;
+const usualTimeoutMs = 60_000;
+
+/**
+ * A bulk offer file, for which nobody need be signed in, as parsed JSON.
+ *
+ * @throws {Failure}
+ */
+export async function fetchOffer(serviceCode: string, region: string, options: OfferOptions): Promise<unknown> {
+  const start = performance.now();
+  const write = (outcome: Failure['reason'] | 'ok'): void =>
+    options.log?.({ ...call, region, ms: Math.round(performance.now() - start), attempts: 1, outcome });
+  try {
+    const offer = await read(offerUrl(serviceCode, region, options.endpoint), options);
+    write('ok');
+    return offer;
+  } catch (error) {
+    const failure = Failure.is(error) ? error : lost(error, options.signal);
+    write(failure.reason);
+    throw failure;
+  }
+}
+
+/** Source: Billing user guide, "Getting price list files manually". */
+export function offerUrl(serviceCode: string, region: string, endpoint?: string): string {
+  const { id } = partitionOf(region);
+  const isChina = id === 'aws-cn';
+  const host = isChina ? 'https://pricing.cn-north-1.amazonaws.com.cn' : 'https://pricing.us-east-1.amazonaws.com';
+  const path = [isChina ? 'cn' : 'aws', serviceCode, 'current', region, 'index.json'];
+  return `${endpoint ?? host}/offers/v1.0/${path.map(encodeURIComponent).join('/')}`;
+}
+
+async function read(
+  url: string,
+  { signal, mostBytes = usualMostBytes, timeoutMs = usualTimeoutMs }: OfferOptions,
+): Promise<unknown> {
+  const timeout = AbortSignal.timeout(timeoutMs);
+  const response = await fetch(url, {
+    redirect: 'error',
+    signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
+  });
+  if (isPage(response.headers.get('content-type')) && response.status < 500 && response.status !== 429) {
+    throw new Failure('network', whatAnswered(response.status), call);
+  }
+  if (!response.ok) throw refused(response.status);
+  const body = await bodyWithin(mostBytes, response);
+  if (!body) throw new Failure('service', 'The offer file is larger than any that is known.', call);
+  try {
+    return JSON.parse(body.toString('utf8')) as unknown;
+  } catch {
+    throw new Failure('service', 'The offer file is not valid JSON.', call);
+  }
+}
+
+function refused(status: number): Failure {
+  // Amazon S3 says 403 of a file that is not there to those who may not list them.
+  const isAbsent = status === 404 || status === 403;
+  const ofServer = status === 429 ? 'throttled' : status >= 500 ? 'service' : 'invalidRequest';
+  return new Failure(isAbsent ? 'notFound' : ofServer, `The offer file was refused with the status ${status}.`, call);
+}
+
+function lost(cause: unknown, signal: AbortSignal | undefined): Failure {
+  if (cause instanceof Error && cause.name === 'TimeoutError' && !signal?.aborted) {
+    return new Failure('timedOut', 'The offer file did not come in time.', { ...call, cause });
+  }
+  return lostFile(cause, { call, what: 'The offer file', signal });
+}

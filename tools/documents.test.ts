@@ -25,6 +25,13 @@ describe('documents', () => {
     });
   }
 
+  it('show each of the pictures that are kept for them', () => {
+    const shown = files.flatMap((file) =>
+      Array.from(text(file).matchAll(/media\/screenshots\/([\w-]+\.png)/g), ([, name]) => name),
+    );
+    assert.deepEqual(readdirSync(join(root, 'media', 'screenshots')).sort(), [...new Set(shown)].sort());
+  });
+
   it('CONTRIBUTING.md names files and folders that exist', () => {
     const named = Array.from(text('CONTRIBUTING.md').matchAll(/`((?:src|test|tools|docs|media|package)[\w./]*)`/g));
     const paths = named.map(([, path = '']) => path);

@@ -7,13 +7,18 @@ const names =
 /** What users of the demo account called their things. */
 const given = /Hybrid nodes of the orchard|Old machines in the workshop|Raspberry Pi for the greenhouse/g;
 
+/** Of newer windows than the language pack is for. */
+const ofVsCode = /^(?:Actions for .*|Copy code block)$/;
+
 /** Several words of English one after the other: a name is mostly shorter, or has signs in it. */
 const sentence = /(?<![\w./:@=-])[A-Za-z][a-z’']*(?:,? [a-z][a-z’']+){2,}(?![\w./:@=-])/;
 
 /** Those of the texts that hold a sentence of English, or a good part of one. Commands for a shell are none. */
 export function englishIn(texts: Iterable<string>): readonly string[] {
   const rest = (text: string): string => text.replace(given, '·').replace(names, '·');
-  return [...new Set(texts)].filter((text) => !text.startsWith('sudo ') && sentence.test(rest(text)));
+  return [...new Set(texts)].filter(
+    (text) => !text.startsWith('sudo ') && !ofVsCode.test(text) && sentence.test(rest(text)),
+  );
 }
 
 /** The lines that are shown in a place, and what is said of its parts. */

@@ -178,6 +178,11 @@ export class Workbench {
     let tries = 0;
     // A card that comes late, of where the pointer was, goes once it moves again.
     await eventually(async () => {
+      // One whose row was drawn anew meanwhile stays until another card takes its place.
+      if (tries > 1) {
+        await this.page.locator('.activitybar .action-item').last().hover({ timeout: 2000 });
+        await this.page.waitForTimeout(1000);
+      }
       if (size) await this.page.mouse.move(size.width / 2, size.height / 2 + (tries++ % 5) * 10);
       await card.waitFor({ state: 'hidden', timeout: 1000 });
     }, 15_000);

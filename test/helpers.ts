@@ -40,3 +40,15 @@ export async function eventually(check: () => void | Promise<void>, ms = 10_000)
     }
   }
 }
+
+/** Counts the turns of the event loop, until it is ended. */
+export function countLoop(): { readonly count: () => number; readonly end: () => void } {
+  let turns = 0;
+  let isOver = false;
+  const next = (): void => {
+    turns++;
+    if (!isOver) setImmediate(next);
+  };
+  setImmediate(next);
+  return { count: () => turns, end: () => (isOver = true) };
+}

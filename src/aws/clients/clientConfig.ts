@@ -1,6 +1,9 @@
+import { streamCollector } from '@smithy/core/serde';
+import type { StreamCollector } from '@smithy/types';
 import { version } from '../../../package.json';
 import { Failure } from '../../core/failure.ts';
 import type { AccountRef } from '../../core/fleet/model.ts';
+import { turn } from '../../core/turns.ts';
 import type { AccountCredentials } from '../credentials/credentials.ts';
 import type { RequestLimits } from '../credentials/credentials.ts';
 import { accountCredentials, requestLimits } from '../credentials/credentials.ts';
@@ -22,6 +25,7 @@ export interface ClientConfig {
     readonly httpsAgent: AgentOptions;
   };
   readonly customUserAgent: [name: string, version: string][];
+  readonly streamCollector: StreamCollector;
 }
 
 interface AgentOptions {
@@ -49,6 +53,7 @@ export function clientConfigs(
     maxAttempts: 4,
     requestHandler: { ...limits, httpAgent: agent, httpsAgent: agent },
     customUserAgent: [['external-instances', version]],
+    streamCollector: collectInTurn,
   };
 
   const endpointOf = async (serviceId: string): Promise<string | undefined> => {
@@ -67,4 +72,14 @@ export function clientConfigs(
       return { ...common, ...(endpoint && { endpoint }) };
     },
   };
+}
+
+/**
+ * The whole body of an answer. The SDK reads it next, which takes some milliseconds where it tells of a hundred hosts:
+ * answers that have come at the same time are read one after the other, with a turn for others in between.
+ */
+async function collectInTurn(body: Parameters<typeof streamCollector>[0]): Promise<Uint8Array> {
+  const bytes = await streamCollector(body);
+  await turn();
+  return bytes;
 }

@@ -9,7 +9,7 @@ import { ConnectionTimes } from './connectionTimes.ts';
 import { EksFleet, type Asked } from './eksFleet.ts';
 import type { FleetGateway } from './gateway.ts';
 import { byName, ecsHosts, nodeHosts, type Host } from './host.ts';
-import { joinedHosts, pauseAfter } from './joinedHosts.ts';
+import { joinHosts } from './joinedHosts.ts';
 import { KnownActivations } from './knownActivations.ts';
 import { lastReadOf, type LastRead } from './lastRead.ts';
 import { LooseHosts, type MembersAsked } from './looseHosts.ts';
@@ -205,8 +205,7 @@ export class AccountFleet {
     const reading = this.#instancesOf(cluster);
     const [instances, nodes] = await Promise.all([reading && lastGood(reading, signal), lastGood(this.#nodes, signal)]);
     // What came meanwhile counts.
-    const hosts = joinedHosts(cluster, reading?.value, this.#nodes.value);
-    await pauseAfter(hosts);
+    const hosts = await joinHosts(cluster, reading?.value, this.#nodes.value);
     return {
       value: hosts,
       failures: distinct([instances?.failure, instances?.value?.length === 0 ? undefined : nodes.failure]),

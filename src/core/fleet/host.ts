@@ -72,15 +72,22 @@ export function ecsHosts(
   instances: readonly ContainerInstance[],
   nodes: ReadonlyMap<string, ManagedNode> | undefined,
 ): readonly Host[] {
+  return instances.map(hostJoiner(cluster, instances, nodes)).sort(byName);
+}
+
+/** The same for one of these container instances at a time, in any order. */
+export function hostJoiner(
+  cluster: Pick<Cluster, 'kind' | 'arn' | 'name'>,
+  instances: readonly ContainerInstance[],
+  nodes: ReadonlyMap<string, ManagedNode> | undefined,
+): (instance: ContainerInstance) => Host {
   const current = currentInstances(instances);
-  return instances
-    .map((instance) => {
-      const node = nodes?.get(instance.managedNodeId);
-      const stale = current.get(instance.managedNodeId) !== instance;
-      const state = hostState(instance, node, nodes !== undefined);
-      return makeHost({ key: instance.arn, id: instance.managedNodeId, cluster, instance, node, state, stale });
-    })
-    .sort(byName);
+  return (instance) => {
+    const node = nodes?.get(instance.managedNodeId);
+    const stale = current.get(instance.managedNodeId) !== instance;
+    const state = hostState(instance, node, nodes !== undefined);
+    return makeHost({ key: instance.arn, id: instance.managedNodeId, cluster, instance, node, state, stale });
+  };
 }
 
 /** Managed nodes as hosts, as SSM alone knows them: nodes that belong to no cluster, or those of one. */

@@ -1,5 +1,5 @@
-import pLimit from 'p-limit';
 import { Failure } from '../failure.ts';
+import { turn } from '../turns.ts';
 import type { KeptAnswer } from './snapshot.ts';
 
 /** An answer that some of is missing in, and why. */
@@ -12,9 +12,6 @@ export class Partly<T> {
     this.failure = failure;
   }
 }
-
-/** What is kept as text is read one after the other. */
-const inTurn = pLimit(1);
 
 /**
  * One thing that is read from AWS and kept: the last good answer stays until a better one comes, reads that would ask
@@ -108,12 +105,13 @@ export class Reading<T> {
 
   /** Has what an earlier window kept there, a part in each turn. Asks nobody. */
   async unpack(): Promise<void> {
-    if (!this.#kept) return;
-    await inTurn(async () => {
-      // Another may have waited for the same, or a newer answer have come.
-      while (this.#kept?.readSome()) await turn();
-      if (this.#kept && this.value !== undefined) await turn();
-    });
+    let hasMore = this.#kept !== undefined;
+    while (hasMore) {
+      await turn();
+      // Another may wait for the same, or a newer answer have come.
+      hasMore = this.#kept?.readSome() ?? false;
+    }
+    if (this.#kept && this.value !== undefined) await turn();
   }
 
   /** Whether the last good answer counts no more: who asks next causes a new read. */
@@ -227,8 +225,4 @@ export async function allPages<T>(pages: AsyncIterable<readonly T[]>): Promise<r
   const all: T[] = [];
   for await (const page of pages) all.push(...page);
   return all;
-}
-
-function turn(): Promise<unknown> {
-  return new Promise((resolve) => setImmediate(resolve));
 }

@@ -1,4 +1,5 @@
 import { writtenVersion } from '../fileVersion.ts';
+import { turn } from '../turns.ts';
 import type { ContainerInstance, EcsCluster, EksCluster, ManagedNode } from './model.ts';
 
 /** Goes up whenever the form of the texts or the meaning of a field changes. */
@@ -73,10 +74,12 @@ interface Head extends Known {
  *
  * @param turn resolves after others had their turn
  */
-export async function snapshotTexts(
-  { instances, members, nodes, ...others }: FleetSnapshot,
-  turn: () => Promise<unknown> = () => new Promise((resolve) => setImmediate(resolve)),
-): Promise<readonly [head: string, ...texts: string[]]> {
+export async function snapshotTexts({
+  instances,
+  members,
+  nodes,
+  ...others
+}: FleetSnapshot): Promise<readonly [head: string, ...texts: string[]]> {
   const texts: string[] = [];
   const keep = async <T>(
     { asOf, value }: Answer<readonly T[]>,

@@ -1,3 +1,5 @@
+import { turn } from '../../core/turns.ts';
+
 /** Rows that are painted without a turn for others. */
 const sliceSize = 100;
 
@@ -35,8 +37,4 @@ export class PaintedAhead<Node, Item> {
     this.#items.delete(row);
     return this.#items.size > 0 ? item : turn().then(() => item);
   }
-}
-
-function turn(): Promise<unknown> {
-  return new Promise((resolve) => setImmediate(resolve));
 }

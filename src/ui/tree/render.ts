@@ -115,7 +115,7 @@ function hostRow(node: HostNode): Row {
   const { host } = node;
   const { state, stale } = host;
   const name = oneLine(host.name);
-  const id = host.id === host.name ? undefined : shortNodeId(host.id);
+  const id = host.id === host.name ? undefined : rowId(node);
   const skew = hostSkew(node);
   // Where it is cut off, it is the id that the tooltip has in full.
   const words = [stale ? l10n.t('replaced') : hostStateWords(state), skew?.short, id];
@@ -189,9 +189,12 @@ function hostSkew({ host, controlPlaneVersion }: HostNode): HostSkew | undefined
   };
 }
 
-/** Enough of `mi-0123456789abcdef0` to tell hosts apart; the tooltip has all of it. */
-function shortNodeId(id: string): string {
-  return id.length > 8 ? `${id.slice(0, 7)}…` : id;
+/**
+ * Enough of `mi-0123456789abcdef0` to tell hosts apart; the tooltip has all of it. Among very many hosts that takes all of
+ * it. A text with a single `…` has two bytes for each letter, too: VS Code's message of all rows would take it longer.
+ */
+function rowId({ host: { id }, isOneOfMany }: HostNode): string {
+  return isOneOfMany || id.length <= 8 ? oneLine(id) : `${id.slice(0, 7)}…`;
 }
 
 function tasksSpoken(count: number | undefined): string | undefined {

@@ -1,5 +1,6 @@
 import type { AccountFleet } from '../../core/fleet/accountFleet.ts';
 import type { Shown } from '../../core/fleet/shown.ts';
+import { turn } from '../../core/turns.ts';
 import { nodeKey } from './nodeKey.ts';
 import { accountNode, type TreeNode } from './nodes.ts';
 import { isSameRow, type Row } from './row.ts';
@@ -214,10 +215,6 @@ function updated(known: TreeNode, fresh: TreeNode): TreeNode {
   if (known === fresh) return known;
   for (const name of Object.keys(known)) if (!(name in fresh)) Reflect.deleteProperty(known, name);
   return Object.assign(known, fresh);
-}
-
-function turn(): Promise<unknown> {
-  return new Promise((resolve) => setImmediate(resolve));
 }
 
 function isSameOrder(one: ReadonlyMap<string, unknown>, other: ReadonlyMap<string, unknown>): boolean {

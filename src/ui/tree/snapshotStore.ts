@@ -12,6 +12,7 @@ import {
   type FleetSnapshot,
   type KeptFleet,
 } from '../../core/fleet/snapshot.ts';
+import { turn } from '../../core/turns.ts';
 import { codeOf, readIfThere, writeWhole } from '../cost/files.ts';
 
 /** Milliseconds. What is read at the same time is written together. */
@@ -281,8 +282,4 @@ function newest({ ecsClusters, eksClusters, nodes, instances, members = {} }: Fl
   const ofHosts: readonly { readonly asOf: number }[] = Object.values(instances);
   const all = [ecsClusters, eksClusters, nodes, ...ofHosts, ...Object.values(members)];
   return Math.max(0, ...all.map((each) => each?.asOf ?? 0));
-}
-
-function turn(): Promise<unknown> {
-  return new Promise((resolve) => setImmediate(resolve));
 }

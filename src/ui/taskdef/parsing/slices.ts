@@ -1,3 +1,5 @@
+import { turn } from '../../../core/turns.ts';
+
 /** Of work on the extension host's thread, after which others have their turn; in milliseconds. */
 const slice = 4;
 
@@ -7,7 +9,7 @@ export async function inSlices<Result>(steps: Iterator<unknown, Result>): Promis
     const step = steps.next();
     if (step.done === true) return step.value;
     if (performance.now() - start < slice) continue;
-    await new Promise((resolve) => setImmediate(resolve));
+    await turn();
     start = performance.now();
   }
 }

@@ -4,11 +4,11 @@ import { AccountFleet } from '../../core/fleet/accountFleet.ts';
 import { childrenOf, clusterNode } from './children.ts';
 import { accountNode, mostDrawnHosts } from './nodes.ts';
 import { render } from './render.ts';
-import type { RowIcon } from './row.ts';
+import type { Row, RowIcon } from './row.ts';
 
-describe('icons of hosts', () => {
+describe('rows of hosts among few and very many', () => {
   /** Of so many hosts, the first of which are in the states that there are. */
-  async function iconsOf(hosts: number): Promise<readonly RowIcon[]> {
+  async function rowsOf(hosts: number): Promise<readonly Row[]> {
     const farm = ecsCluster('farm', { containerInstanceCount: hosts });
     const states = [
       {},
@@ -26,21 +26,36 @@ describe('icons of hosts', () => {
     });
     const fleet = new AccountFleet({ source: { kind: 'environment' }, region: 'eu-central-1' }, gateway);
     const rows = await childrenOf(clusterNode(accountNode(fleet), farm), [], { asked: 'aws' });
-    return rows.filter(({ kind }) => kind === 'host').map((row) => render(row).icon);
+    return rows.filter(({ kind }) => kind === 'host').map((row) => render(row));
   }
 
-  it('are drawn ones, by machine and state', async () => {
+  async function iconsOf(hosts: number): Promise<readonly RowIcon[]> {
+    return (await rowsOf(hosts)).map(({ icon }) => icon);
+  }
+
+  it('have drawn icons, by machine and state', async () => {
     const icons = await iconsOf(mostDrawnHosts);
     assert.equal(icons.length, mostDrawnHosts);
     assert.ok(icons.every((icon) => 'drawn' in icon));
     assert.equal(new Set(icons.map((icon) => ('drawn' in icon ? icon.drawn : ''))).size, 5);
   });
 
-  it("are VS Code's own where there are very many, with a shape for each state", async () => {
+  it("have VS Code's own icons where there are very many, with a shape for each state", async () => {
     const icons = await iconsOf(mostDrawnHosts + 1);
     assert.equal(icons.length, mostDrawnHosts + 1);
     const shapes = icons.map((icon) => ('codicon' in icon ? icon.codicon : ''));
     assert.ok(!shapes.includes(''));
     assert.equal(new Set(shapes).size, 5, [...new Set(shapes)].join());
+  });
+
+  it('have all of their id where there are very many, in letters of one byte', async () => {
+    const [few] = await rowsOf(mostDrawnHosts);
+    assert.equal(few?.description, `connected · ${nodeId('00000').slice(0, 7)}…`);
+    const [many] = await rowsOf(mostDrawnHosts + 1);
+    assert.ok(many);
+    assert.equal(many.description, `connected · ${nodeId('00000')}`);
+    for (const text of Object.values(many)) {
+      if (typeof text === 'string') assert.equal(Buffer.from(text, 'latin1').toString('latin1'), text);
+    }
   });
 });

@@ -3,6 +3,7 @@ import { check } from '../../src/core/taskdef/check.ts';
 import { parseDocument } from '../../src/core/taskdef/parse/parseDocument.ts';
 import { looksLikeTaskDefinition } from '../../src/core/taskdef/parse/sniff.ts';
 import { atMost, information, median, type Benchmark } from './figure.ts';
+import { firstParseFigures } from './firstParses.ts';
 import { threadFigures } from './threadAnalysis.ts';
 
 const rounds = 240;
@@ -31,6 +32,7 @@ export const analysis: Benchmark = {
       atMost(3, 'analysis: the same, divided by the bare parse', mine / theirs, '×'),
       information('analysis: bare parse by jsonc-parser', theirs, 'ms'),
       atMost(0.3, `analysis: look at ${Math.round(other.text.length / 1000)} kB of other JSON`, sniff, 'ms'),
+      ...(await firstParseFigures(text)),
       ...(await threadFigures()),
     ];
   },

@@ -2,7 +2,9 @@ import type * as vscode from 'vscode';
 import type { Converted } from '../../../core/taskdef/convert.ts';
 import { noTasks, type TaskDocument } from '../../../core/taskdef/document.ts';
 import { parseJson } from '../../../core/taskdef/parse/parseJson.ts';
+import { turn } from '../../../core/turns.ts';
 import { looksLikeTaskDefinition, syntaxOf, type ParseInput } from '../../../core/taskdef/parse/sniff.ts';
+import { compiledParser } from './compiledParser.ts';
 import { ParseThread } from './parseThread.ts';
 
 /** What was read out of a text, for all features that ask about it. */
@@ -17,6 +19,8 @@ export type ReadableDocument = Pick<vscode.TextDocument, 'version' | 'languageId
 
 /** JSON up to here is parsed where it is asked for, in UTF-16 code units: 128 KB take some 3 ms. */
 const longestHere = 128 * 1024;
+/** The same while the parser may not be compiled yet: 4 KB take some 2 ms. */
+const longestAtOnce = 4 * 1024;
 
 interface Reading {
   readonly languageId: string;
@@ -75,12 +79,17 @@ export class DocumentReader {
     this.#thread.dispose();
   }
 
-  #readHere(document: ReadableDocument, nothing: Analysis): Promise<Analysis> {
+  async #readHere(document: ReadableDocument, nothing: Analysis): Promise<Analysis> {
+    const isLong = nothing.text.length > longestAtOnce;
     try {
-      return Promise.resolve({ ...nothing, document: parseJson(nothing.text) });
+      if (isLong) await compiledParser();
+      const tasks = parseJson(nothing.text);
+      // What is done with it next takes a moment as well.
+      if (isLong) await turn();
+      return { ...nothing, document: tasks };
     } catch (error) {
       this.#complain(document, error);
-      return Promise.resolve(nothing);
+      return nothing;
     }
   }
 

@@ -57,6 +57,19 @@ describe('npm run hints', () => {
     assert.match(lines.at(-1) ?? '', /^3 errors, 0 warnings, \d+ infos in 3 task definitions of 3 files$/);
   });
 
+  it('takes names of files from where npm was called', async () => {
+    const { INIT_CWD, npm_lifecycle_event: script } = process.env;
+    Object.assign(process.env, { INIT_CWD: folder, npm_lifecycle_event: 'hints' });
+    try {
+      assert.equal((await run('warned.json')).code, 0);
+    } finally {
+      for (const [name, value] of Object.entries({ INIT_CWD, npm_lifecycle_event: script })) {
+        if (value === undefined) Reflect.deleteProperty(process.env, name);
+        else process.env[name] = value;
+      }
+    }
+  });
+
   it('lets warnings and other files pass', async () => {
     const { code, out, err } = await run(
       join(folder, 'warned.json'),

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
+import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { check } from '../src/core/taskdef/check.ts';
 import { noTasks, type TaskDocument } from '../src/core/taskdef/document.ts';
@@ -92,13 +93,21 @@ export async function hintsOf(names: readonly string[]): Promise<HintsReport> {
   const files: FileReport[] = [];
   const problems: string[] = [];
   for (const name of names) {
-    const text = await readFile(name, 'utf8').catch((error: unknown) => unreadable(name, error));
+    const text = await readFile(resolve(whereCalled(), name), 'utf8').catch((error: unknown) =>
+      unreadable(name, error),
+    );
     if (typeof text === 'string') files.push(await hintsOfText(name, text, problems));
     else problems.push(text.problem);
   }
   const findings = files.flatMap((file) => file.findings);
   const count = (severity: Severity): number => findings.filter((each) => each.severity === severity).length;
   return { files, problems, errors: count('error'), warnings: count('warning'), infos: count('info') };
+}
+
+/** `npm run` starts scripts in the folder of their package, which is not where the files were named. */
+function whereCalled(): string {
+  const { INIT_CWD, npm_lifecycle_event: script } = process.env;
+  return script === 'hints' && INIT_CWD !== undefined ? INIT_CWD : process.cwd();
 }
 
 async function hintsOfText(file: string, text: string, problems: string[]): Promise<FileReport> {
@@ -124,8 +133,8 @@ let loadingHcl: Promise<HclParser> | undefined;
 
 /** Once, at the first Terraform file. */
 function hclParser(): Promise<HclParser> {
-  const { resolve } = createRequire(import.meta.url);
-  const bytes = (module: string): Promise<Uint8Array> => readFile(resolve(module));
+  const require = createRequire(import.meta.url);
+  const bytes = (module: string): Promise<Uint8Array> => readFile(require.resolve(module));
   return (loadingHcl ??= Promise.all([
     bytes('web-tree-sitter/web-tree-sitter.wasm'),
     bytes('@tree-sitter-grammars/tree-sitter-hcl/tree-sitter-terraform.wasm'),

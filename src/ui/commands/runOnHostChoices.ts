@@ -4,7 +4,7 @@ import type { AccountFleet } from '../../core/fleet/accountFleet.ts';
 import type { Host } from '../../core/fleet/host.ts';
 import type { ContainerInstance } from '../../core/fleet/model.ts';
 import { allPages } from '../../core/fleet/reading.ts';
-import { place } from '../../core/taskdef/placement/placement.ts';
+import { asksForTaskGroups, place } from '../../core/taskdef/placement/placement.ts';
 import type { Message } from '../../core/text/message.ts';
 import { inMessage, inPick } from '../../core/text/label.ts';
 import { readAgain } from '../leaving/accountHosts.ts';
@@ -12,7 +12,8 @@ import { nameOf } from '../leaving/words.ts';
 import { logFailure } from '../log.ts';
 import { listed } from '../sentences.ts';
 import { pickOne } from '../steps.ts';
-import { imagesKnownTo } from '../taskdef/hints.ts';
+import { candidate, imagesKnownTo } from '../taskdef/hints.ts';
+import { groupsByHost, type HostGroups } from '../taskdef/taskGroups.ts';
 import { boardWords, messageWords } from '../taskdef/words.ts';
 import { definitionName, definitionsIn, inputOf, type TextDefinition } from './registerRevisionSource.ts';
 import { lookFor, revisionName } from './registerRevisionWrite.ts';
@@ -168,9 +169,21 @@ async function whyNotOn(
   task: TaskToRun,
 ): Promise<ReadonlyMap<ContainerInstance, Message>> {
   const { needs } = await services.hints();
-  const candidates = places.map(({ instance }) => ({ instance }));
-  const { others } = place(rootOf(task), candidates, { image: imagesKnownTo(needs.facts) });
+  const root = rootOf(task);
+  const groups = asksForTaskGroups(root) ? await groupsOn(places) : undefined;
+  const candidates = places.map(({ instance }) => candidate(instance, groups?.get(instance.clusterArn)));
+  const { others } = place(root, candidates, { image: imagesKnownTo(needs.facts) });
   return new Map(others.map(({ instance, reason }) => [instance, reason]));
+}
+
+/** By cluster; without those whose tasks can't be read, of which AWS has the last word. */
+async function groupsOn(places: readonly PlaceForTask[]): Promise<ReadonlyMap<string, HostGroups>> {
+  const clusters = new Map(places.map(({ account, instance: { clusterArn } }) => [clusterArn, account]));
+  const read = [...clusters].map(async ([arn, account]) => ({ arn, ...(await account.clusterTasks(arn)) }));
+  const answers = await Promise.all(read);
+  return new Map(
+    answers.filter(({ failures }) => failures.length === 0).map(({ arn, value }) => [arn, groupsByHost(value)]),
+  );
 }
 
 /** The host that was asked for, if it takes the task; else the user is told why not. */

@@ -10,6 +10,7 @@ import type { Services } from '../services.ts';
 import { ChosenHosts, type HintCluster } from './chosenHosts.ts';
 import { ecsHostKind, eksHostKind, type HintHosts, type HintPodHosts } from './hostKinds.ts';
 import { imagesToStore, mergedImages, storedImages } from './storedFacts.ts';
+import { TaskGroups, type HostGroups } from './taskGroups.ts';
 
 export interface KnownImage {
   readonly details: ImageDetails;
@@ -32,6 +33,7 @@ export class AccountFacts implements vscode.Disposable {
   readonly #changed = new Emitter<void>();
   readonly #ecs: ChosenHosts<EcsCluster, HintHosts>;
   readonly #eks: ChosenHosts<EksCluster, HintPodHosts>;
+  readonly #groups: TaskGroups;
   #images: ReadonlyMap<string, KnownImage>;
 
   readonly onDidChange = this.#changed.event;
@@ -48,7 +50,8 @@ export class AccountFacts implements vscode.Disposable {
     };
     this.#ecs = new ChosenHosts(services, ecsHostKind, { now, mayAsk, failed });
     this.#eks = new ChosenHosts(services, eksHostKind, { now, mayAsk, failed });
-    for (const each of [this.#ecs, this.#eks]) each.onDidChange(() => this.#changed.fire());
+    this.#groups = new TaskGroups({ fleet: services.fleet, now, mayAsk });
+    for (const each of [this.#ecs, this.#eks, this.#groups]) each.onDidChange(() => this.#changed.fire());
   }
 
   get mayAsk(): boolean {
@@ -63,6 +66,11 @@ export class AccountFacts implements vscode.Disposable {
   /** The same for pods. */
   get podHosts(): HintPodHosts | undefined {
     return this.#eks.hosts;
+  }
+
+  /** What runs on these hosts, for constraints that ask for it. Starts reading where nothing was read for a minute. */
+  groupsOn(hosts: HintHosts): HostGroups | undefined {
+    return this.#groups.of(hosts);
   }
 
   image(image: string): KnownImage | undefined {

@@ -24,7 +24,7 @@ class FakeAccount {
   failures: readonly Failure[] = [];
   clusterFailures: readonly Failure[] = [];
   readonly hostNames = new Map<string, readonly string[]>();
-  readonly list: readonly EksCluster[];
+  list: readonly EksCluster[];
 
   constructor(...list: readonly EksCluster[]) {
     this.list = list;
@@ -150,6 +150,26 @@ describe('hosts that hints are about', () => {
     const { chosen, settled } = setUp(account);
     await chosen.choose({ account: account.key, arn: 'arn:gone' });
     assert.equal(await settled(), undefined);
+  });
+
+  it('are forgotten once no cluster has hosts, but not while that can not be told', async () => {
+    const account = new FakeAccount(cluster('lab'));
+    account.hostNames.set('lab', ['mi-1']);
+    const { chosen, settled, changes, workspaceState } = setUp(account);
+    const refresh = (): Promise<readonly string[] | undefined> => {
+      changes.fire({ account: account.asFleet });
+      return settled();
+    };
+    assert.equal(chosen.hosts, undefined);
+    assert.deepEqual(await settled(), ['mi-1']);
+    account.list = [cluster('lab', false)];
+    account.clusterFailures = [new Failure('network', 'No answer', { service: 'EKS' })];
+    assert.deepEqual(await refresh(), ['mi-1']);
+    account.clusterFailures = [];
+    assert.equal(await refresh(), undefined);
+    assert.equal(workspaceState.get('manifests.hosts'), undefined);
+    account.list = [cluster('lab')];
+    assert.deepEqual(await refresh(), ['mi-1']);
   });
 
   it('are asked for again after a minute, not with each keystroke', async () => {

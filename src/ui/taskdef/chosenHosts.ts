@@ -117,14 +117,10 @@ export class ChosenHosts<C extends Cluster, H extends ClusterHosts> {
   }
 
   async #follow({ account }: FleetChange): Promise<void> {
-    const { fleet, context } = this.#services;
+    const { fleet } = this.#services;
     const key = this.#hosts && accountKey(this.#hosts.account);
     // Of an account that was taken from the view, nothing is said any more.
-    if (!account && key !== undefined && !fleet.account(key)) {
-      this.#hosts = undefined;
-      await context.workspaceState.update(this.#kind.hostsKey, undefined);
-      this.#changed.fire();
-    }
+    if (!account && key !== undefined && !fleet.account(key)) await this.#forget();
     if (!this.#isAsked || !this.#mayAsk()) return;
     // One that was begun before may know nothing of the change.
     await this.#reading;
@@ -145,8 +141,10 @@ export class ChosenHosts<C extends Cluster, H extends ClusterHosts> {
     const { accounts, fleet } = this.#services;
     // The Clusters view, which shows them otherwise, may be hidden. Who never had hints of hosts is not asked for any.
     if (fleet.accounts.length === 0 && (this.#hosts || this.#chosen)) await accounts.ensureShown();
+    const candidates = await this.#candidates();
+    if (candidates.length === 0 && (await this.#areGone())) await this.#forget();
     let found: H | undefined;
-    for (const candidate of await this.#candidates()) {
+    for (const candidate of candidates) {
       const hosts = await this.#hostsOf(candidate);
       if (hosts) found = hosts;
       if (hosts && !this.#kind.isEmpty(hosts)) break;
@@ -168,6 +166,24 @@ export class ChosenHosts<C extends Cluster, H extends ClusterHosts> {
     const hosts = this.#kind.made(facts, value);
     // What was known stays, with its age.
     return failures.length > 0 && this.#kind.isEmpty(hosts) ? undefined : hosts;
+  }
+
+  /** Whether AWS says that their cluster is not there any more, or has no hosts. */
+  async #areGone(): Promise<boolean> {
+    const hosts = this.#hosts;
+    const account = hosts && this.#services.fleet.account(accountKey(hosts.account));
+    if (!account) return false;
+    const { value, failures } = await account.clusters();
+    const isThere = this.#kind
+      .clusters(value)
+      .some((each) => each.arn === hosts.cluster.arn && this.#kind.mayHaveHosts(each));
+    return !isThere && !failures.some((each) => this.#concerns(each));
+  }
+
+  async #forget(): Promise<void> {
+    this.#hosts = undefined;
+    await this.#services.context.workspaceState.update(this.#kind.hostsKey, undefined);
+    this.#changed.fire();
   }
 
   async #take(hosts: H): Promise<void> {

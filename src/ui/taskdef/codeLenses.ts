@@ -110,7 +110,7 @@ function imageLens(hint: ImageHint, range: vscode.Range): vscode.CodeLens {
     ...(rollOut ? [rollOutWords(rollOut, locale)] : []),
   ];
   return new vscode.CodeLens(range, {
-    title: withAge(parts.join(' · '), imageAgeWords(hint, wording)),
+    title: withoutIcons(withAge(parts.join(' · '), imageAgeWords(hint, wording))),
     tooltip: l10n.t('Look Up Again'),
     command,
     arguments: [image],

@@ -1,7 +1,12 @@
 import * as l10n from '@vscode/l10n';
 import { formatUsd } from '../../core/cost/money.ts';
+import type { PriceBook } from '../../core/cost/priceBook.ts';
+import type { Price } from '../../core/cost/prices.ts';
+import { sourceWords } from '../../core/cost/priceSources.ts';
 import type { CostComparison, PlaceCost } from '../../core/taskdef/cost/compare.ts';
-import type { Message } from '../../core/text/message.ts';
+import { property, textOf, type ValueNode } from '../../core/taskdef/node.ts';
+import type { RollOut } from '../../core/taskdef/images/imageSize.ts';
+import { dayOf, type Message } from '../../core/text/message.ts';
 import { escapeMarkdown } from '../../core/text/markdown.ts';
 import type { HintHosts } from './hostKinds.ts';
 import type { DefinitionHints } from './hints.ts';
@@ -116,12 +121,14 @@ export function imageWords(hint: ImageHint, wording: Wording): string {
   const { known, sizes } = hint;
   if (!known) return l10n.t('Nobody has looked yet how large this image is.');
   const { locale } = wording;
-  const rows = sizes.map(({ architecture, size }) => {
+  const rows = sizes.map(({ architecture, hosts, size }) => {
     const basis =
       size.basis === 'measured'
         ? l10n.t('measured: the compressed layers in its manifest')
         : l10n.t('estimated: the largest of its images, since its manifest could not be read');
-    return tableRow([architecture, sizeWords(size, locale), basis].map(escapeMarkdown));
+    return tableRow(
+      [hosts > 0 ? `${hosts} × ${architecture}` : architecture, sizeWords(size, locale), basis].map(escapeMarkdown),
+    );
   });
   const table = [...tableHead(l10n.t('Hosts'), l10n.t('Download')), ...rows].join('\n');
   const age = imageAgeWords(hint, wording);
@@ -134,25 +141,48 @@ export function imageWords(hint: ImageHint, wording: Wording): string {
 
 function rollOutLines({ rollOut }: ImageHint, wording: Wording): readonly string[] {
   if (!rollOut) return [];
-  const price = rollOut.cost?.price;
   const words = asSentence(capitalized(rollOutWords(rollOut, wording.locale), wording));
   return [
     paragraph([words, l10n.t('Layers that a host has already are not transferred again.')]),
-    ...(price
-      ? [
-          l10n.t(
-            'The first 100 GB that leave AWS in a month are free, over all its services; then {0}',
-            priceWords(price, wording.locale),
-          ),
-        ]
-      : []),
+    ...(rollOut.cost ? [paragraph(transferPriceWords(rollOut, rollOut.cost.price, wording))] : []),
   ];
 }
 
-/** On which of the hosts the agent offers a log driver. */
-export function logDriverWords(driver: string, hosts: HintHosts, { locale, now }: Wording): string {
-  const offers = hosts.instances.filter(
-    ({ attributes }) => attributes[`com.amazonaws.ecs.capability.logging-driver.${driver}`] !== undefined,
+function transferPriceWords({ free }: RollOut, price: Price, { locale }: Wording): readonly string[] {
+  return [
+    ...(free
+      ? [
+          l10n.t(
+            'The first {0} GB that leave AWS in a month are free, over all its services and Regions ({1}, {2}).',
+            free.gb,
+            messageWords(sourceWords(free.price.source)),
+            messageWords(dayOf(free.price.asOf)),
+          ),
+        ]
+      : []),
+    asSentence(l10n.t('Transfer to the internet: {0}', priceWords(price, locale))),
+    l10n.t('On a bill a GB has 2³⁰ bytes.'),
+  ];
+}
+
+/** On which of the hosts the agent offers the log driver of a container, and what CloudWatch Logs takes for its lines. */
+export function loggingWords(
+  logging: ValueNode | undefined,
+  { cost, hosts }: Pick<DefinitionHints, 'cost' | 'hosts'>,
+  { prices, wording }: { readonly prices: PriceBook; readonly wording: Wording },
+): readonly string[] {
+  const driver = textOf(property(logging, 'logDriver'));
+  if (driver === undefined) return [];
+  const written = textOf(property(property(logging, 'options'), 'awslogs-region')) ?? '';
+  // What only deploying makes a value of, or is not typed yet, is the Region of the hosts as a rule.
+  const region = written === '' ? cost.region : written;
+  const words = driver === 'awslogs' ? logPriceWords(region, prices, wording) : '';
+  return [...(hosts ? [logDriverWords(driver, hosts, wording)] : []), ...(words === '' ? [] : [words])];
+}
+
+function logDriverWords(driver: string, hosts: HintHosts, { locale, now }: Wording): string {
+  const offers = hosts.instances.filter(({ attributes }) =>
+    Object.hasOwn(attributes, `com.amazonaws.ecs.capability.logging-driver.${driver}`),
   );
   const words = l10n.t(
     '{0} is offered by {1} of {2} hosts in {3}',
@@ -162,6 +192,16 @@ export function logDriverWords(driver: string, hosts: HintHosts, { locale, now }
     hosts.cluster.name,
   );
   return escapeMarkdown(withAge(words, ageWords(hosts.asOf, hosts.isOld, now, locale)));
+}
+
+function logPriceWords(region: string, prices: PriceBook, { locale }: Wording): string {
+  const [arriving, kept] = [prices.price('logsIngestion', region), prices.price('logsStorage', region)];
+  return [
+    ...(arriving ? [l10n.t('What arrives in CloudWatch Logs in {0}: {1}', region, priceWords(arriving, locale))] : []),
+    ...(kept ? [l10n.t('What is kept there, compressed: {0}', priceWords(kept, locale))] : []),
+  ]
+    .map(escapeMarkdown)
+    .join(lineBreak);
 }
 
 function tableHead(first: string, second: string): readonly string[] {

@@ -1,13 +1,24 @@
+import type { ContainerInstance } from '../../core/fleet/model.ts';
 import type { PriceBook } from '../../core/cost/priceBook.ts';
 import { compareCost, type CostComparison } from '../../core/taskdef/cost/compare.ts';
 import { taskSize } from '../../core/taskdef/cost/taskSize.ts';
 import type { TaskDefinitionSource, TaskDocument } from '../../core/taskdef/document.ts';
 import { imageFacts } from '../../core/taskdef/images/imageSize.ts';
-import { itemsOf, property, textOf } from '../../core/taskdef/node.ts';
-import { memberExpressions, place, type Placement } from '../../core/taskdef/placement/placement.ts';
+import { neededArchitecture } from '../../core/taskdef/images/neededArchitecture.ts';
+import { itemsOf, property } from '../../core/taskdef/node.ts';
+import {
+  asksForTaskGroups,
+  distinctGroup,
+  memberExpressions,
+  place,
+  type Candidate,
+  type Placement,
+  type PlacementOptions,
+} from '../../core/taskdef/placement/placement.ts';
 import type { RuleFacts } from '../../core/taskdef/rule.ts';
 import type { AccountFacts } from './accountFacts.ts';
 import type { HintHosts } from './hostKinds.ts';
+import type { HostGroups } from './taskGroups.ts';
 import { counted, imageHint, type ImageHint, type ImageNeeds } from './imageHint.ts';
 
 /** What the hints say, before it is put into words. Asks nobody: what is not known is left out. */
@@ -35,20 +46,21 @@ export function definitionHints(
 ): DefinitionHints {
   const { root } = definition;
   const { hosts } = facts;
-  const architecture = textOf(property(property(root, 'runtimePlatform'), 'cpuArchitecture'));
+  const architecture = neededArchitecture(root, imagesKnownTo(facts));
   const cost = compareCost(taskSize(root), {
     prices,
     region: hosts?.account.region ?? region,
     hoursPerMonth,
-    ...(architecture === 'ARM64' && { architecture: 'arm64' }),
-    ...(architecture === 'X86_64' && { architecture: 'x86_64' }),
+    ...(architecture && { architecture }),
   });
+  const options = { ...serviceConstraints(definition, document), image: imagesKnownTo(facts) };
+  const groups = hosts && asksForTaskGroups(root, options) ? facts.groupsOn(hosts) : undefined;
   const placement =
     hosts &&
     place(
       root,
-      hosts.instances.map((instance) => ({ instance })),
-      { expressions: serviceExpressions(definition, document), image: imagesKnownTo(facts) },
+      hosts.instances.map((instance) => candidate(instance, groups)),
+      options,
     );
   return {
     definition,
@@ -61,10 +73,20 @@ export function definitionHints(
   };
 }
 
-function serviceExpressions({ name }: TaskDefinitionSource, { services }: TaskDocument): readonly string[] {
-  return services
-    .filter((service) => name !== undefined && service.taskDefinition === name)
-    .flatMap(({ root }) => memberExpressions(root));
+/** @param groups of the tasks on each host, where they are known */
+export function candidate(instance: ContainerInstance, groups: HostGroups | undefined): Candidate {
+  return { instance, ...(groups && { taskGroups: groups.get(instance.arn) ?? [] }) };
+}
+
+function serviceConstraints(
+  { name }: TaskDefinitionSource,
+  { services }: TaskDocument,
+): Required<Pick<PlacementOptions, 'expressions' | 'distinctGroups'>> {
+  const own = services.filter((service) => name !== undefined && service.taskDefinition === name);
+  return {
+    expressions: own.flatMap(({ root }) => memberExpressions(root)),
+    distinctGroups: own.flatMap(({ root }) => distinctGroup(root) ?? []),
+  };
 }
 
 /** For the architectures of the hosts that it fits on; of none, for both that hosts have. */

@@ -1,14 +1,15 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
+import type { PriceBook } from '../../core/cost/priceBook.ts';
 import { podContainers } from '../../core/manifests/workload.ts';
 import type { TaskDocument } from '../../core/taskdef/document.ts';
 import { hoverAt, type HoverTarget } from '../../core/taskdef/hover/hover.ts';
-import { property, propertyNode, textOf, type Span } from '../../core/taskdef/node.ts';
+import { itemsOf, property, propertyNode, type Span } from '../../core/taskdef/node.ts';
 import { workloadHints } from '../manifests/workloadHints.ts';
 import { listed } from '../sentences.ts';
 import type { FeatureNeeds } from './featureNeeds.ts';
 import { costMarkdown, imageMarkdown, placementMarkdown, wordingNow } from './figureMarkdown.ts';
-import { costInputs, logDriverWords } from './figures.ts';
+import { costInputs, loggingWords } from './figures.ts';
 import { definitionHints, type DefinitionHints } from './hints.ts';
 import { hintForm, hintOptions } from './hintSettings.ts';
 import { rangeOf } from './ranges.ts';
@@ -36,7 +37,9 @@ export class Hovers implements vscode.HoverProvider {
         ? undefined
         : definitionHints(target.definition, tasks, facts, hintOptions(prices.book));
     const index = tasks.definitions.indexOf(target.definition);
-    const { first, last } = hints ? figuresOf(target, hints, document.uri, index) : noFigures;
+    const { first, last } = hints
+      ? figuresOf(target, hints, { uri: document.uri, index, prices: prices.book })
+      : noFigures;
     const parts = [...first, ...docs, ...last];
     return parts.length === 0 ? undefined : new vscode.Hover(parts, rangeOf(document, target.span));
   }
@@ -96,7 +99,15 @@ const placementFields = new Set([
 
 const logFields = new Set(['containerDefinitions.logConfiguration', 'containerDefinitions.logConfiguration.logDriver']);
 
-function figuresOf({ path, value }: HoverTarget, hints: DefinitionHints, uri: vscode.Uri, index: number): Figures {
+interface Where {
+  readonly uri: vscode.Uri;
+  /** Of the task definition in the text. */
+  readonly index: number;
+  readonly prices: PriceBook;
+}
+
+function figuresOf(target: HoverTarget, hints: DefinitionHints, { uri, index, prices }: Where): Figures {
+  const { path, value } = target;
   const field = path.filter((part) => typeof part === 'string').join('.');
   const placement = placementMarkdown(hints, uri, index) ?? [];
   if (costFields.has(field)) {
@@ -107,7 +118,10 @@ function figuresOf({ path, value }: HoverTarget, hints: DefinitionHints, uri: vs
     const image = hints.images.find(({ node }) => node.offset === value?.offset);
     return image ? { first: [imageMarkdown(image)], last: [] } : noFigures;
   }
-  const words = [...(field === 'networkMode' ? [networkModeWords()] : []), ...logWords(field, value, hints)];
+  const words = [
+    ...(field === 'networkMode' ? [networkModeWords()] : []),
+    ...(logFields.has(field) ? logWords(target, hints, prices) : []),
+  ];
   return {
     first: words.map((each) => new vscode.MarkdownString(each)).concat(placementFields.has(field) ? placement : []),
     last: [],
@@ -118,8 +132,9 @@ function networkModeWords(): string {
   return l10n.t('External instances have {0}, but not {1}.', listed(['`bridge`', '`host`', '`none`']), '`awsvpc`');
 }
 
-function logWords(field: string, value: HoverTarget['value'], { hosts }: DefinitionHints): readonly string[] {
-  if (!hosts || !logFields.has(field)) return [];
-  const driver = textOf(value?.kind === 'object' ? property(value, 'logDriver') : value);
-  return driver === undefined ? [] : [logDriverWords(driver, hosts, wordingNow())];
+function logWords({ definition, path }: HoverTarget, hints: DefinitionHints, prices: PriceBook): readonly string[] {
+  const [, container] = path;
+  const containers = itemsOf(property(definition.root, 'containerDefinitions'));
+  const logging = property(typeof container === 'number' ? containers[container] : undefined, 'logConfiguration');
+  return loggingWords(logging, hints, { prices, wording: wordingNow() });
 }

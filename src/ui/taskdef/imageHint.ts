@@ -28,6 +28,8 @@ export interface HostSize {
 export interface ReachedRollOut extends RollOut {
   /** Fewer hosts may be reached. */
   readonly isMost?: boolean;
+  /** `estimated` where one of the sizes is. */
+  readonly basis: DownloadSize['basis'];
 }
 
 /** What a roll-out brings to hosts in all. */
@@ -68,18 +70,24 @@ export function imageHint(
       ...(known && { known }),
       ...(known && reference.digest === undefined && { age: { asOf: known.asOf, isOld: facts.isEarlier(known) } }),
       sizes,
-      ...(delivered && reachedRollOut(delivered, reference.region ?? '', prices)),
+      ...(delivered && reachedRollOut(delivered, basisOf(sizes), reference.region ?? '', prices)),
     },
   ];
 }
 
 function reachedRollOut(
   { bytes, hosts, isMost }: Delivery,
+  basis: DownloadSize['basis'],
   region: string,
   prices: PriceBook,
 ): Pick<ImageHint, 'rollOut'> {
   if (hosts === 0) return {};
-  return { rollOut: { ...rollOut({ bytes, hosts: 1, region, prices }), hosts, ...(isMost === true && { isMost }) } };
+  const all = rollOut({ bytes, hosts: 1, region, prices });
+  return { rollOut: { ...all, hosts, basis, ...(isMost === true && { isMost }) } };
+}
+
+function basisOf(sizes: readonly HostSize[]): DownloadSize['basis'] {
+  return sizes.some(({ size }) => size.basis === 'estimated') ? 'estimated' : 'measured';
 }
 
 function sizesOf({ details }: KnownImage, architectures: ImageNeeds['architectures']): readonly HostSize[] {

@@ -128,8 +128,8 @@ export function sizeWords({ bytes, basis }: DownloadSize, locale: string): strin
 }
 
 /** `a roll-out to 3 hosts transfers 1.2 GB, $0.00 to $0.11` */
-export function rollOutWords({ bytes, hosts, isMost, cost }: ReachedRollOut, locale: string): string {
-  const words = transferWords(hosts, isMost === true, bytesWords(bytes, locale));
+export function rollOutWords({ bytes, basis, hosts, isMost, cost }: ReachedRollOut, locale: string): string {
+  const words = transferWords(hosts, isMost === true, sizeWords({ bytes, basis }, locale));
   if (!cost) return words;
   const [low, high] = [formatUsd(cost.lowMicroUsd, locale), formatUsd(cost.highMicroUsd, locale)];
   return cost.lowMicroUsd === cost.highMicroUsd

@@ -33,6 +33,14 @@ describe('compareCost', () => {
       messageText(placeOf('fargateX86', small).inputs[1]!),
       '512 CPU units and 1024 MiB, the next size of Fargate above 320 CPU units and 192 MiB',
     );
+    assert.equal(
+      messageText(placeOf('ec2', small).inputs[1]!),
+      'The cheapest that the task fits on, of 34 common instance types',
+    );
+    assert.equal(
+      messageText(placeOf('ec2', small, { architecture: 'arm64' }).inputs[1]!),
+      'The cheapest that the task fits on, of 16 common instance types',
+    );
     assert.equal(compareCost(small, { prices, region: 'us-east-1', hoursPerMonth: 730 }).cheapest, 'ec2');
   });
 

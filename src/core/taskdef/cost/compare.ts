@@ -138,13 +138,16 @@ function ec2(size: TaskSize, { prices, region, hoursPerMonth, hosts = 1, archite
     return { place, whyNot: message('None of the compared instance types has a GPU.'), inputs: [], prices: [] };
   if (!hasEc2Size(needs, architecture))
     return { place, whyNot: message('The task is larger than the compared instance types.'), inputs: [], prices: [] };
-  const fitting = cheapestEc2(needs, prices.ec2(region), architecture);
+  const compared = prices
+    .ec2(region)
+    .filter((each) => architecture === undefined || each.architecture === architecture);
+  const fitting = cheapestEc2(needs, compared, architecture);
   if (!fitting) return unpriced(place, region);
   const { price } = fitting;
   return {
     place,
     monthlyMicroUsd: hourly(price, hoursPerMonth) * hosts,
-    inputs: [instancesAndHours(hosts, fitting, hoursPerMonth), ...ec2Notes(fitting)],
+    inputs: [instancesAndHours(hosts, fitting, hoursPerMonth), ...ec2Notes(fitting, compared.length)],
     prices: [price],
     basis: price.basis,
     paidSize: { cpuUnits: fitting.cpuUnits, memoryMiB: fitting.memoryMiB },
@@ -152,8 +155,9 @@ function ec2(size: TaskSize, { prices, region, hoursPerMonth, hosts = 1, archite
   };
 }
 
-function ec2Notes({ cpuUnits, memoryMiB, instanceType }: Ec2Size): readonly Message[] {
+function ec2Notes({ cpuUnits, memoryMiB, instanceType }: Ec2Size, compared: number): readonly Message[] {
   return [
+    message('The cheapest that the task fits on, of {0} common instance types', compared),
     message(
       '{0} CPU units and {1} MiB, of which the operating system and the ECS agent take some; what is left can run other tasks',
       cpuUnits,

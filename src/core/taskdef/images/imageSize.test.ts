@@ -76,4 +76,13 @@ describe('rollOut', () => {
     assert.equal(cost?.highMicroUsd, 19_791); // 236,115,963 / 2³⁰ × 90,000 = 19,791.01…
     assert.equal(rollOut({ bytes: 1, hosts: 1, region: 'cn-north-1', prices: shippedPrices }).cost, undefined);
   });
+
+  it('tells what is free by its own price, and nothing where nothing is', () => {
+    const freeOf = (region: string): ReturnType<typeof rollOut> =>
+      rollOut({ bytes: gib, hosts: 1, region, prices: shippedPrices });
+    const { free } = freeOf('us-east-1');
+    assert.deepEqual([free?.gb, free?.price.item, free?.price.asOf], [100, 'transferOutFree', '2026-09-16']);
+    const gov = freeOf('us-gov-west-1');
+    assert.deepEqual([gov.free, gov.cost?.lowMicroUsd, gov.cost?.highMicroUsd], [undefined, 155_000, 155_000]);
+  });
 });

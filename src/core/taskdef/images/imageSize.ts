@@ -64,8 +64,8 @@ export interface RollOut {
   readonly hosts: number;
   /** Whole micro-dollars; absent where the price is not known. Least: nothing else was transferred this month. */
   readonly cost?: { readonly lowMicroUsd: number; readonly highMicroUsd: number; readonly price: Price };
-  /** Of a month, over all services and Regions of an account together. */
-  readonly freeBytes: number;
+  /** What is free of a month, over all services and Regions of an account together; absent where nothing is. */
+  readonly free?: { readonly gb: number; readonly price: Price };
 }
 
 /**
@@ -82,15 +82,15 @@ export function rollOut(options: {
   const { hosts, region, prices } = options;
   const bytes = options.bytes * hosts;
   const price = prices.price('transferOut', region);
-  const [free] = prices.price('transferOutFree', region)?.tiers ?? [];
-  const freeBytes = (free?.to ?? 0) * bytesPerGb;
+  const freePrice = prices.price('transferOutFree', region);
+  const freeGb = freePrice?.tiers?.[0]?.to ?? 0;
   return {
     bytes,
     hosts,
-    freeBytes,
+    ...(freePrice && freeGb > 0 && { free: { gb: freeGb, price: freePrice } }),
     ...(price && {
       cost: {
-        lowMicroUsd: priceOf(Math.max(0, bytes - freeBytes), bytesPerGb, price),
+        lowMicroUsd: priceOf(Math.max(0, bytes - freeGb * bytesPerGb), bytesPerGb, price),
         highMicroUsd: priceOf(bytes, bytesPerGb, price),
         price,
       },

@@ -89,7 +89,7 @@ interface KnownText {
 }
 
 function knownText(name: string, argument: ValueNode): KnownText | undefined {
-  if (name === 'Fn::Sub') return startOf(argument.kind === 'array' ? argument.items[0] : argument);
+  if (name === 'Fn::Sub') return substituted(argument.kind === 'array' ? argument.items[0] : argument);
   if (name !== 'Fn::Join') return undefined;
   const [delimiter, parts] = itemsOf(argument);
   const between = textOf(delimiter);
@@ -103,6 +103,12 @@ function knownText(name: string, argument: ValueNode): KnownText | undefined {
     if (known?.isWhole !== true) return { text, isWhole: false };
   }
   return { text, isWhole: true };
+}
+
+/** Without anything it is still to be typed. */
+function substituted(template: ValueNode | undefined): KnownText | undefined {
+  const known = startOf(template);
+  return known?.text === '' ? undefined : known;
 }
 
 function startOf(node: ValueNode | undefined): KnownText | undefined {

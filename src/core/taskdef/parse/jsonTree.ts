@@ -1,6 +1,7 @@
 import { parseTree } from 'jsonc-parser';
 import type { Node, ParseError } from 'jsonc-parser';
 import type { PropertyNode, Span, ValueNode } from '../node.ts';
+import { repairedJson } from './jsonRepair.ts';
 import { isMapName } from './names.ts';
 import { numberNode } from './numberNode.ts';
 import { filler, mayHavePlaceholders, quoteBarePlaceholders, reference, textNode } from './placeholders.ts';
@@ -25,7 +26,11 @@ export function jsonTree(
   const text = hasPlaceholders ? quoteBarePlaceholders(json) : json;
   const errors: ParseError[] = [];
   const root = parsed(text, errors);
-  return root && new Reader({ text, place, hasPlaceholders, hasErrors: errors.length > 0 }).value(root, 0);
+  const hasErrors = errors.length > 0;
+  const repaired = hasErrors ? repairedJson(text) : undefined;
+  if (repaired === undefined) return root && new Reader({ text, place, hasPlaceholders, hasErrors }).value(root, 0);
+  const whole = parsed(repaired.text, []);
+  return whole && new Reader({ ...repaired, place, hasPlaceholders, hasErrors }).value(whole, 0);
 }
 
 function parsed(text: string, errors: ParseError[]): Node | undefined {
@@ -45,6 +50,8 @@ interface Source {
   readonly place: Place | undefined;
   readonly hasPlaceholders: boolean;
   readonly hasErrors: boolean;
+  /** Where the values of a repaired text stand that are not there. */
+  readonly madeUp?: ReadonlySet<number>;
 }
 
 class Reader {
@@ -100,8 +107,9 @@ class Reader {
     if (node.type !== 'property' || key === undefined) return undefined;
     const name = key.value as string;
     const place = this.#place(key.offset, key.length);
-    if (child === undefined || this.#isNextName(child)) {
-      const end = Math.max((node.colonOffset ?? -1) + 1, key.offset + key.length);
+    if (child === undefined || this.#isNextName(child) || this.#source.madeUp?.has(child.offset) === true) {
+      const colonOffset = this.#source.madeUp === undefined ? (node.colonOffset ?? -1) : -1;
+      const end = Math.max(colonOffset + 1, key.offset + key.length);
       return { name, key: place, ...this.#place(node.offset, end - node.offset) };
     }
     const plain = this.value(child, depth);

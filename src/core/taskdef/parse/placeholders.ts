@@ -5,12 +5,16 @@ import type { ReferenceNode, ScalarNode, Span } from '../node.ts';
 /** Stands in place of what another parser has already found to be filled in. Of the private use area: no text has it. */
 export const filler = '\uE000';
 
-/** `${tag}`, `{{ tag }}`, `$(tag)`, `<IMAGE1_NAME>`, and a text that is one name in angle brackets. */
-const placeholder = /\$\{|\{\{|\$\(|\uE000|<[A-Z][A-Z0-9_]*>|^<[^<>]+>$/;
+/**
+ * `${tag}`, `{{ tag }}`, `$(tag)`, `<IMAGE1_NAME>`, and a text that is one name in angle brackets, or begins with `$TAG`
+ * of `envsubst`, or is `%TAG%`.
+ */
+const placeholder =
+  /\$\{|\{\{|\$\(|\uE000|<[A-Z][A-Z0-9_]*>|^<[^<>]+>$|^\$[A-Z_][A-Z0-9_]*(?![A-Za-z0-9_])|^%[A-Z][A-Z0-9_]*%$/;
 
 /** Whether there can be placeholders in a text at all: to look into each value takes longer than all of parsing. */
 export function mayHavePlaceholders(text: string): boolean {
-  return /[$]|\{\{|<|\uE000/.test(text);
+  return /[$]|\{\{|<|%[A-Z]|\uE000/.test(text);
 }
 
 /** A text's node: a reference if a part of it is filled in later. */

@@ -4,7 +4,7 @@ import { nodeOf, reference } from '../../../../test/unit/taskNodes.ts';
 import type { ContainerInstance } from '../../fleet/model.ts';
 import { messageText } from '../../text/message.ts';
 import type { Candidate, PlacementOptions } from './placement.ts';
-import { memberExpressions, place } from './placement.ts';
+import { asksForTaskGroups, distinctGroup, memberExpressions, place } from './placement.ts';
 
 const home = ecsCluster('home');
 const defaultAttributes = Object.fromEntries(
@@ -147,6 +147,31 @@ describe('place', () => {
     assert.match(reason(alone, {}, { taskGroups: ['service:web'] })!, /task:group/);
     const service = { placementConstraints: [{ type: 'distinctInstance' }, { type: 'memberOf', expression: 'a' }] };
     assert.deepEqual(memberExpressions(nodeOf(service)), ['a']);
+  });
+
+  it('takes one task a host of a service with distinctInstance', () => {
+    const distinctGroups = ['service:web'];
+    assert.equal(reason(task(), {}, { distinctGroups }), undefined);
+    assert.equal(reason(task(), {}, { distinctGroups, taskGroups: ['service:api', 'family:web'] }), undefined);
+    assert.equal(
+      reason(task(), {}, { distinctGroups, taskGroups: ['service:api', 'service:web'] }),
+      'already runs a task of service:web, which has each on another host (distinctInstance)',
+    );
+    const service = (over: object): string | undefined =>
+      distinctGroup(nodeOf({ placementConstraints: [{ type: 'distinctInstance' }], ...over }));
+    assert.equal(service({ serviceName: 'web' }), 'service:web');
+    assert.deepEqual([service({}), service({ serviceName: reference })], [undefined, undefined]);
+    assert.equal(service({ serviceName: 'web', placementConstraints: [{ type: 'memberOf' }] }), undefined);
+  });
+
+  it('tells whether groups of tasks have a part in it', () => {
+    const asks = (expression: unknown): boolean =>
+      asksForTaskGroups(nodeOf(task({}, { placementConstraints: [{ type: 'memberOf', expression }] })));
+    assert.ok(asks('attribute:a exists and not(task:group == service:web)'));
+    assert.deepEqual(['attribute:a exists', 'task:group ==', reference].map(asks), [false, false, false]);
+    assert.ok(asksForTaskGroups(nodeOf(task()), { expressions: ['task:group == service:db'] }));
+    assert.ok(asksForTaskGroups(nodeOf(task()), { distinctGroups: ['service:web'] }));
+    assert.ok(!asksForTaskGroups(nodeOf(task()), { expressions: [], distinctGroups: [] }));
   });
 
   it('compares CPU, memory and GPUs with what is free', () => {

@@ -16,13 +16,15 @@ import { fixedHostPorts, takenPort } from './hostPorts.ts';
 
 export interface Candidate {
   readonly instance: ContainerInstance;
-  /** Groups of the tasks on it, such as `service:web`; without them, constraints that ask for groups are not looked at. */
+  /** Groups of the tasks on it, such as `service:web`; without them, constraints that ask for groups are not looked at, see `asksForTaskGroups`. */
   readonly taskGroups?: readonly string[];
 }
 
 export interface PlacementOptions {
   /** `memberOf` expressions besides those of the task definition, as a service has them; see `memberExpressions`. */
   readonly expressions?: readonly string[];
+  /** Groups of which a host has one task at most, as a service with `distinctInstance` wants it; see `distinctGroup`. */
+  readonly distinctGroups?: readonly string[];
   /** By image as it is written; nothing for images that could not be looked at. */
   readonly image?: (image: string) => ImageFacts | undefined;
 }
@@ -40,7 +42,7 @@ export interface Unfit {
 
 /**
  * On which external hosts one more task would be placed now. What only deploying makes a value of is taken to fit.
- * Not looked at: `distinctInstance`, and Docker volumes with drivers other than `local`.
+ * Not looked at: Docker volumes with drivers other than `local`.
  *
  * @param root a task definition with the names of the ECS API
  */
@@ -64,6 +66,23 @@ export function memberExpressions(root: ValueNode): readonly string[] {
   });
 }
 
+/** The group of whose tasks a host takes one: that of a service with `distinctInstance` whose name is known. */
+export function distinctGroup(service: ValueNode): string | undefined {
+  const name = textOf(property(service, 'serviceName'));
+  const isDistinct = itemsOf(property(service, 'placementConstraints')).some(
+    (constraint) => textOf(property(constraint, 'type')) === 'distinctInstance',
+  );
+  return isDistinct && name !== undefined ? `service:${name}` : undefined;
+}
+
+/** Whether it takes the groups of the tasks on a host to tell if a task is placed there. */
+export function asksForTaskGroups(
+  root: ValueNode,
+  { expressions = [], distinctGroups = [] }: Pick<PlacementOptions, 'expressions' | 'distinctGroups'> = {},
+): boolean {
+  return distinctGroups.length > 0 || constraintsOf(root, expressions).some(({ query }) => asksForGroups(query));
+}
+
 interface Needs {
   readonly size: TaskSize;
   readonly capabilities: readonly NeededCapability[];
@@ -71,11 +90,12 @@ interface Needs {
   readonly architecture: string | undefined;
   readonly isWindows: boolean;
   readonly images: readonly { readonly image: string; readonly architectures: readonly string[] }[];
-  readonly constraints: readonly { readonly text: string; readonly query: ClusterQuery }[];
+  readonly constraints: readonly Constraint[];
+  readonly distinctGroups: readonly string[];
   readonly ports: readonly PortNeed[];
 }
 
-function needsOf(root: ValueNode, { expressions = [], image }: PlacementOptions): Needs {
+function needsOf(root: ValueNode, { expressions = [], distinctGroups = [], image }: PlacementOptions): Needs {
   const platform = property(root, 'runtimePlatform');
   const images = itemsOf(property(root, 'containerDefinitions')).flatMap(
     (container) => textOf(property(container, 'image')) ?? [],
@@ -91,12 +111,22 @@ function needsOf(root: ValueNode, { expressions = [], image }: PlacementOptions)
       const linux = facts.platforms.filter(({ os }) => os === 'linux');
       return [{ image: name, architectures: linux.map(({ architecture }) => architecture) }];
     }),
-    constraints: [...memberExpressions(root), ...expressions].flatMap((text) => {
-      const query = readable(text);
-      return query ? [{ text, query }] : [];
-    }),
+    constraints: constraintsOf(root, expressions),
+    distinctGroups,
     ports: fixedHostPorts(root),
   };
+}
+
+interface Constraint {
+  readonly text: string;
+  readonly query: ClusterQuery;
+}
+
+function constraintsOf(root: ValueNode, expressions: readonly string[]): readonly Constraint[] {
+  return [...memberExpressions(root), ...expressions].flatMap((text) => {
+    const query = readable(text);
+    return query ? [{ text, query }] : [];
+  });
 }
 
 /** An expression that can't be read is the business of another hint. */
@@ -116,6 +146,7 @@ function whyNot(needs: Needs, candidate: Candidate): Message | undefined {
     lackingCapability(needs, instance) ??
     wrongArchitecture(needs, instance) ??
     unmetConstraint(needs, candidate) ??
+    secondOfGroup(needs, candidate) ??
     tooSmall(needs.size, instance) ??
     portConflict(needs.ports, instance)
   );
@@ -161,6 +192,13 @@ function unmetConstraint({ constraints }: Needs, { instance, taskGroups }: Candi
     ({ query }) => (taskGroups !== undefined || !asksForGroups(query)) && !matches(query, subject),
   );
   return unmet && message('does not meet the placement constraint {0}', unmet.text);
+}
+
+function secondOfGroup({ distinctGroups }: Needs, { taskGroups = [] }: Candidate): Message | undefined {
+  const group = distinctGroups.find((each) => taskGroups.includes(each));
+  return group === undefined
+    ? undefined
+    : message('already runs a task of {0}, which has each on another host (distinctInstance)', group);
 }
 
 function asksForGroups(query: ClusterQuery): boolean {

@@ -33,6 +33,34 @@ describe('execution-role', () => {
   });
 });
 
+describe('texts that are still to be typed', () => {
+  it('are not told of as what they do not name', () => {
+    const container = {
+      name: '',
+      essential: true,
+      environment: [{ name: '', value: '' }],
+      secrets: [{ name: '', valueFrom: '' }],
+      volumesFrom: [{ sourceContainer: '' }],
+      dependsOn: [{ containerName: '', condition: 'COMPLETE' }],
+      mountPoints: [{ sourceVolume: '', containerPath: '' }],
+    };
+    const text = task(container, { networkMode: '', requiresCompatibilities: ['EXTERNAL'] });
+    const rules = findingsIn(text).map(({ rule }) => rule);
+    assert.deepEqual(rules, ['container-name', 'execution-role']);
+  });
+
+  it('are no family and no launch type of a template', () => {
+    const text = (type: string): string =>
+      exampleWith(
+        ['Family: !Sub', 'RequiresCompatibilities: [EXTERNAL]'],
+        ['Image: a/b:1', 'Memory: 128'],
+        [`LaunchType: ${type}`],
+      );
+    for (const rule of ['family-name', 'external-launch-type']) assert.deepEqual(told(text("''"), rule), []);
+    assert.equal(told(text('EC2'), 'external-launch-type').length, 1);
+  });
+});
+
 describe('host ports', () => {
   const host = { networkMode: 'host' };
   const ports = (...portMappings: readonly object[]): object => ({ portMappings });

@@ -26,7 +26,7 @@ Set the launch type to \`EXTERNAL\`, always.`,
     const type = textOf(node);
     const fixes = serviceFixes(service, context);
     const title = message('Set the launch type EXTERNAL');
-    if (node !== undefined && type !== undefined && type !== 'EXTERNAL') {
+    if (node !== undefined && type !== undefined && type !== '' && type !== 'EXTERNAL') {
       const text = message('The task definition is for external instances only, and this starts it on {0}', type);
       report(node, text, fixes.replace(node, 'EXTERNAL', title));
     } else if (leavesItOut(service)) {

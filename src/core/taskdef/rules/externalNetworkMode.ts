@@ -32,8 +32,9 @@ Use \`bridge\`, which is also what a task definition without a network mode gets
 `,
   checkDefinition(context, report) {
     const node = property(context.definition.root, 'networkMode');
-    const mode = textOf(node);
-    if (context.external !== true || node === undefined || mode === undefined || supported.includes(mode)) return;
+    // An empty text is still to be typed.
+    const mode = textOf(node) ?? '';
+    if (context.external !== true || node === undefined || mode === '' || supported.includes(mode)) return;
     const text = message('External instances do not support network mode {0}: use bridge, host or none', mode);
     report(node, text, definitionFixes(context).replace(node, 'bridge'));
   },

@@ -52,7 +52,7 @@ Remove the one from \`environment\`.`,
       for (const variable of objectsOf(environment)) {
         const node = property(variable, 'name');
         const name = nameOf(variable);
-        if (node === undefined || name === undefined || !secrets.has(name)) continue;
+        if (node === undefined || name === undefined || name === '' || !secrets.has(name)) continue;
         const title = message('Remove the variable {0}', name);
         const fixes = definitionFixes(context).removeItem(environment, variable, title);
         report(node, message('{0} is one of the secrets too', name), fixes);

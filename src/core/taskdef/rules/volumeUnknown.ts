@@ -47,7 +47,7 @@ Add the volume to \`volumes\`, or correct the name.`,
       for (const mount of objectsOf(property(container, 'mountPoints'))) {
         const node = property(mount, 'sourceVolume');
         const volume = textOf(node);
-        if (node === undefined || volume === undefined || names.has(volume)) continue;
+        if (node === undefined || volume === undefined || volume === '' || names.has(volume)) continue;
         report(node, message('This task has no volume {0}', volume));
       }
     }

@@ -36,7 +36,7 @@ export const volumesFrom: Rule = {
       for (const each of objectsOf(property(container, 'volumesFrom'))) {
         const node = property(each, 'sourceContainer');
         const source = textOf(node);
-        if (node === undefined || source === undefined) continue;
+        if (node === undefined || source === undefined || source === '') continue;
         if (source === own) report(node, message("A container can't take volumes from itself"));
         else if (!names.has(source)) report(node, message('This task has no container {0}', source));
       }

@@ -19,7 +19,8 @@ export function dependenciesOf(definition: TaskDefinitionSource): readonly Depen
     objectsOf(property(container, 'dependsOn')).flatMap((each) => {
       const node = property(each, 'containerName');
       const to = textOf(node);
-      if (node === undefined || to === undefined) return [];
+      // An empty text is still to be typed.
+      if (node === undefined || to === undefined || to === '') return [];
       const from = textOf(property(container, 'name'));
       return [{ container, from, to, node, condition: textOf(property(each, 'condition')) }];
     }),

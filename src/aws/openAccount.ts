@@ -162,10 +162,7 @@ export function openAccount(ref: AccountRef, options: OpenAccountOptions = {}): 
 
 /** What an answer says of a part that it leaves out is in the log as well. */
 function notingPartly(log: CallLog | undefined, region: string): OnPartialAnswer {
-  return (operation, reason) => {
-    const outcome = /denied|authorized/i.test(reason) ? 'accessDenied' : 'service';
-    log?.({ service: 'ECS', operation, region, ms: 0, attempts: 0, outcome });
-  };
+  return (operation, outcome) => log?.({ service: 'ECS', operation, region, ms: 0, attempts: 0, outcome });
 }
 
 /** Of services that need no more than what all clients have. */

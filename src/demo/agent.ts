@@ -139,11 +139,14 @@ function containerInstanceOf(options: RegistrationOptions): object {
 
 const targets = { ssm: 'AmazonSSM', ecs: 'AmazonEC2ContainerServiceV20141113' } as const;
 
-type Send = <T>(service: 'ssm' | 'ecs', operation: string, key: string | undefined, body: object) => Promise<T>;
-
 /** @returns sends one call, signed by a key or not at all */
-function agentCalls({ endpoint, region }: Pick<NodeOptions, 'endpoint' | 'region'>): Send {
-  return async (service, operation, key, body) => {
+function agentCalls({ endpoint, region }: Pick<NodeOptions, 'endpoint' | 'region'>) {
+  return async <T>(
+    service: keyof typeof targets,
+    operation: string,
+    key: string | undefined,
+    body: object,
+  ): Promise<T> => {
     const scope = `${key ?? ''}/${new Date().toISOString().slice(0, 10).replaceAll('-', '')}/${region}/${service}/aws4_request`;
     const response = await fetch(endpoint, {
       method: 'POST',
@@ -157,7 +160,7 @@ function agentCalls({ endpoint, region }: Pick<NodeOptions, 'endpoint' | 'region
       body: JSON.stringify(body),
     });
     const answer: unknown = await response.json();
-    if (response.ok) return answer as never;
+    if (response.ok) return answer as T;
     const { __type: code, message } = answer as { __type: string; message: string };
     throw new AgentError(operation, code, message);
   };

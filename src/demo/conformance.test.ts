@@ -30,7 +30,7 @@ function keepBodies(clients: DemoClients): { last: string } {
   const { ecs, ssm, eks, ecr, sts, iam, logs, trail, metrics, explorer, pricing } = clients;
   for (const client of [ecs, ssm, eks, ecr, sts, iam, logs, trail, metrics, explorer, pricing]) {
     // Each client types its stack by its own operations; this middleware looks at bytes, and is the same for all of them.
-    const stack = client.middlewareStack as unknown as {
+    const stack = client.middlewareStack as {
       add(middleware: (next: (args: unknown) => Promise<{ response: HttpResponse }>) => unknown, options: object): void;
     };
     stack.add(

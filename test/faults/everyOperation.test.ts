@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { assertGolden } from '../unit/goldenScript.ts';
 import { withoutBackoff } from '../unit/withoutBackoff.ts';
 import { OperationBench } from './bench.ts';
 import type { FaultColumn } from './faultColumns.ts';
@@ -9,8 +8,7 @@ import { notOperations, operations } from './operations.ts';
 import type { Cell, Column } from './verdict.ts';
 import { problemsOf, tableOf } from './verdict.ts';
 
-const goldenFile = join(import.meta.dirname, 'golden.txt');
-const mayWrite = process.env.UPDATE_GOLDEN !== undefined;
+const golden = new URL('golden.txt', import.meta.url);
 
 /**
  * Every operation of the extension × every fault: what the user is told stands in `golden.txt`, which
@@ -59,11 +57,7 @@ describe('every operation × every fault', function () {
     });
   }
 
-  it('says what is written down', () => {
-    const text = tableOf(columns);
-    if (mayWrite) writeFileSync(goldenFile, text);
-    assert.equal(text, readFileSync(goldenFile, 'utf8'));
-  });
+  it('says what is written down', () => assertGolden(tableOf(columns), golden));
 });
 
 async function cellOf(bench: OperationBench): Promise<Cell> {

@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict';
-import { readFileSync, writeFileSync } from 'node:fs';
 import { createServer as createHttpServer } from 'node:http';
-import type { AddressInfo, Server, Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import { createServer } from 'node:net';
-import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { Failure } from '../../src/core/failure.ts';
+import { assertGolden } from '../unit/goldenScript.ts';
+import { assertCancelled } from './cancelled.ts';
 import type { KubeOpening } from './kubeBench.ts';
 import { KubeBench } from './kubeBench.ts';
 import type { KubeColumn } from './kubeColumns.ts';
@@ -13,11 +12,11 @@ import { kubeColumns } from './kubeColumns.ts';
 import { kubeOperations } from './kubeOperations.ts';
 import type { ProxyMood } from './proxy.ts';
 import { VscodeProxy } from './proxy.ts';
+import { closed, listening } from './servers.ts';
 import type { Cell, Column } from './verdict.ts';
 import { problemsOf, tableOf } from './verdict.ts';
 
-const goldenFile = join(import.meta.dirname, 'goldenKubernetes.txt');
-const mayWrite = process.env.UPDATE_GOLDEN !== undefined;
+const golden = new URL('goldenKubernetes.txt', import.meta.url);
 /** Long enough for a busy machine to begin an answer. */
 const shortMs = 1_000;
 
@@ -143,23 +142,13 @@ describe('every question to Kubernetes × every fault', function () {
       benches.map(async (bench) => {
         await bench.open();
         const remove = bench.demo.kubernetes.faults.add({ fault: { kind: 'hang' } });
-        const abort = new AbortController();
-        const running = bench.run(abort.signal);
-        setTimeout(() => abort.abort(), 60);
-        const { error, ms } = await running;
+        await assertCancelled(bench.row.path, (signal) => bench.run(signal));
         remove();
-        assert.ok(Failure.is(error), `${bench.row.path}: ${String(error)}`);
-        assert.equal(error.reason, 'cancelled', bench.row.path);
-        assert.ok(ms < 2_000, `${bench.row.path}: ${ms} ms`);
       }),
     );
   });
 
-  it('says what is written down', () => {
-    const text = tableOf(columns);
-    if (mayWrite) writeFileSync(goldenFile, text);
-    assert.equal(text, readFileSync(goldenFile, 'utf8'));
-  });
+  it('says what is written down', () => assertGolden(tableOf(columns), golden));
 
   /** A proxy of its own only a kubeconfig can name. */
   async function barred(name: string, opening: KubeOpening): Promise<void> {
@@ -206,13 +195,4 @@ describe('every question to Kubernetes × every fault', function () {
 /** Where a list had to start anew some come twice, as the gateway says. */
 function distinct(value: unknown): unknown {
   return Array.isArray(value) ? new Set(value.map((each) => JSON.stringify(each))) : value;
-}
-
-async function listening(server: Server): Promise<number> {
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-  return (server.address() as AddressInfo).port;
-}
-
-function closed(server: Server): Promise<unknown> {
-  return new Promise((done) => server.close(done));
 }

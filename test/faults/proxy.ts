@@ -14,6 +14,8 @@ export type ProxyMood =
   /** The connection is lost before the tunnel is there. */
   | 'refuse';
 
+type Answered = (response: http.IncomingMessage) => void;
+
 /**
  * A proxy on loopback, and the extension host's way of using it: VS Code changes the functions of `https` themselves, and
  * puts an agent of its own in the place of each other. Source: `@vscode/proxy-agent`, with `"http.proxySupport": "override"`.
@@ -39,12 +41,17 @@ export class VscodeProxy {
       await new Promise<void>((done) => each.listen(0, '127.0.0.1', done));
     }
     proxy.#server.on('connect', ({ url = '' }, client: Duplex) => proxy.#take(url, client));
-    https.request = ((first: URL | https.RequestOptions, ...others: [https.RequestOptions]) => {
+    https.request = (
+      first: string | URL | https.RequestOptions,
+      second?: https.RequestOptions | Answered,
+      third?: Answered,
+    ) => {
       const agent = new TunnelAgent(portOf(proxy.#server), certificate);
-      if (!(first instanceof URL)) return proxy.#request({ ...first, agent }, ...(others as unknown as []));
-      const [options, ...rest] = others;
-      return proxy.#request(first, { ...options, agent }, ...rest);
-    }) as typeof https.request;
+      const [options, answered] = typeof second === 'function' ? [{}, second] : [second, third];
+      if (typeof first === 'string' || first instanceof URL)
+        return proxy.#request(first, { ...options, agent }, answered);
+      return proxy.#request({ ...first, agent }, answered);
+    };
     return proxy;
   }
 
@@ -119,7 +126,7 @@ class TunnelAgent extends https.Agent {
 
   override createConnection(
     { host, port, ca, servername }: https.RequestOptions,
-    made: (error: Error | null, socket: Duplex) => void,
+    made: (error: Error | null, socket?: Duplex) => void,
   ): undefined {
     const path = `${host ?? ''}:${port}`;
     const asking = http.request({ method: 'CONNECT', host: '127.0.0.1', port: this.#port, path, agent: false });
@@ -133,7 +140,7 @@ class TunnelAgent extends https.Agent {
       made(null, tls.connect({ socket, ...(host && { host }), ...(servername && { servername }), ...trusts }));
     });
     const failed = new Error(`Failed to establish a socket connection to proxies: PROXY 127.0.0.1:${this.#port}`);
-    asking.once('error', () => made(failed, undefined as never));
+    asking.once('error', () => made(failed));
     asking.end();
   }
 }

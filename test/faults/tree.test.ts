@@ -1,16 +1,14 @@
 import assert from 'node:assert/strict';
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { AccountFleet } from '../../src/core/fleet/accountFleet.ts';
 import { homeWorld } from '../../src/demo/worlds/homeWorld.ts';
 import type { DemoConnection } from '../unit/demoConnection.ts';
 import { connectTo } from '../unit/demoConnection.ts';
+import { assertGolden } from '../unit/goldenScript.ts';
 import { withoutBackoff } from '../unit/withoutBackoff.ts';
 import { faultColumns } from './faultColumns.ts';
 import { fleetOf, now, rowsOf, type Rows } from './treeRows.ts';
 
-const goldenFile = join(import.meta.dirname, 'goldenTree.txt');
-const mayWrite = process.env.UPDATE_GOLDEN !== undefined;
+const golden = new URL('goldenTree.txt', import.meta.url);
 
 /** Rows are made of the reason of a failure: `golden.txt` says which one each fault has. */
 const oneOfEachReason: ReadonlySet<string> = new Set([
@@ -62,9 +60,7 @@ describe('the tree and faults', function () {
       await fleet.refresh();
       assert.deepEqual(await rowsOf(fleet, connection), full, `${action} granted`);
     }
-    const text = sections.join('\n');
-    if (mayWrite) writeFileSync(goldenFile, text);
-    assert.equal(text, readFileSync(goldenFile, 'utf8'));
+    assertGolden(sections.join('\n'), golden);
   });
 
   it('shows the EKS clusters that are permitted where one of them is denied, and all once it is granted', async () => {

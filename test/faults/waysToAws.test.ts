@@ -1,20 +1,22 @@
 import assert from 'node:assert/strict';
 import { createServer as createTlsServer } from 'node:https';
-import type { Server } from 'node:http';
-import { createServer, type AddressInfo } from 'node:net';
+import { createServer } from 'node:net';
 import tls from 'node:tls';
 import { Failure } from '../../src/core/failure.ts';
 import { makeAuthority } from '../../src/demo/kubernetes/authority.ts';
 import { withoutBackoff } from '../unit/withoutBackoff.ts';
 import { OperationBench } from './bench.ts';
+import { assertCancelled } from './cancelled.ts';
 import { operations } from './operations.ts';
 import { VscodeProxy } from './proxy.ts';
+import { closed, listening } from './servers.ts';
 
 /** AWS is not reached at all: every operation says which way that is, and none waits for ever. */
 describe('every operation × every way to AWS that is barred', function () {
   this.timeout(60_000);
   const benches: OperationBench[] = [];
   const remote = operations.filter(({ isLocal }) => isLocal !== true);
+  const cancellable = (): readonly OperationBench[] => benches.filter(({ row }) => row.cannotBeCancelled !== true);
   withoutBackoff();
 
   before(async () => {
@@ -26,9 +28,8 @@ describe('every operation × every way to AWS that is barred', function () {
 
   it('nobody listens', async () => {
     const server = createServer();
-    await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-    const { port } = server.address() as AddressInfo;
-    await new Promise((done) => server.close(done));
+    const port = await listening(server);
+    await closed(server);
     await allSay(`http://127.0.0.1:${port}`, 'network', /ECONNREFUSED|could not be fetched/);
   });
 
@@ -60,10 +61,9 @@ describe('every operation × every way to AWS that is barred', function () {
 
   it('a server that cuts each connection before it says a word', async () => {
     const server = createServer((socket) => socket.destroy());
-    await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-    const { port } = server.address() as AddressInfo;
-    await allSay(`http://127.0.0.1:${port}`, 'network', /ECONNRESET|hang up|could not be fetched/);
-    await new Promise((done) => server.close(done));
+    const endpoint = `http://127.0.0.1:${await listening(server)}`;
+    await allSay(endpoint, 'network', /ECONNRESET|hang up|could not be fetched/);
+    await closed(server);
   });
 
   describe('the proxy of VS Code', () => {
@@ -130,12 +130,12 @@ describe('every operation × every way to AWS that is barred', function () {
 
   it('each can be called off while AWS does not answer', async () => {
     await Promise.all(
-      benches.map(async (bench) => {
+      cancellable().map(async (bench) => {
         bench.reset();
         bench.reopen();
         const prepared = await bench.prepare();
         const remove = bench.demo.faults.add({ fault: { kind: 'hang' } });
-        await assertCancelled(bench, prepared);
+        await assertCancelled(bench.row.path, (signal) => bench.run(prepared, signal));
         remove();
       }),
     );
@@ -145,14 +145,14 @@ describe('every operation × every way to AWS that is barred', function () {
     // The longest waits that there are.
     Math.random = () => 0.999;
     // A file of prices is not asked for again, so there is no waiting to call off.
-    const retried = benches.filter(({ row }) => row.path !== 'prices.offer');
+    const retried = cancellable().filter(({ row }) => row.path !== 'prices.offer');
     await Promise.all(
       retried.map(async (bench) => {
         bench.reset();
         bench.reopen();
         const prepared = await bench.prepare();
         const remove = bench.demo.faults.add({ fault: { kind: 'throttle', retryAfterSeconds: 3_600 } });
-        await assertCancelled(bench, prepared);
+        await assertCancelled(bench.row.path, (signal) => bench.run(prepared, signal));
         remove();
       }),
     );
@@ -188,29 +188,12 @@ describe('every operation × every way to AWS that is barred', function () {
   }
 });
 
-async function assertCancelled(bench: OperationBench, prepared: string): Promise<void> {
-  const { row } = bench;
-  if (row.cannotBeCancelled === true) return;
-  const abort = new AbortController();
-  const running = bench.run(prepared, abort.signal);
-  setTimeout(() => abort.abort(), 60);
-  const aborting = new Promise<number>((done) => {
-    abort.signal.addEventListener('abort', () => done(performance.now()), { once: true });
-  });
-  const { error } = await running;
-  assert.ok(Failure.is(error), `${row.path}: ${String(error)}`);
-  assert.equal(error.reason, 'cancelled', row.path);
-  assert.ok(performance.now() - (await aborting) < 1_000, row.path);
-}
-
 async function withTls(use: (port: number, authority: string) => Promise<void>): Promise<void> {
   const { certificate, server: signed } = await makeAuthority('somebody else');
-  const server: Server = createTlsServer(signed, (_, response) => response.end('{}'));
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  const server = createTlsServer(signed, (_, response) => response.end('{}'));
   try {
-    await use((server.address() as AddressInfo).port, certificate);
+    await use(await listening(server), certificate);
   } finally {
-    server.closeAllConnections();
-    await new Promise((done) => server.close(done));
+    await closed(server);
   }
 }

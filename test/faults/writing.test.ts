@@ -96,7 +96,7 @@ describe('writing in several calls × a fault at each of them', () => {
         const remove = connection.demo.faults.add({ operation, fault });
         const { ecs } = connection.operate;
         const { instance, node, cluster } = small;
-        const target = { id: node.id, instance: { arn: instance.arn, clusterArn: cluster.arn } } as never;
+        const target = { id: node.id, instance: { arn: instance.arn, clusterArn: cluster.arn } };
         const { done, notDone } = await applyLabels(ecs, target, changes);
         remove();
         assert.equal(done.length, 2, operation);

@@ -9,7 +9,7 @@ import { parseHostFilter } from '../../src/core/fleet/filter.ts';
 import { dayOf, message } from '../../src/core/text/message.ts';
 import { timeLeftWords } from '../../src/ui/activations/words.ts';
 import { monthWords } from '../../src/ui/cost/costNodes.ts';
-import { asSentence, listed, listedClauses } from '../../src/ui/sentences.ts';
+import { asSentence, listed, listedClauses, paragraph } from '../../src/ui/sentences.ts';
 import { ageWords, bytesWords, messageWords, priceWords as hintPriceWords } from '../../src/ui/taskdef/words.ts';
 import { ago, cpuWords, dateTime, memoryWords } from '../../src/ui/tree/tooltipTable.ts';
 import { supportDay } from '../../src/ui/tree/words.ts';
@@ -33,6 +33,7 @@ describe('told in Japanese', () => {
     assert.equal(listed([]), '');
     assert.equal(listedClauses(['準備中、2 台', '完了']), '準備中、2 台 / 完了');
     assert.equal(asSentence('完了'), '完了。');
+    assert.equal(paragraph(['完了。', '次へ。']), '完了。次へ。');
   });
 
   it('lists that core makes have it too', () => {

@@ -22,6 +22,7 @@ describe('documents, to whoever has them read aloud', () => {
 
   it('are in order where they tell of a rule', () => {
     for (const { id } of rules) {
+      // Of what VS Code's type asks for, a path is all that is used.
       const text = ruleDocuments.provideTextDocumentContent({ path: `/${id}.md` } as never, undefined as never);
       assert.ok(typeof text === 'string' && text !== '', id);
       assert.deepEqual(obstacles(text), [], id);

@@ -1,49 +1,35 @@
 import assert from 'node:assert/strict';
 import type { DemoConnection } from '../../../test/unit/demoConnection.ts';
-import { connectTo, failureOf } from '../../../test/unit/demoConnection.ts';
-import { withoutBackoff } from '../../../test/unit/withoutBackoff.ts';
+import { failureOf } from '../../../test/unit/demoConnection.ts';
+import { useDemoHome } from '../../../test/unit/demoHome.ts';
 import type { CommandGateway, CommandRequest, CommandResult } from '../../core/operate/commands.ts';
 import { hasEnded } from '../../core/operate/commands.ts';
 import { parseProbe } from '../../core/operate/diagnose/probeAnswer.ts';
 import { probeScript } from '../../core/operate/diagnose/probe.ts';
 import { snippets, updateEcsAgentScript } from '../../core/operate/snippets.ts';
 import type { SnippetId } from '../../core/operate/snippets.ts';
-import type { ManagedNode, World } from '../../demo/world.ts';
-import { homeWorld } from '../../demo/worlds/homeWorld.ts';
+import type { World } from '../../demo/world.ts';
 import { addManagedNode } from '../../demo/worlds/nodes.ts';
 import { toResult, toStatus } from './commandGateway.ts';
 
 describe('command gateway', () => {
+  const demoHome = useDemoHome();
+  let world: World;
   let connection: DemoConnection;
   let commands: CommandGateway;
-  let world: World;
-  let now: number;
-  withoutBackoff();
-  beforeEach(async () => {
-    now = Date.now();
-    world = homeWorld({ clock: () => now });
-    connection = await connectTo(world);
+  beforeEach(() => {
+    ({ world, connection } = demoHome);
     ({ commands } = connection.operate);
   });
-  afterEach(async () => {
-    await connection.close();
-  });
 
-  const named = (name: string): ManagedNode =>
-    [...world.nodes.values()].find((each) => each.name === name && each.online) ??
-    [...world.nodes.values()].find((each) => each.name === name)!;
-  const instanceOf = (name: string) =>
-    [...world.ecsClusters.values()]
-      .flatMap(({ instances }) => [...instances.values()])
-      .find(({ ec2InstanceId }) => ec2InstanceId === named(name).id)!;
   const request = (names: readonly string[], script: readonly string[] = ['true']): CommandRequest => ({
-    nodeIds: names.map((name) => named(name).id),
+    nodeIds: names.map((name) => demoHome.node(name).id),
     script,
     comment: 'A test',
     shell: 'bash',
   });
   const lookAfter = async (ms: number, id: string): Promise<readonly CommandResult[]> => {
-    now += ms;
+    demoHome.now += ms;
     return commands.results(id);
   };
   /** Sends it to one host, and waits until it is done. */
@@ -51,13 +37,13 @@ describe('command gateway', () => {
     const id = await commands.send(request([name], script));
     const [result] = await lookAfter(1_000, id);
     assert.ok(result && hasEnded(result.status), result?.status);
-    return { ...result, stdout: (await commands.output(id, named(name).id)).stdout };
+    return { ...result, stdout: (await commands.output(id, demoHome.node(name).id)).stdout };
   }
   const snippet = (id: SnippetId): readonly string[] => snippets.find((each) => each.id === id)!.script;
 
   it('goes from pending over running to success, within a second', async () => {
     const id = await commands.send(request(['kitchen-pi5', 'office-nuc', 'kitchen-pi5']));
-    assert.equal((await commands.output(id, named('kitchen-pi5').id)).exitCode, undefined);
+    assert.equal((await commands.output(id, demoHome.node('kitchen-pi5').id)).exitCode, undefined);
     const seen: (readonly string[])[] = [];
     for (const ms of [0, 450, 550]) seen.push((await lookAfter(ms, id)).map(({ status }) => status));
     assert.deepEqual(seen, [
@@ -68,13 +54,13 @@ describe('command gateway', () => {
     const [first] = await commands.results(id);
     const { output = '', ...rest } = first!;
     assert.deepEqual(rest, {
-      nodeId: named('kitchen-pi5').id,
+      nodeId: demoHome.node('kitchen-pi5').id,
       status: 'success',
       statusDetails: 'Success',
       exitCode: 0,
     });
     assert.match(output, /^This is a host of the demo account: .*\n.*\n\n {4}true\n$/);
-    assert.deepEqual(await commands.output(id, named('kitchen-pi5').id), {
+    assert.deepEqual(await commands.output(id, demoHome.node('kitchen-pi5').id), {
       stdout: output,
       stderr: '',
       isCut: false,
@@ -88,20 +74,20 @@ describe('command gateway', () => {
     assert.deepEqual(await statuses(29_000), ['pending', 'success']);
     const [shed] = await lookAfter(2_000, id);
     assert.deepEqual(shed, {
-      nodeId: named('shed-pi4').id,
+      nodeId: demoHome.node('shed-pi4').id,
       status: 'undeliverable',
       statusDetails: 'DeliveryTimedOut',
     });
     const later = await commands.send(request(['shed-pi4']));
     assert.deepEqual((await lookAfter(2_000, later))[0]?.status, 'pending');
-    named('shed-pi4').online = true;
+    demoHome.node('shed-pi4').online = true;
     assert.deepEqual((await lookAfter(0, later))[0]?.status, 'running');
     assert.deepEqual((await lookAfter(600, later))[0]?.status, 'success');
   });
 
   it('stops what has not ended, and only that', async () => {
     const id = await commands.send(request(['shed-pi4', 'kitchen-pi5'], snippet('disk')));
-    now += 1_000;
+    demoHome.now += 1_000;
     await commands.cancel(id);
     assert.deepEqual(
       (await commands.results(id)).map(({ status }) => status),
@@ -158,7 +144,7 @@ describe('command gateway', () => {
     for (const call of [
       commands.send(request(['kitchen-pi5']), signal),
       commands.results(id, signal),
-      commands.output(id, named('kitchen-pi5').id, signal),
+      commands.output(id, demoHome.node('kitchen-pi5').id, signal),
       commands.cancel(id, signal),
     ]) {
       assert.equal((await failureOf(call)).reason, 'cancelled');
@@ -173,8 +159,8 @@ describe('command gateway', () => {
       commands.send({ ...request([]), nodeIds: ['mi-00000000000000000'] }),
       commands.results(none),
       commands.cancel(none),
-      commands.output(none, named('kitchen-pi5').id),
-      commands.output(id, named('office-nuc').id),
+      commands.output(none, demoHome.node('kitchen-pi5').id),
+      commands.output(id, demoHome.node('office-nuc').id),
     ]) {
       assert.equal((await failureOf(call)).reason, 'notFound');
     }
@@ -203,8 +189,8 @@ describe('command gateway', () => {
 
   it('hands on what AWS keeps of long outputs', async () => {
     const id = await commands.send(request(['kitchen-pi5'], ['x'.repeat(30_000)]));
-    now += 1_000;
-    const { stdout, isCut } = await commands.output(id, named('kitchen-pi5').id);
+    demoHome.now += 1_000;
+    const { stdout, isCut } = await commands.output(id, demoHome.node('kitchen-pi5').id);
     assert.deepEqual([stdout.length, isCut], [24_000, true]);
     assert.equal((await commands.results(id))[0]?.output?.length, 2_500);
   });
@@ -212,7 +198,7 @@ describe('command gateway', () => {
   it('reads what the probe says of each host', async () => {
     const options = { region: 'us-east-1', accountId: world.accountId };
     const probe = async (name: string) => {
-      const script = probeScript({ ...options, nodeId: named(name).id }).split('\n');
+      const script = probeScript({ ...options, nodeId: demoHome.node(name).id }).split('\n');
       return parseProbe((await run(name, script)).stdout)!;
     };
     const pi = await probe('garage-pi4');
@@ -221,7 +207,7 @@ describe('command gateway', () => {
       ['probe.node', 'system.machine', 'board.throttled', 'agent.cluster', 'registration.region'].map((key) =>
         pi.facts.get(key),
       ),
-      [named('garage-pi4').id, 'aarch64', '0x50005', 'home', 'us-east-1'],
+      [demoHome.node('garage-pi4').id, 'aarch64', '0x50005', 'home', 'us-east-1'],
     );
     assert.equal(pi.endpoints.length, 10);
     assert.ok(pi.endpoints.every(({ reached }) => reached === 'ok'));
@@ -240,21 +226,21 @@ describe('command gateway', () => {
     assert.match((await run('bench-mini', snippet('pruneImages'))).stdout, /^Total reclaimed space: 39\.73GB\n/);
     assert.match((await run('bench-mini', snippet('pruneImages'))).stdout, /^Total reclaimed space: 0B\n/);
     assert.match((await run('bench-mini', snippet('restartAgent'))).stdout, /^ECS agent: active, SSM agent: active\n/);
-    assert.equal(instanceOf('bench-mini').agentConnected, true);
+    assert.equal(demoHome.instance('bench-mini').agentConnected, true);
   });
 
   it('updates agents', async () => {
     const update = updateEcsAgentScript('us-east-1');
     assert.match((await run('garage-pi4', update)).stdout, /^Updated: .*v1\.99\.0 .* to .*v1\.105\.1 /);
-    assert.equal(instanceOf('garage-pi4').agentVersion, '1.105.1');
+    assert.equal(demoHome.instance('garage-pi4').agentVersion, '1.105.1');
     assert.match((await run('garage-pi4', update)).stdout, /^It is up to date/);
-    const nuc = named('office-nuc');
+    const nuc = demoHome.node('office-nuc');
     nuc.report = { ...nuc.report, agentVersion: '3.2.0.0' };
     const id = await commands.updateSsmAgent([nuc.id]);
     const [result] = await lookAfter(1_000, id);
     assert.equal(result?.status, 'success');
     assert.match((await commands.output(id, nuc.id)).stdout, /updated successfully/);
-    assert.equal(named('office-nuc').report?.agentVersion, '3.3.4108.0');
+    assert.equal(demoHome.node('office-nuc').report?.agentVersion, '3.3.4108.0');
   });
 
   it('tells how warm a host is, and what its firmware says', async () => {

@@ -34,7 +34,7 @@ export type EcsGateway = Pick<FleetGateway, 'ecsClusters' | 'containerInstances'
   Pick<RegistrationGateway, 'clusterIsActive' | 'containerInstancesOfNodes'>;
 
 /** Told of what a describe call could not describe, other than what has gone in the meantime. */
-export type OnPartialAnswer = (operation: string, reason: string) => void;
+export type OnPartialAnswer = (operation: string, reason: 'accessDenied' | 'service') => void;
 
 /** All of ECS's list and describe calls take and give at most 100; said outright, as some default to 10. */
 const maxResults = 100;
@@ -135,14 +135,19 @@ async function isActive(ecs: ECSClient, clusterArn: string, signal: AbortSignal 
 const idsInQuery = 80;
 
 function report(operation: string, failures: readonly AwsFailure[] | undefined, tell: OnPartialAnswer): void {
-  for (const { reason } of failures ?? []) {
+  for (const failure of failures ?? []) {
     // Deleted or stopped between the list and the describe call.
-    if (reason !== 'MISSING') tell(operation, reason ?? 'no reason given');
+    if (failure.reason !== 'MISSING') tell(operation, isDenied(failure) ? 'accessDenied' : 'service');
   }
 }
 
-function tellDenied({ arn, reason = '' }: AwsFailure, tell: OnDenied | undefined): void {
-  if (arn === undefined || !/denied|authorized/i.test(reason)) return;
+function isDenied({ reason = '' }: AwsFailure): boolean {
+  return /denied|authorized/i.test(reason);
+}
+
+function tellDenied(failure: AwsFailure, tell: OnDenied | undefined): void {
+  const { arn, reason = '' } = failure;
+  if (arn === undefined || !isDenied(failure)) return;
   const message = `The cluster ${nameInArn(arn)} may not be described: ${reason}`;
   tell?.(arn, new Failure('accessDenied', message, { service: 'ECS', operation: 'DescribeClusters' }));
 }

@@ -1,38 +1,28 @@
 import assert from 'node:assert/strict';
 import type { DemoConnection } from '../../../test/unit/demoConnection.ts';
-import { connectTo, failureOf } from '../../../test/unit/demoConnection.ts';
-import { withoutBackoff } from '../../../test/unit/withoutBackoff.ts';
+import { failureOf } from '../../../test/unit/demoConnection.ts';
+import { useDemoHome } from '../../../test/unit/demoHome.ts';
 import { allPages } from '../../core/fleet/reading.ts';
 import type { EcsOperations } from '../../core/operate/ecsOperations.ts';
 import type { SessionGateway } from '../../core/operate/sessions.ts';
-import type { ContainerInstance, EcsCluster, Task, World } from '../../demo/world.ts';
+import type { EcsCluster, Task, World } from '../../demo/world.ts';
 import { isLive } from '../../demo/world.ts';
 import { addService, addTask } from '../../demo/worlds/ecs.ts';
-import { homeWorld } from '../../demo/worlds/homeWorld.ts';
 import { openAccount } from '../openAccount.ts';
 
 describe('operating', () => {
+  const demoHome = useDemoHome();
+  let world: World;
+  let home: EcsCluster;
   let connection: DemoConnection;
   let sessions: SessionGateway;
   let ecs: EcsOperations;
-  let world: World;
-  let home: EcsCluster;
-  let now: number;
-  withoutBackoff();
-  beforeEach(async () => {
-    now = Date.now();
-    world = homeWorld({ clock: () => now });
-    home = world.ecsClusters.get('home')!;
-    connection = await connectTo(world);
+  beforeEach(() => {
+    ({ world, home, connection } = demoHome);
     ({ sessions, ecs } = connection.operate);
   });
-  afterEach(async () => {
-    await connection.close();
-  });
 
-  const nodeId = (name: string): string => [...world.nodes.values()].find((each) => each.name === name)!.id;
-  const instanceOf = (name: string): ContainerInstance =>
-    [...home.instances.values()].find(({ ec2InstanceId }) => ec2InstanceId === nodeId(name))!;
+  const nodeId = (name: string): string => demoHome.node(name).id;
   const taskOf = (family: string): Task =>
     [...home.tasks.values()].find((task) => task.taskDefinition.family === family && isLive(task))!;
   const tier = '/ssm/managed-instance/activation-tier';
@@ -200,7 +190,7 @@ describe('operating', () => {
         [1, 0, 1, 'IN_PROGRESS'],
       );
       assert.match(events[0]?.message ?? '', /has started 1 tasks: \(task [0-9a-f]{32}\)\.$/);
-      now += 10_000;
+      demoHome.now += 10_000;
       assert.equal((await service()).runningCount, 1);
       // Once more for one that has ended does nothing.
       await ecs.stopTask(home.arn, task.arn, 'enough');
@@ -231,7 +221,7 @@ describe('operating', () => {
         sensors.map(({ taskDefinitionArn }) => taskDefinitionArn.replace(/.*:/, '')),
         ['2', '2', '1'],
       );
-      const { arn: instanceArn } = instanceOf('garage-pi4');
+      const { arn: instanceArn } = demoHome.instance('garage-pi4');
       const [stopped, ...others] = await allPages(ecs.tasksLike(home.arn, { desiredStatus: 'STOPPED', instanceArn }));
       assert.deepEqual([others, stopped?.stopCode], [[], 'EssentialContainerExited']);
       assert.deepEqual(
@@ -269,7 +259,7 @@ describe('operating', () => {
 
     it('of thousands are read page by page, and no further than they are wanted', async () => {
       const { taskDefinition, instance } = taskOf('mosquitto');
-      const stopped = { stoppedAt: now, stopCode: 'UserInitiated', stoppedReason: 'enough' } as const;
+      const stopped = { stoppedAt: demoHome.now, stopCode: 'UserInitiated', stoppedReason: 'enough' } as const;
       for (let index = 0; index < 250; index++)
         addTask(world, { cluster: home, taskDefinition, instance: instance!, stopped });
       const all = await allPages(ecs.tasksLike(home.arn, { desiredStatus: 'STOPPED' }));
@@ -284,7 +274,7 @@ describe('operating', () => {
 
   describe('attributes and tags', () => {
     it('of a container instance are set, changed and removed', async () => {
-      const { arn, attributes: before } = instanceOf('kitchen-pi5');
+      const { arn, attributes: before } = demoHome.instance('kitchen-pi5');
       await ecs.putAttributes(home.arn, arn, [{ name: 'room', value: 'kitchen' }, { name: 'quiet' }]);
       await ecs.putAttributes(home.arn, arn, [{ name: 'room', value: 'cellar' }]);
       const after = await ecs.attributes(home.arn, arn);
@@ -296,7 +286,7 @@ describe('operating', () => {
     });
 
     it('go in tens, as many as ECS takes', async () => {
-      const { arn } = instanceOf('garage-pi4');
+      const { arn } = demoHome.instance('garage-pi4');
       const names = Array.from({ length: 12 }, (_, index) => `a${index}`);
       const { reason, code } = await failureOf(
         ecs.putAttributes(
@@ -318,7 +308,7 @@ describe('operating', () => {
     });
 
     it('are kept on both sides of a host', async () => {
-      const { arn } = instanceOf('kitchen-pi5');
+      const { arn } = demoHome.instance('kitchen-pi5');
       const id = nodeId('kitchen-pi5');
       await ecs.setTags(arn, { floor: '1', location: 'hall' });
       assert.deepEqual(await ecs.tags(arn), { location: 'hall', floor: '1' });
@@ -347,7 +337,7 @@ describe('operating', () => {
     });
 
     it('are not found, or refused, in the words of the extension', async () => {
-      const { arn } = instanceOf('kitchen-pi5');
+      const { arn } = demoHome.instance('kitchen-pi5');
       for (const call of [
         ecs.tags(`${arn.slice(0, -4)}0000`),
         ecs.nodeTags('mi-00000000000000000'),

@@ -117,4 +117,23 @@ describe('offer files', () => {
     }
     assert.equal(await reason(), 'network');
   });
+
+  it('are not transferred where they are refused', async () => {
+    for (const headers of [{ 'content-type': 'application/xml' }, { 'content-type': 'text/html' }]) {
+      const server = createServer();
+      const closed = new Promise<void>((resolve) => {
+        // What it sends has no end.
+        server.on('request', (_, response) => {
+          response.on('close', resolve);
+          response.writeHead(403, headers).write('x');
+        });
+      });
+      await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+      const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+      await failureOf(fetchOffer('AmazonECS', 'us-east-1', { endpoint }));
+      await closed;
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    }
+  });
 });

@@ -2,8 +2,7 @@ import { partitionOf } from '../../core/accounts/regions.ts';
 import { Failure } from '../../core/failure.ts';
 import { bodyWithin } from '../requests/body.ts';
 import type { CallLog } from '../requests/callLog.ts';
-import { lostFile } from '../requests/lostFile.ts';
-import { isPage, whatAnswered } from '../requests/refusePages.ts';
+import { lostFile, refusedFile } from '../requests/publicFile.ts';
 
 export interface OfferOptions {
   /** Of the demo account; default: AWS's own hosts. */
@@ -17,6 +16,7 @@ export interface OfferOptions {
 }
 
 const call = { service: 'PriceList', operation: 'GetOffer' } as const;
+const what = 'The offer file';
 const usualMostBytes = 48 * 1024 * 1024;
 const usualTimeoutMs = 60_000;
 
@@ -58,10 +58,8 @@ async function read(
     redirect: 'error',
     signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
   });
-  if (isPage(response.headers.get('content-type')) && response.status < 500 && response.status !== 429) {
-    throw new Failure('network', whatAnswered(response.status), call);
-  }
-  if (!response.ok) throw refused(response.status);
+  const refused = await refusedFile(response, { call, what });
+  if (refused) throw refused;
   const body = await bodyWithin(mostBytes, response);
   if (!body) throw new Failure('service', 'The offer file is larger than any that is known.', call);
   try {
@@ -71,16 +69,9 @@ async function read(
   }
 }
 
-function refused(status: number): Failure {
-  // Amazon S3 says 403 of a file that is not there to those who may not list them.
-  const isAbsent = status === 404 || status === 403;
-  const ofServer = status === 429 ? 'throttled' : status >= 500 ? 'service' : 'invalidRequest';
-  return new Failure(isAbsent ? 'notFound' : ofServer, `The offer file was refused with the status ${status}.`, call);
-}
-
 function lost(cause: unknown, signal: AbortSignal | undefined): Failure {
   if (cause instanceof Error && cause.name === 'TimeoutError' && !signal?.aborted) {
     return new Failure('timedOut', 'The offer file did not come in time.', { ...call, cause });
   }
-  return lostFile(cause, { call, what: 'The offer file', signal });
+  return lostFile(cause, { call, what, signal });
 }

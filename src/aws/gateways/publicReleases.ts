@@ -3,7 +3,7 @@ import type { FileAnswer, ReleaseFile, ReleaseFiles } from '../../core/distro/fi
 import { Failure } from '../../core/failure.ts';
 import { bodyWithin } from '../requests/body.ts';
 import type { CallLog } from '../requests/callLog.ts';
-import { lostFile } from '../requests/lostFile.ts';
+import { lostFile, refusedFile } from '../requests/publicFile.ts';
 import { isPage, whatAnswered } from '../requests/refusePages.ts';
 
 export interface PublicReleaseOptions {
@@ -15,6 +15,7 @@ export interface PublicReleaseOptions {
   readonly mostBytes?: (file: ReleaseFile) => number;
 }
 
+const what = 'The file';
 const mostRedirects = 3;
 const usualTimeoutMs = 20_000;
 
@@ -69,18 +70,9 @@ async function readFile(url: string, options: ReadOptions): Promise<FileAnswer> 
   const response = await follow(url, options);
   const { status, headers } = response;
   if (status === 304 && etag !== undefined) return { kind: 'unchanged' };
-  // No host of these files answers with a page, but for a moment in which it is too busy or fails.
-  if (isPage(headers.get('content-type')) && status !== 429 && status < 500) {
-    await response.body?.cancel();
-    throw new Failure('network', whatAnswered(status), call);
-  }
-  if (!response.ok) {
-    await response.body?.cancel();
-    // Amazon S3 says 403 of a file that is not there to those who may not list them.
-    if (status === 404 || status === 403) return { kind: 'absent' };
-    const reason = status === 429 ? 'throttled' : status >= 500 ? 'service' : 'invalidRequest';
-    throw new Failure(reason, `The file was refused with the status ${status}.`, call);
-  }
+  const refused = await refusedFile(response, { call, what });
+  if (refused?.reason === 'notFound') return { kind: 'absent' };
+  if (refused) throw refused;
   const text = await textOf(response, mostBytes, call);
   const newEtag = headers.get('etag');
   return { kind: 'text', text, ...(newEtag !== null && newEtag.length <= 256 && { etag: newEtag }) };
@@ -119,5 +111,5 @@ async function textOf(response: Response, mostBytes: number, call: Call): Promis
 
 function lost(call: Call, cause: unknown, signal: AbortSignal | undefined, timeout: AbortSignal): Failure {
   if (timeout.aborted && !signal?.aborted) return new Failure('network', 'No answer came in time.', { ...call, cause });
-  return lostFile(cause, { call, what: 'The file', signal });
+  return lostFile(cause, { call, what, signal });
 }

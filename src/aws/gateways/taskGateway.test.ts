@@ -1,13 +1,10 @@
 import assert from 'node:assert/strict';
-import type { DemoConnection } from '../../../test/unit/demoConnection.ts';
-import { connectTo, failureOf } from '../../../test/unit/demoConnection.ts';
-import { withoutBackoff } from '../../../test/unit/withoutBackoff.ts';
+import { failureOf } from '../../../test/unit/demoConnection.ts';
+import { useDemoHome } from '../../../test/unit/demoHome.ts';
 import { allPages } from '../../core/fleet/reading.ts';
 import { registerRevision } from '../../core/tasks/register.ts';
 import type { RegisterInput } from '../../core/tasks/registerInput.ts';
 import { newRunToken, runOnHost, watchStart } from '../../core/tasks/run.ts';
-import type { ContainerInstance, EcsCluster, World } from '../../demo/world.ts';
-import { homeWorld } from '../../demo/worlds/homeWorld.ts';
 
 const input: RegisterInput = {
   family: 'web-cache',
@@ -26,35 +23,17 @@ const input: RegisterInput = {
 };
 
 describe('task gateway', () => {
-  let connection: DemoConnection;
-  let world: World;
-  let home: EcsCluster;
-  let now: number;
-  withoutBackoff();
-  beforeEach(async () => {
-    now = Date.now();
-    world = homeWorld({ clock: () => now });
-    home = world.ecsClusters.get('home')!;
-    connection = await connectTo(world);
-  });
-  afterEach(async () => {
-    await connection.close();
-  });
-
-  const instanceOf = (name: string): ContainerInstance => {
-    const node = [...world.nodes.values()].find((each) => each.name === name)!;
-    return [...home.instances.values()].find(({ ec2InstanceId }) => ec2InstanceId === node.id)!;
-  };
+  const demoHome = useDemoHome();
   const request = (taskDefinitionArn: string, host = 'kitchen-pi5', count = 1) => ({
-    clusterArn: home.arn,
+    clusterArn: demoHome.home.arn,
     taskDefinitionArn,
-    nodeId: instanceOf(host).ec2InstanceId,
+    nodeId: demoHome.instance(host).ec2InstanceId,
     count,
     token: newRunToken(crypto.randomUUID()),
   });
 
   it('registers revision after revision, and reads them', async () => {
-    const { tasks } = connection;
+    const { tasks } = demoHome.connection;
     assert.equal(await tasks.revision('web-cache'), undefined);
     const first = await tasks.register(input);
     const second = await tasks.register({ ...input, cpu: '512' });
@@ -62,12 +41,12 @@ describe('task gateway', () => {
     assert.equal((await tasks.revision('web-cache'))?.arn, second.arn);
     assert.deepEqual(await tasks.revision('web-cache:1'), first);
     assert.equal(first.definition.cpu, '256');
-    assert.equal(first.registeredAt, now);
+    assert.equal(first.registeredAt, demoHome.now);
     assert.ok((await allPages(tasks.families())).includes('web-cache'));
   });
 
   it('is refused what ECS refuses, in its words', async () => {
-    const { tasks } = connection;
+    const { tasks } = demoHome.connection;
     const [container] = input.containerDefinitions as readonly object[];
     for (const [change, message] of [
       [{ networkMode: 'awsvpc' }, /do not support the network mode 'awsvpc'/],
@@ -85,7 +64,7 @@ describe('task gateway', () => {
   });
 
   it('registers once when the answer is lost, and the revision is found', async () => {
-    const { tasks, demo } = connection;
+    const { tasks, demo } = demoHome.connection;
     for (const kind of ['reset-after', 'truncate', 'malformed'] as const) {
       const newest = await tasks.revision('web-cache');
       demo.resetCalls();
@@ -103,17 +82,17 @@ describe('task gateway', () => {
   });
 
   it('registers again what ECS refused as one too many', async () => {
-    const { tasks, demo } = connection;
+    const { tasks, demo } = demoHome.connection;
     demo.faults.add({ operation: 'RegisterTaskDefinition', fault: { kind: 'throttle' }, times: 2 });
     assert.equal((await tasks.register(input)).revision, 1);
     assert.equal(demo.callCount('ecs', 'RegisterTaskDefinition'), 3);
   });
 
   it('runs a task on the host that was meant, which starts by and by', async () => {
-    const { tasks, fleet } = connection;
+    const { tasks, fleet } = demoHome.connection;
     const { arn } = await tasks.register(input);
     const run = request(arn);
-    const before = instanceOf('kitchen-pi5');
+    const before = demoHome.instance('kitchen-pi5');
     const { tasks: started, failures } = await runOnHost(tasks, run);
     assert.deepEqual(failures, []);
     assert.deepEqual(
@@ -121,20 +100,24 @@ describe('task gateway', () => {
       [[before.arn, 'PROVISIONING', 'family:web-cache']],
     );
     const seen: string[] = [];
-    const watched = await watchStart(tasks, home.arn, started, {
-      now: () => now,
-      sleep: (ms) => Promise.resolve((now += ms)),
+    const watched = await watchStart(tasks, demoHome.home.arn, started, {
+      now: () => demoHome.now,
+      sleep: (ms) => Promise.resolve((demoHome.now += ms)),
       onTasks: ([task]) => seen.push(task!.lastStatus),
     });
     assert.equal(watched.end, 'started');
     assert.deepEqual(seen, ['PENDING', 'PENDING', 'RUNNING']);
-    const [instance] = (await allPages(fleet.containerInstances(home.arn))).filter((each) => each.arn === before.arn);
+    const [instance] = (await allPages(fleet.containerInstances(demoHome.home.arn))).filter(
+      (each) => each.arn === before.arn,
+    );
     assert.ok(instance!.usedPorts!.tcp.includes(11211));
-    assert.ok((await allPages(fleet.tasks(home.arn, before.arn))).some((task) => task.arn === started[0]!.arn));
+    assert.ok(
+      (await allPages(fleet.tasks(demoHome.home.arn, before.arn))).some((task) => task.arn === started[0]!.arn),
+    );
   });
 
   it('starts no second task when the answer is lost, and finds it when all are', async () => {
-    const { tasks, demo } = connection;
+    const { tasks, demo } = demoHome.connection;
     const { arn } = await tasks.register(input);
     demo.faults.add({ operation: 'RunTask', fault: { kind: 'reset-after' }, times: 1 });
     assert.equal((await runOnHost(tasks, request(arn, 'kitchen-pi5'))).tasks.length, 1);
@@ -145,22 +128,22 @@ describe('task gateway', () => {
     remove();
     assert.deepEqual(
       found.map(({ containerInstanceArn }) => containerInstanceArn),
-      [instanceOf('garage-pi4').arn],
+      [demoHome.instance('garage-pi4').arn],
     );
-    const own = [...home.tasks.values()].filter(({ taskDefinition }) => taskDefinition.arn === arn);
+    const own = [...demoHome.home.tasks.values()].filter(({ taskDefinition }) => taskDefinition.arn === arn);
     assert.equal(own.length, 2);
     demo.faults.add({ operation: 'RunTask', fault: { kind: 'reset-before' } });
     assert.equal((await failureOf(runOnHost(tasks, request(arn)))).reason, 'network');
   });
 
   it('tells why a host does not take a task', async () => {
-    const { tasks } = connection;
+    const { tasks } = demoHome.connection;
     const reasonOf = async (change: object, host?: string): Promise<string | undefined> => {
       const { arn } = await tasks.register({ ...input, ...change });
       const run = request(arn, host);
       const { tasks: started, failures } = await tasks.run(run);
       if (started.length > 0) return undefined;
-      return failures.find(({ instanceArn }) => instanceArn === instanceOf(host ?? 'kitchen-pi5').arn)?.reason;
+      return failures.find(({ instanceArn }) => instanceArn === demoHome.instance(host ?? 'kitchen-pi5').arn)?.reason;
     };
     assert.equal(await reasonOf({ memory: '99999' }), 'RESOURCE:MEMORY');
     assert.equal(await reasonOf({ cpu: '8192' }), 'RESOURCE:CPU');
@@ -171,12 +154,12 @@ describe('task gateway', () => {
     assert.match((await reasonOf({ placementConstraints }))!, /^MemberOf/);
     const needy = { ...(input.containerDefinitions as readonly object[])[0], logConfiguration: { logDriver: 'gelf' } };
     assert.equal(await reasonOf({ containerDefinitions: [needy] }), 'ATTRIBUTE');
-    instanceOf('garage-pi4').status = 'DRAINING';
+    demoHome.instance('garage-pi4').status = 'DRAINING';
     assert.equal(await reasonOf({}, 'garage-pi4'), undefined);
   });
 
   it('places as many of several as there is room for', async () => {
-    const { tasks } = connection;
+    const { tasks } = demoHome.connection;
     const container = { name: 'a', image: 'a:1', memory: 1500 };
     const { arn } = await tasks.register({ family: 'large', containerDefinitions: [container] });
     const { tasks: started, failures } = await tasks.run(request(arn, 'garage-pi4', 3));
@@ -185,25 +168,25 @@ describe('task gateway', () => {
   });
 
   it('tells of a task whose image is not there', async () => {
-    const { tasks } = connection;
-    const image = `${world.accountId}.dkr.ecr.${world.region}.amazonaws.com/home/sensor-hub:0.0.1`;
+    const { tasks } = demoHome.connection;
+    const image = `${demoHome.world.accountId}.dkr.ecr.${demoHome.world.region}.amazonaws.com/home/sensor-hub:0.0.1`;
     const { arn } = await tasks.register({ family: 'gone', containerDefinitions: [{ name: 'a', image, memory: 16 }] });
     const { tasks: started } = await tasks.run(request(arn));
-    now += 60_000;
+    demoHome.now += 60_000;
     const [task] = await tasks.tasks(
-      home.arn,
+      demoHome.home.arn,
       started.map((each) => each.arn),
     );
     assert.deepEqual([task?.lastStatus, task?.stopCode], ['STOPPED', 'TaskFailedToStart']);
     assert.match(task?.stoppedReason ?? '', /^CannotPullContainerError: .*sensor-hub:0.0.1: not found$/);
-    assert.deepEqual(await tasks.tasks(home.arn, []), []);
+    assert.deepEqual(await tasks.tasks(demoHome.home.arn, []), []);
   });
 
   it('fails as AWS does for what is not there, or not allowed', async () => {
-    const { tasks, demo } = connection;
+    const { tasks, demo } = demoHome.connection;
     const { arn } = await tasks.register(input);
     assert.equal((await failureOf(tasks.run(request(`${arn}9`)))).message, 'TaskDefinition not found.');
-    const elsewhere = { ...request(arn), clusterArn: `${home.arn}x` };
+    const elsewhere = { ...request(arn), clusterArn: `${demoHome.home.arn}x` };
     assert.equal((await failureOf(tasks.run(elsewhere))).reason, 'notFound');
     demo.faults.add({ operation: 'DescribeTaskDefinition', fault: { kind: 'deny' } });
     const denied = await failureOf(tasks.revision('web-cache'));

@@ -7,7 +7,7 @@ export async function bodyWithin(mostBytes: number, { body }: Response): Promise
   const chunks: Uint8Array[] = [];
   let size = 0;
   // Node's streams can be iterated; the types of the DOM, by which `fetch` is typed, do not say so.
-  for await (const chunk of (body ?? []) as unknown as AsyncIterable<Uint8Array>) {
+  for await (const chunk of (body ?? []) as AsyncIterable<Uint8Array>) {
     size += chunk.length;
     // Leaving the loop ends the transfer.
     if (size > mostBytes) return undefined;

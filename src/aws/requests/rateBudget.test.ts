@@ -261,12 +261,13 @@ describe('requests to ECS', () => {
       Promise.reject(
         Object.assign(new Error('Rate exceeded'), { name: 'ThrottlingException', $fault: 'client', $metadata: {} }),
       );
-    // Of a client's stack, with the one method that is used.
-    withinBudget(() => budget).applyToStack({
+    const stack = {
       addRelativeTo: (middleware: FinalizeRequestMiddleware<object, MetadataBearer>) => {
         send = middleware(refusing, { commandName: 'ListTasksCommand' });
       },
-    } as unknown as MiddlewareStack<object, MetadataBearer>);
+    };
+    // Of a client's stack this is the one method that is used.
+    withinBudget(() => budget).applyToStack(stack as unknown as MiddlewareStack<object, MetadataBearer>);
     await assert.rejects(send!({ input: {}, request: {} }), { name: 'ThrottlingException' });
     let isGone = false;
     void budget

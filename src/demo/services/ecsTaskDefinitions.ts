@@ -125,7 +125,7 @@ function details(input: Input, { world, caller }: Call): Partial<Wire<TaskDefini
   const rest = { ...input, tags: undefined };
   const fits = networkMode === 'awsvpc' ? (['EC2', 'FARGATE'] as const) : (['EXTERNAL', 'EC2'] as const);
   // What came over the wire is JSON.
-  const root = nodeOf(defined(input) as unknown as TaskValue);
+  const root = nodeOf(defined(input) as TaskValue);
   return {
     ...defined(rest),
     networkMode: networkMode ?? 'bridge',
@@ -144,7 +144,7 @@ function details(input: Input, { world, caller }: Call): Partial<Wire<TaskDefini
 export const ecsTaskDefinitions: Operations = {
   RegisterTaskDefinition: operation(taskDefinitionShape(), (raw, call): Wire<RegisterTaskDefinitionCommandOutput> => {
     // The shape is made of the same API model as the SDK's types.
-    const input = raw as unknown as Input;
+    const input = raw as Input;
     check(input);
     const { world } = call;
     const { definition, tags } = addTaskDefinition(world, {

@@ -7,14 +7,16 @@ export function withoutDenied(output: unknown, operation: string, fault: MetFaul
   const { failures, ...others } = (output ?? {}) as Fields;
   if (fault?.kind !== 'deny-some' || !operation.startsWith('Describe') || !Array.isArray(failures)) return output;
   const denied: string[] = [];
-  const isDenied = (item: Fields): boolean => {
-    const arn = Object.values(item).find((value) => typeof value === 'string' && value.startsWith('arn:'));
-    const is = typeof arn === 'string' && arn.endsWith(fault.about);
-    if (is) denied.push(arn);
-    return is;
-  };
   const kept = Object.entries(others).map(([name, value]): [string, unknown] => {
-    return [name, Array.isArray(value) ? (value as Fields[]).filter((item) => !isDenied(item)) : value];
+    if (!Array.isArray(value)) return [name, value];
+    // `taskArn` of `tasks`: they have ARNs of others as well.
+    const ownArn = `${name.slice(0, -1)}Arn`;
+    const isDenied = ({ [ownArn]: arn }: Fields): boolean => {
+      const is = typeof arn === 'string' && arn.endsWith(fault.about);
+      if (is) denied.push(arn);
+      return is;
+    };
+    return [name, (value as Fields[]).filter((item) => !isDenied(item))];
   });
   const more = denied.map((arn) => ({ arn, reason: 'ACCESS_DENIED' }));
   return { ...Object.fromEntries(kept), failures: [...(failures as unknown[]), ...more] };

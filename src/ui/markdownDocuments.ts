@@ -28,13 +28,14 @@ export async function showMarkdown(id: string, name: string, text: string): Prom
 export async function updateMarkdown(id: string, name: string, text: string): Promise<void> {
   const uri = uriOf(id, name);
   const key = uri.toString();
-  if (texts.get(key) === text) return;
-  const isShown = texts.has(key);
+  const before = texts.get(key);
+  // At the end, also where it is the same: what was looked at last is kept longest.
   texts.delete(key);
   texts.set(key, text);
+  if (before === text) return;
   for (const [oldest] of texts) if (texts.size > mostTexts) texts.delete(oldest);
   // VS Code lets go of a document that only a preview shows after some minutes, and would not tell the preview then.
-  if (isShown) await vscode.workspace.openTextDocument(uri);
+  if (before !== undefined) await vscode.workspace.openTextDocument(uri);
   changed.fire(uri);
 }
 

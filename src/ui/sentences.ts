@@ -6,16 +6,16 @@ export function asSentence(text: string): string {
 }
 
 /** Texts one after the other, with the comma of the window's language; nothing of none. */
-export function listed([first = '', ...others]: readonly string[]): string {
-  return others.reduce((all, each) => l10n.t('{0}, {1}', all, each), first);
+export function listed(texts: readonly string[]): string {
+  return texts.join(l10n.t('{0}, {1}', '', ''));
 }
 
 /** As `listed`, of texts that may hold commas themselves. */
-export function listedClauses([first = '', ...others]: readonly string[]): string {
-  return others.reduce((all, each) => l10n.t('{0}; {1}', all, each), first);
+export function listedClauses(texts: readonly string[]): string {
+  return texts.join(l10n.t('{0}; {1}', '', ''));
 }
 
 /** Sentences one after the other: not every language has a space between them. */
-export function paragraph([first = '', ...others]: readonly string[]): string {
-  return others.reduce((all, each) => l10n.t('{0} {1}', all, each), first);
+export function paragraph(sentences: readonly string[]): string {
+  return sentences.join(l10n.t('{0} {1}', '', ''));
 }

@@ -20,7 +20,7 @@ import { noNotes } from '../../src/ui/cost/pullNotes.ts';
 import { ActivationVault, type ActivationRecord } from '../../src/ui/registration/activationVault.ts';
 import type { WatchNeeds } from '../../src/ui/registration/arrivalWatch.ts';
 import { ageWords } from '../../src/ui/taskdef/words.ts';
-import { instance, node, ecsCluster } from '../unit/fleetLiterals.ts';
+import { instance, node, ecsCluster, task } from '../unit/fleetLiterals.ts';
 import { fakeMemento, fakeSecrets } from '../unit/storage.ts';
 import { standInForVscode } from './standInForVscode.ts';
 
@@ -156,8 +156,7 @@ describe('when the clock jumps', () => {
       it('the watch of a task that starts takes one more look, and then ends in time', async () => {
         let time = 100 * hour;
         let looks = 0;
-        // With the fields that the watch looks at.
-        const pending = { arn: 'arn:task', lastStatus: 'PENDING', containers: [] } as unknown as RunTask;
+        const pending: RunTask = task('1', instance('1', cluster), { lastStatus: 'PENDING' });
         const gateway = {
           tasks: () => Promise.resolve([looks++ < 3 ? pending : { ...pending, lastStatus: 'RUNNING' }]),
         };
@@ -165,7 +164,7 @@ describe('when the clock jumps', () => {
           time += ms + (looks === 3 ? Math.abs(jump) : 0);
           return Promise.resolve();
         };
-        const { end } = await watchStart(gateway, 'arn:cluster', [pending], { sleep, now: () => time });
+        const { end } = await watchStart(gateway, cluster.arn, [pending], { sleep, now: () => time });
         assert.equal(end, 'started');
       });
 
@@ -312,7 +311,7 @@ async function watched(isThere: (look: number) => boolean): Promise<{ readonly c
   };
   const { setTimeout: real } = globalThis;
   // Without the promisified form, which nothing here uses.
-  globalThis.setTimeout = ((run: () => void) => real(run, 1)) as unknown as typeof setTimeout;
+  globalThis.setTimeout = ((run: () => void) => real(run, 1)) as typeof setTimeout;
   try {
     // With the parts that this way through it uses.
     await watchArrival(services as unknown as WatchNeeds, record);

@@ -20,7 +20,7 @@ describe('the cost report', function () {
   const drawn = async (): Promise<string> =>
     await report()
       .locator('#chart-days canvas')
-      .evaluate((canvas) => (canvas as unknown as { toDataURL(): string }).toDataURL()); // no DOM types in tests
+      .evaluate((canvas: { toDataURL(): string }) => canvas.toDataURL()); // no DOM types in tests
 
   before(async () => {
     const { workbench } = window;

@@ -32,12 +32,6 @@ describe('costs and pulls', function () {
     for (const name of [...demo.world.eksClusters.keys()]) if (name !== 'lab') demo.world.eksClusters.delete(name);
   });
 
-  const fold = async (title: string, isOpen: boolean): Promise<void> => {
-    const header = window.workbench.sidebar.getByRole('button', { name: new RegExp(`^${title} Section`) });
-    await header.waitFor();
-    if ((await header.getAttribute('aria-expanded')) !== String(isOpen))
-      await header.click({ position: { x: 30, y: 10 } }); // the buttons of its view are in the middle
-  };
   const set = (changes: Readonly<Record<string, unknown>>): Promise<void> => setUserSettings(window, changes);
 
   it('say what the EKS control planes cost, and open the Costs view on a click', async () => {
@@ -51,7 +45,7 @@ describe('costs and pulls', function () {
     await item.filter({ hasText: 'EKS $73.00/mo' }).waitFor();
     await item.click();
     await workbench.treeItem(/^Costs in /).waitFor();
-    await fold('Clusters', false);
+    await window.workbench.foldView('Clusters', false);
   });
 
   it('read pulls while the view is shown, and measure them as the world knows them', async () => {
@@ -68,8 +62,8 @@ describe('costs and pulls', function () {
     }
     await window.picture('costs-view');
     const scans = demo.callCount('cloudtrail');
-    await fold('Costs', false);
-    await fold('Costs', true);
+    await window.workbench.foldView('Costs', false);
+    await window.workbench.foldView('Costs', true);
     await workbench.treeItem(/^Pulls by Host/).waitFor();
     assert.equal(demo.callCount('cloudtrail'), scans, 'at most once an hour by itself');
   });

@@ -9,16 +9,9 @@ import { eventually, noAws } from '../helpers.ts';
 import { useAccountWindow, type ProfileHome } from './profileHome.ts';
 import { stepByStep, useWindow, type Window } from './support.ts';
 
-/** Says what a hover card has, and takes the mouse away. */
+/** What the hover card of a row says. */
 async function hoverText({ workbench }: Window, row: RegExp, part: string): Promise<string> {
-  const card = workbench.hover(part);
-  // A row that is drawn anew just then forgets that it is pointed at.
-  await eventually(async () => {
-    await workbench.page.mouse.move(900, 400);
-    await workbench.treeItem(row).first().hover();
-    await card.waitFor({ timeout: 3000 });
-  });
-  return card.innerText();
+  return (await workbench.showHover(workbench.treeItem(row).first(), part)).innerText();
 }
 
 function assertHas(text: string, ...parts: readonly string[]): void {

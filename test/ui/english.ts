@@ -26,10 +26,8 @@ export async function textsIn(place: Locator): Promise<readonly string[]> {
   const lines = (await place.allInnerTexts()).flatMap((text) => text.replaceAll('\u00A0', ' ').split('\n'));
   const labels = await place
     .locator('[aria-label], [title]')
-    .evaluateAll((nodes) =>
-      nodes.flatMap((node) =>
-        ['aria-label', 'title'].map((name) => (node as unknown as Labelled).getAttribute(name) ?? ''),
-      ),
+    .evaluateAll((nodes: Labelled[]) =>
+      nodes.flatMap((node) => ['aria-label', 'title'].map((name) => node.getAttribute(name) ?? '')),
     );
   return [...lines, ...labels].filter((text) => text.trim() !== '');
 }

@@ -15,7 +15,7 @@ describe('host details', function () {
   const drawn = async (chart: string): Promise<string> =>
     await page()
       .locator(`#chart-${chart} canvas`)
-      .evaluate((canvas) => (canvas as unknown as { toDataURL(): string }).toDataURL()); // no DOM types in tests
+      .evaluate((canvas: { toDataURL(): string }) => canvas.toDataURL()); // no DOM types in tests
 
   before(async () => {
     const { workbench } = window;

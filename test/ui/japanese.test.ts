@@ -43,30 +43,8 @@ describe('in Japanese', function () {
     for (const place of places) for (const text of await textsIn(place)) shown.add(text);
   }
 
-  /** The card of what is pointed at: a row that is drawn anew just then has lost its own. */
-  async function cardOf(place: Locator, text: string): Promise<Locator> {
-    const { workbench } = window;
-    const card = workbench.hover(text);
-    await eventually(async () => {
-      await workbench.page.mouse.move(900, 400);
-      await place.hover({ timeout: 5000 });
-      await card.waitFor({ timeout: 5000 });
-    }, 40_000);
-    return card;
-  }
-
-  /** The header of a view in the side bar, which folds it. */
-  const header = (view: string): Locator =>
-    window.workbench.sidebar.locator('.pane-header', { hasText: manifest[`view.${view}`] ?? '' });
-
-  async function fold(view: string, isOpen: boolean): Promise<void> {
-    const wanted = header(view).and(window.workbench.page.locator(`[aria-expanded="${String(isOpen)}"]`));
-    await eventually(async () => {
-      if (await wanted.isVisible()) return;
-      await header(view).click({ position: { x: 30, y: 10 }, timeout: 3000 }); // the buttons of its view are in the middle
-      await wanted.waitFor({ timeout: 3000 });
-    }, 30_000);
-  }
+  const fold = (view: string, isOpen: boolean): Promise<void> =>
+    window.workbench.foldView(manifest[`view.${view}`] ?? '', isOpen);
 
   async function closeEditors(): Promise<void> {
     const { workbench } = window;
@@ -87,7 +65,7 @@ describe('in Japanese', function () {
     await workbench.welcomeButton(manifest['command.exploreDemoAccount'] ?? '').click();
     await workbench.unfold(begins(ja('ECS cluster {0}', 'home')));
     await workbench.unfold(/^kitchen-pi5/);
-    const card = await cardOf(workbench.treeItem(/^shed-pi4/), ja('ECS agent'));
+    const card = await workbench.showHover(workbench.treeItem(/^shed-pi4/), ja('ECS agent'));
     await read(workbench.sidebar.first(), card);
     await window.picture('ja-browse');
     await workbench.page.mouse.move(900, 400);
@@ -98,7 +76,7 @@ describe('in Japanese', function () {
     await fold('activations', true);
     const greenhouse = workbench.treeItem(/greenhouse-pi/).first();
     await greenhouse.waitFor();
-    const card = await cardOf(greenhouse, 'ecsAnywhereRole');
+    const card = await workbench.showHover(greenhouse, 'ecsAnywhereRole');
     await read(workbench.sidebar.first(), card);
     await window.picture('ja-activations');
     await workbench.page.mouse.move(900, 400);
@@ -107,7 +85,7 @@ describe('in Japanese', function () {
 
   it('what the control planes cost is told', async () => {
     const { workbench } = window;
-    const card = await cardOf(workbench.statusItem('eksCost'), '$438.00');
+    const card = await workbench.showHover(workbench.statusItem('eksCost'), '$438.00');
     await read(workbench.statusItem('eksCost'), card);
     await window.picture('ja-eks-cost');
     await workbench.page.mouse.move(900, 400);
@@ -194,7 +172,7 @@ describe('in Japanese', function () {
     await workbench.unfold(/^lab/);
     await read(workbench.sidebar.first());
     await window.picture('ja-costs');
-    const card = await cardOf(workbench.statusItem('pulls'), ja('Pulled from Amazon ECR this month'));
+    const card = await workbench.showHover(workbench.statusItem('pulls'), ja('Pulled from Amazon ECR this month'));
     await read(workbench.statusItem('pulls'), card);
     await window.picture('ja-status-pulls');
     await workbench.page.mouse.move(900, 400);

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Frame, Page } from 'playwright-core';
@@ -63,7 +64,9 @@ export async function backgroundOf(page: Page, selector: string): Promise<string
 
 /** The least contrast of the colours that a picture of ours is drawn in. */
 export function leastContrast(picture: string, background: string): number {
+  // Those of three digits are of masks.
   const colours = readFileSync(join(root, picture), 'utf8').match(/#[0-9a-f]{6}\b/g) ?? [];
+  assert.ok(colours.length > 0, picture);
   return Math.min(...colours.map((colour) => contrast(colour, background)));
 }
 

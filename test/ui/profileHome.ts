@@ -59,7 +59,7 @@ export function useAccountWindow(
 }
 
 /** Its `~/.ssh/config` names `rack-7`; a stand-in for `ssh` answers for it. */
-export async function makeProfileHome(): Promise<ProfileHome> {
+async function makeProfileHome(): Promise<ProfileHome> {
   const folder = await mkdtemp(join(tmpdir(), 'external-instances-home-'));
   const keys = 'aws_access_key_id = AKIAEXAMPLE\naws_secret_access_key = example\n';
   const addProgram = (name: string, script: string): Promise<void> =>

@@ -2,16 +2,16 @@ import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FrameLocator, Locator } from 'playwright-core';
-import { startDemoAccount, type DemoAccount } from '../../src/demo/account.ts';
 import type { World } from '../../src/demo/world.ts';
 import { addHost } from '../../src/demo/worlds/ecs.ts';
 import { homeWorld } from '../../src/demo/worlds/homeWorld.ts';
 import { addActivation, addHybridNode } from '../../src/demo/worlds/nodes.ts';
 import { eventually } from '../helpers.ts';
 import { backgroundOf, faintTexts, leastContrast, shownRows, type ShownRow } from './looks.ts';
-import { makeProfileHome, type ProfileHome } from './profileHome.ts';
-import { stepByStep, useWindow } from './support.ts';
+import { useAccountWindow, type ProfileHome } from './profileHome.ts';
+import { stepByStep } from './support.ts';
 import { axeFindings, axeFindingsOf, frameOf, themes, tookTheme, useTheme, type Theme } from './themes.ts';
+import { writeWrongTask } from './wrongTask.ts';
 
 const region = 'eu-central-1';
 const day = 86_400_000;
@@ -37,13 +37,6 @@ function everyState(): World {
   });
   return world;
 }
-
-const wrong = {
-  family: 'web',
-  requiresCompatibilities: ['EXTERNAL'],
-  networkMode: 'awsvpc',
-  containerDefinitions: [{ name: 'web', image: 'public.ecr.aws/nginx/nginx:1.29', memory: 128 }],
-};
 
 /** Steps of the walkthrough, and a text that only their picture has. */
 const steps = { account: 'us-east-1', demo: 'shed-pi4', hint: '$7.48', register: 'kitchen-pi5' } as const;
@@ -91,18 +84,15 @@ describe('in every kind of theme', function () {
   this.timeout(120_000);
   stepByStep(this);
 
-  let demo: DemoAccount;
   let home: ProfileHome;
-  before(async () => {
-    demo = await startDemoAccount({ world: everyState(), hasRateLimits: false });
-    demo.faults.add({ service: 'ecs', operation: 'ListServices', about: 'workshop', fault: { kind: 'deny' } });
-    home = await makeProfileHome();
-  });
-  const window = useWindow({ env: () => ({ ...home.env(demo.endpoint), AWS_PROFILE: undefined }) });
-  after(async () => {
-    await demo.stop();
-    await home.remove();
-  });
+  const window = useAccountWindow(
+    async (start, ownHome) => {
+      home = ownHome;
+      const { faults } = await start({ world: everyState(), hasRateLimits: false });
+      faults.add({ service: 'ecs', operation: 'ListServices', about: 'workshop', fault: { kind: 'deny' } });
+    },
+    { env: () => ({ AWS_PROFILE: undefined }) },
+  );
 
   const step = (id: string): Locator => window.workbench.page.locator(`[data-step-id$="#firstSteps#${id}"]`);
   const shownPages = (): Locator => window.workbench.page.locator('iframe.webview.ready').filter({ visible: true });
@@ -110,15 +100,6 @@ describe('in every kind of theme', function () {
     shownPages().nth(place).contentFrame().locator('iframe#active-frame').contentFrame();
   const pages = async (): Promise<readonly FrameLocator[]> =>
     Array.from({ length: await shownPages().count() }, (_, place) => pageAt(place));
-
-  const fold = async (title: string, isOpen: boolean): Promise<void> => {
-    const header = window.workbench.sidebar.getByRole('button', { name: new RegExp(`^${title} Section`) });
-    await eventually(async () => {
-      if ((await header.getAttribute('aria-expanded')) === String(isOpen)) return;
-      await header.click({ position: { x: 30, y: 10 }, timeout: 3000 }); // the buttons of its view are in the middle
-      assert.equal(await header.getAttribute('aria-expanded'), String(isOpen));
-    }, 20_000);
-  };
 
   /** Makes room for a preview, which comes where the text is that has the focus. */
   const beside = async (): Promise<void> => {
@@ -175,7 +156,7 @@ describe('in every kind of theme', function () {
 
   it('a wrong task definition and a document about EKS Distro are opened', async () => {
     const { workbench } = window;
-    await writeFile(join(window.workspace, 'wrong.json'), JSON.stringify(wrong, undefined, 2));
+    await writeWrongTask(window.workspace);
     await workbench.runCommand('External Instances: Explore a Demo Account');
     await workbench.treeItem(/^Account Demo Account/).waitFor();
     await workbench.runCommand('View: Close All Editors');
@@ -200,7 +181,7 @@ describe('in every kind of theme', function () {
     await workbench.page.keyboard.press('Enter'); // the profile's own Region is ticked
     await workbench.pick('Show Only the New Choice');
     await workbench.treeItem(/^Account default/).waitFor();
-    await fold('Costs', true);
+    await window.workbench.foldView('Costs', true);
     await workbench.unfold(/^ECS cluster home/);
     await workbench.unfold(/^ECS cluster workshop/);
     await workbench.unfold(/^Services of workshop/);
@@ -216,12 +197,12 @@ describe('in every kind of theme', function () {
     await workbench.runCommand('External Instances: Filter Hosts…');
     await workbench.answer('Text, or an expression', '-name:press*');
     await workbench.sidebar.locator('.message').filter({ hasText: 'Filter:' }).waitFor();
-    await fold('Activations', true);
-    await fold('Clusters', false);
+    await window.workbench.foldView('Activations', true);
+    await window.workbench.foldView('Clusters', false);
     await workbench.treeItem(/^Pulls by Host/).waitFor({ timeout: 60_000 });
     await workbench.treeItem(/^Reading pulls/).waitFor({ state: 'detached', timeout: 60_000 });
     await workbench.unfold(/^Pulls by Host/);
-    await fold('Clusters', true);
+    await window.workbench.foldView('Clusters', true);
   });
 
   it('a plan and a diagnosis are opened beside it', async () => {
@@ -285,12 +266,12 @@ describe('in every kind of theme', function () {
     });
 
     it(`activations and costs can be read: ${theme.name}`, async () => {
-      await fold('Clusters', false);
+      await window.workbench.foldView('Clusters', false);
       await window.workbench.treeItem(/^Pulls of Others, such as a laptop, /).waitFor();
       await rowsIn(theme);
       await window.picture(`theme-${theme.slug}-costs`);
       assert.deepEqual(await axeFindingsOf(window.workbench.page, ours, rules), []);
-      await fold('Clusters', true);
+      await window.workbench.foldView('Clusters', true);
     });
 
     it(`what is to be chosen from is named by its words: ${theme.name}`, async () => {

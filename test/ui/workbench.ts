@@ -131,6 +131,17 @@ export class Workbench {
     await this.treeItem(/^Other Managed Nodes/).waitFor();
   }
 
+  /** Folds or unfolds a view of the side bar, by its title. */
+  async foldView(title: string, isOpen: boolean): Promise<void> {
+    const header = this.sidebar.locator('.pane-header', { hasText: title });
+    const wanted = header.and(this.page.locator(`[aria-expanded="${String(isOpen)}"]`));
+    await eventually(async () => {
+      if (await wanted.isVisible()) return;
+      await header.click({ position: { x: 30, y: 10 }, timeout: 3000 }); // the buttons of its view are in the middle
+      await wanted.waitFor({ timeout: 3000 });
+    }, 30_000);
+  }
+
   /** A button that a tree row shows when it is pointed at, by its title. */
   async pressRowButton(row: Locator, title: string | RegExp): Promise<void> {
     await this.#pointAway();

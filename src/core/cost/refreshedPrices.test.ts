@@ -64,7 +64,7 @@ class FakeSource implements PriceSource {
     this.#failingOffers = failingOffers;
   }
 
-  // eslint-disable-next-line @typescript-eslint/require-await -- as GetProducts' pages come, one after the other
+  // eslint-disable-next-line @typescript-eslint/require-await -- an async iterable, as GetProducts' pages are, that has nothing to wait for
   async *products(serviceCode: string, filters: readonly ProductFilter[]): AsyncIterable<readonly string[]> {
     this.calls.push(`products ${serviceCode}`);
     const failure = this.#failing(serviceCode, filters);

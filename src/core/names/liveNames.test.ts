@@ -61,7 +61,7 @@ describe('names of the accounts', () => {
         },
       ]);
       // With the same methods as the gateway, name by name.
-      return Promise.resolve(Object.fromEntries(watched) as unknown as NamesGateway);
+      return Promise.resolve(Object.fromEntries(watched) as NamesGateway);
     };
     names = new LiveNames(
       open,

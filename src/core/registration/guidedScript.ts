@@ -60,8 +60,19 @@ export function howToRun(needsRoot: boolean): readonly string[] {
   ];
 }
 
+/** The activation by which a script registers machines. */
+export interface ScriptActivation {
+  readonly region: string;
+  readonly activationId: string;
+  /** A secret. */
+  readonly activationCode: string;
+  /** Milliseconds since the epoch. */
+  readonly expiresAt: number;
+  readonly registrationLimit: number;
+}
+
 /** `until 2026-11-22 14:05 UTC, for 1 host` */
-export function validFor(activation: { readonly expiresAt: number; readonly registrationLimit: number }): string {
+export function validFor(activation: Pick<ScriptActivation, 'expiresAt' | 'registrationLimit'>): string {
   const { expiresAt, registrationLimit } = activation;
   const hosts = registrationLimit === 1 ? '1 host' : `${registrationLimit} hosts`;
   return `until ${utcMinute(expiresAt)}, for ${hosts}`;

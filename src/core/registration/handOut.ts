@@ -2,6 +2,7 @@ import { Failure } from '../failure.ts';
 import { connectorHelmScript, connectorManifestScript } from './eks/connector.ts';
 import { hybridNodeScript, officialNodeadm } from './eks/hybridNode.ts';
 import { ecsFirstBootUserData } from './firstBoot.ts';
+import type { ScriptActivation } from './guidedScript.ts';
 import type { ProxyOptions } from './hostOptions.ts';
 import { ansibleInventory, ansiblePlay } from './many/ansible.ts';
 import { sshLoopScript } from './many/sshLoop.ts';
@@ -15,18 +16,11 @@ import { windowsRegisterScript } from './windowsScript.ts';
 
 /** What is handed out for an activation: from its plan, the files to save, copy or run. */
 
-export interface HandOutOptions {
+export interface HandOutOptions extends ScriptActivation {
   readonly plan: HostPlan;
   readonly sources: ScriptSources;
-  readonly region: string;
   /** Name of the cluster; absent for SSM only. */
   readonly cluster?: string;
-  readonly activationId: string;
-  /** A secret. */
-  readonly activationCode: string;
-  /** Milliseconds since the epoch. */
-  readonly expiresAt: number;
-  readonly registrationLimit: number;
   /** For the host; the scripts of a connector take none, and hybrid nodes none with a password. */
   readonly proxy?: ProxyOptions;
 }

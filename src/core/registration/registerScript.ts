@@ -2,7 +2,7 @@ import { partitionOf } from '../accounts/regions.ts';
 import { boardAttribute } from '../fleet/machine.ts';
 import { oneLine } from '../text/label.ts';
 import { quote } from '../text/shell.ts';
-import type { Installer } from './guidedScript.ts';
+import type { Installer, ScriptActivation } from './guidedScript.ts';
 import { checkSource, expiryValues, guidedScript, howToRun, secretNotice, validFor } from './guidedScript.ts';
 import type { EcsHostOptions } from './hostOptions.ts';
 import { checkedHostOptions, noHostOptions } from './hostOptions.ts';
@@ -21,15 +21,9 @@ const signingKey = {
   url: 'https://raw.githubusercontent.com/aws/amazon-ecs-agent/master/scripts/amazon-ecs-agent.gpg',
 } as const;
 
-export interface RegisterScriptOptions {
+export interface RegisterScriptOptions extends ScriptActivation {
   /** Name, not ARN. */
   readonly cluster: string;
-  readonly region: string;
-  readonly activationId: string;
-  readonly activationCode: string;
-  /** Milliseconds since the epoch. */
-  readonly expiresAt: number;
-  readonly registrationLimit: number;
   readonly installer: Installer;
   readonly host?: EcsHostOptions;
 }

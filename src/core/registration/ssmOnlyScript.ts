@@ -1,6 +1,6 @@
 import { partitionOf } from '../accounts/regions.ts';
 import { oneLine } from '../text/label.ts';
-import type { Installer } from './guidedScript.ts';
+import type { Installer, ScriptActivation } from './guidedScript.ts';
 import { checkSource, expiryValues, guidedScript, howToRun, secretNotice, validFor } from './guidedScript.ts';
 import type { ProxyOptions } from './hostOptions.ts';
 import { checkedProxy } from './hostOptions.ts';
@@ -88,13 +88,7 @@ const program = [
   afterChecks,
 ].join('');
 
-export interface SsmOnlyScriptOptions {
-  readonly region: string;
-  readonly activationId: string;
-  readonly activationCode: string;
-  /** Milliseconds since the epoch. */
-  readonly expiresAt: number;
-  readonly registrationLimit: number;
+export interface SsmOnlyScriptOptions extends ScriptActivation {
   readonly proxy?: ProxyOptions;
   /** A stand-in for AWS's `ssm-setup-cli` that takes the same options: that of the demo account. */
   readonly setupTool?: Installer;

@@ -1,20 +1,14 @@
 import { Failure } from '../failure.ts';
 import { oneLine } from '../text/label.ts';
-import { secretNotice, utcMinute, validFor } from './guidedScript.ts';
+import { secretNotice, utcMinute, validFor, type ScriptActivation } from './guidedScript.ts';
 import { windowsSupport } from './supportedSystems.ts';
 
 /** Source: ECS developer guide, "Registering an external instance to an Amazon ECS cluster", Windows. */
 const installerUrl = 'https://amazon-ecs-agent.s3.amazonaws.com/ecs-anywhere-install.ps1';
 
-export interface WindowsScriptOptions {
+export interface WindowsScriptOptions extends ScriptActivation {
   /** Name, not ARN. */
   readonly cluster: string;
-  readonly region: string;
-  readonly activationId: string;
-  readonly activationCode: string;
-  /** Milliseconds since the epoch. */
-  readonly expiresAt: number;
-  readonly registrationLimit: number;
 }
 
 /**

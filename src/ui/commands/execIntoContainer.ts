@@ -3,8 +3,7 @@ import * as vscode from 'vscode';
 import { Failure } from '../../core/failure.ts';
 import { inMessage } from '../../core/text/label.ts';
 import { logFailure } from '../log.ts';
-import { failureSentence } from '../failureText.ts';
-import { hostOfTask } from '../operate/hostOfTask.ts';
+import { execRefusal } from '../operate/execRefusal.ts';
 import { openSession, tellIfDemo, usablePlugin } from '../operate/openSession.ts';
 import { pickTask } from '../operate/pickTask.ts';
 import type { Services } from '../services.ts';
@@ -37,24 +36,8 @@ export async function execIntoContainer(services: Needs, given?: TreeNode): Prom
   } catch (error) {
     if (!Failure.is(error) || error.reason !== 'invalidRequest') throw error;
     const failure = logFailure(services.log, 'Opening a shell in a container', error);
-    void vscode.window.showErrorMessage(await refusalWords(node, failure));
+    void vscode.window.showErrorMessage(await execRefusal(node, failure));
   }
-}
-
-async function refusalWords(node: ContainerNode, failure: Failure): Promise<string> {
-  const name = inMessage(node.container.name);
-  const host = await hostOfTask(node).catch(() => undefined);
-  if (host?.instance?.agentConnected === false)
-    return l10n.t(
-      'ECS Exec did not open {0}: its host {1} is disconnected from Amazon ECS. Try again once it is connected.',
-      name,
-      inMessage(host.name),
-    );
-  return l10n.t(
-    'ECS Exec did not open {0}: {1}. Its task has to be started with ECS Exec enabled (enableExecuteCommand), and its task role to allow ssmmessages.',
-    name,
-    failureSentence(failure),
-  );
 }
 
 function isRunning(node: TreeNode): node is ContainerNode {

@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { regions } from '../../core/accounts/regions.ts';
 import { Failure } from '../../core/failure.ts';
-import { listed } from '../sentences.ts';
+import { listed, paragraph } from '../sentences.ts';
 import { messageWords } from '../taskdef/words.ts';
 import type { Services } from '../services.ts';
 import { hasAccount } from './askForAccount.ts';
@@ -50,7 +50,7 @@ export async function refreshPrices({
       '{0} questions were not answered: those prices stay as they were. The log says why.',
       failed.length,
     );
-    void vscode.window.showWarningMessage(`${read} ${kept}`);
+    void vscode.window.showWarningMessage(paragraph([read, kept]));
   }
 }
 

@@ -10,6 +10,7 @@ export function registerCommands(services: Services): vscode.Disposable[] {
         const [{ handlers }, { isRefused }] = await Promise.all([import('./handlers.ts'), import('./refusal.ts')]);
         if (isRefused(id)) return;
         const handler = await handlers[id]();
+        // VS Code types no arguments: the parameters of each handler say what its menus pass.
         await handler(services, ...(args as never[]));
       } catch (error) {
         const { failureMessage } = await import('../failureText.ts');

@@ -13,6 +13,7 @@ import type { Failure } from '../../core/failure.ts';
 import type { EksAnywhereCluster } from '../../core/kubernetes/model.ts';
 import { oneLine } from '../../core/text/label.ts';
 import { escapeMarkdown } from '../../core/text/markdown.ts';
+import { cell, factTable, markdownTable } from '../operate/markdownTable.ts';
 import { listed, paragraph } from '../sentences.ts';
 import type { Known, ReleaseOverview } from './distroReleases.ts';
 import { releaseDate, releaseFailureWords, sinceWords } from './distroWords.ts';
@@ -74,16 +75,13 @@ export function distroMarkdown(subject: DistroSubject, options: DocumentOptions)
 function introduction(subject: DistroSubject, options: DocumentOptions): readonly string[] {
   const { announced, cluster, index, release } = subject;
   const { channel, date, kubernetesVersion, name, number } = release;
-  const facts = table(
-    [l10n.t('Name'), l10n.t('Value')],
-    [
-      [l10n.t('Channel'), channel],
-      [l10n.t('Release'), String(number)],
-      [l10n.t('Date'), releaseDate(date, options.locale)],
-      [l10n.t('Kubernetes'), kubernetesVersion],
-      ...(cluster ? [[l10n.t('Cluster'), cluster.name]] : []),
-    ],
-  );
+  const facts = factTable([
+    [l10n.t('Channel'), channel],
+    [l10n.t('Release'), String(number)],
+    [l10n.t('Date'), releaseDate(date, options.locale)],
+    [l10n.t('Kubernetes'), kubernetesVersion],
+    [l10n.t('Cluster'), cluster?.name],
+  ]).join('\n');
   const manifest = l10n.t('Manifest: {0}', `[${name}.yaml](${releaseUrl({ kind: 'release', channel, number })})`);
   return [
     facts,
@@ -108,7 +106,7 @@ function platformWords({ platformVersion }: ClusterSubject, channel: string): st
           'EKS runs builds of EKS Distro, and does not say of which release: its platform version, {0}, is a number of its own.',
           cell(platformVersion),
         );
-  return `${own} ${shown}`;
+  return paragraph([own, shown]);
 }
 
 function components(release: DistroRelease, cluster: ClusterSubject | undefined): readonly string[] {
@@ -193,16 +191,13 @@ function anywhere(subject: AnywhereSubject, options: DocumentOptions): readonly 
   const { bundle, cluster, newerBundle: next, releases } = subject;
   const { bundleNumber, distroRelease, eksAnywhereVersion, kubernetesVersion } = cluster;
   const end = bundle && bundled(bundle, kubernetesVersion)?.endOfStandardSupport;
-  const facts = table(
-    [l10n.t('Name'), l10n.t('Value')],
-    [
-      [l10n.t('EKS Anywhere'), eksAnywhereVersion ?? '–'],
-      [l10n.t('Bundle'), bundleNumber === undefined ? '–' : String(bundleNumber)],
-      [l10n.t('Kubernetes'), kubernetesVersion],
-      [l10n.t('EKS Distro release'), distroRelease ?? '–'],
-      ...(end === undefined ? [] : [[l10n.t('End of standard support'), releaseDate(end, options.locale)]]),
-    ],
-  );
+  const facts = factTable([
+    [l10n.t('EKS Anywhere'), eksAnywhereVersion ?? '–'],
+    [l10n.t('Bundle'), bundleNumber === undefined ? '–' : String(bundleNumber)],
+    [l10n.t('Kubernetes'), kubernetesVersion],
+    [l10n.t('EKS Distro release'), distroRelease ?? '–'],
+    [l10n.t('End of standard support'), end === undefined ? undefined : releaseDate(end, options.locale)],
+  ]).join('\n');
   return [`## ${l10n.t('EKS Anywhere')}`, facts, ...newerWords(cluster, releases, next, options)];
 }
 
@@ -286,10 +281,5 @@ function ownWords(own: ReleaseId, newest: ReleaseId): string {
 }
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
-  return [line(head.map(cell)), line(head.map(() => '---')), ...rows.map((row) => line(row.map(cell)))].join('\n');
-}
-
-function cell(text: string): string {
-  return escapeMarkdown(oneLine(text, 1000));
+  return markdownTable(head, rows).join('\n');
 }

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { ecsCluster, instance, task as taskOn } from '../../../test/unit/fleetLiterals.ts';
 import { Failure } from '../../core/failure.ts';
 import type { TaskDetails } from '../../core/operate/ecsOperations.ts';
 import type { LogPage } from '../../core/operate/logs/gateway.ts';
@@ -29,11 +30,9 @@ class FakeChannel {
   }
 }
 
-// With the few of its fields that say whether a log goes on.
-const task = {
-  lastStatus: 'RUNNING',
+const task: TaskDetails = taskOn('1', instance('1', ecsCluster('home')), {
   containers: [{ name: 'web', status: 'RUNNING', image: 'web' }],
-} as unknown as TaskDetails;
+});
 
 describe('LogTails', () => {
   let channels: FakeChannel[];

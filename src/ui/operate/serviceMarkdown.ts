@@ -12,7 +12,7 @@ import { eventText } from '../tree/serviceTooltip.ts';
 import { ago, dateTime } from '../tree/tooltipTable.ts';
 import { cell, factTable, markdownTable } from './markdownTable.ts';
 import { countsWords, deploymentWords, rolloutWords, serviceStateWords } from './serviceWords.ts';
-import { asSentence, listed } from '../sentences.ts';
+import { asSentence, listed, listedClauses } from '../sentences.ts';
 
 /** How a service is, what its events mean, and all of these. */
 export function serviceMarkdown(service: EcsService, account: AccountRef, at: Moment): string {
@@ -106,8 +106,9 @@ function settingLines(service: EcsService): readonly string[] {
     [l10n.t('Kind'), scheduling === 'DAEMON' ? l10n.t('daemon: one task on each host') : l10n.t('replicas')],
     [
       l10n.t('Placement constraints'),
-      placementConstraints.map(({ type, expression }) => [type, expression].filter(Boolean).join(': ')).join('; ') ||
-        l10n.t('none of its own; its task definition may have some'),
+      listedClauses(
+        placementConstraints.map(({ type, expression }) => [type, expression].filter(Boolean).join(': ')),
+      ) || l10n.t('none of its own; its task definition may have some'),
     ],
     [
       l10n.t('Placement strategy'),

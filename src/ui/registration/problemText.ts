@@ -4,6 +4,8 @@ import type { InputProblem } from '../../core/registration/activation.ts';
 import { visible } from '../../core/text/label.ts';
 
 /** What is wrong with a value, in a sentence that says what to do. */
+export function problemSentence(problem: InputProblem): string;
+export function problemSentence(problem: InputProblem | undefined): string | undefined;
 export function problemSentence(problem: InputProblem | undefined): string | undefined {
   switch (problem?.kind) {
     case undefined:

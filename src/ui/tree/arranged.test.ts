@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { countedLooks } from '../../../test/unit/countedLooks.ts';
-import { ecsCluster, eksCluster, gatewayOver, instance, node, nodeId } from '../../../test/unit/fleetLiterals.ts';
+import { ecsCluster, eksCluster, gatewayOver, instance, node, nodeId, task } from '../../../test/unit/fleetLiterals.ts';
 import { Failure } from '../../core/failure.ts';
 import { AccountFleet } from '../../core/fleet/accountFleet.ts';
 import type { Host } from '../../core/fleet/host.ts';
@@ -172,9 +172,13 @@ describe('the way to a host', () => {
     // And out of it again, when there are no groups any more.
     const back = await listedRow(found.row, plain);
     assert.ok('row' in back && back.row.parent === parent);
-    // Its kind and its place are all that the way back looks at.
-    const task = { kind: 'task', account: rack.account, parent: rack } as unknown as TreeNode;
-    const foundTask = await listedRow(task, byState);
+    const running: TreeNode = {
+      kind: 'task',
+      account: rack.account,
+      parent: rack,
+      task: task('1', contents.instances[0]!),
+    };
+    const foundTask = await listedRow(running, byState);
     assert.ok('row' in foundTask && foundTask.row.parent?.parent?.kind === 'hostGroup');
   });
 

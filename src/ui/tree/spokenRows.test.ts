@@ -121,12 +121,7 @@ const expectation: ExpectedNode['expectation'] = {
   kept: {
     id: activation('1').id,
     account: account.ref,
-    // Of a plan, with what a row says of it.
-    plan: {
-      kind: 'ssmOnly',
-      system: 'linux',
-      firstBoot: false,
-    } as unknown as ExpectedNode['expectation']['kept']['plan'],
+    plan: { kind: 'ssmOnly', form: { kind: 'script' } },
     registrationLimit: 1,
     createdAt: 0,
     expiresAt: 24 * hour,

@@ -56,7 +56,6 @@ describe('settings', () => {
   it('for refreshing take hold of what is overdue', async () => {
     let renewed = 0;
     let refreshedAt = Date.now() - 600_000;
-    // With the parts that refreshing uses.
     const fleet = {
       accounts: [{ refreshCalls: 1 }],
       get refreshedAt() {
@@ -68,9 +67,10 @@ describe('settings', () => {
         return Promise.resolve();
       },
       onDidChange: () => ({ dispose: () => undefined }),
-    } as unknown as Fleet;
+    };
     await set(settings.refreshMinutes, 0);
-    const refresh = refreshWhileSeen(fleet, {
+    // These are the parts of a fleet that refreshing uses.
+    const refresh = refreshWhileSeen(fleet as unknown as Fleet, {
       visible: true,
       onDidChangeVisibility: () => new vscode.Disposable(() => undefined),
     });

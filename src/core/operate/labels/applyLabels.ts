@@ -1,9 +1,6 @@
 import { Failure } from '../../failure.ts';
-import type { Host } from '../../fleet/host.ts';
 import { attributesAtOnce, type EcsOperations, type TagMap } from '../ecsOperations.ts';
-import { kindsOf, labelKinds, type LabelChange, type LabelKind, type Labels } from './labels.ts';
-
-type Target = Pick<Host, 'id' | 'instance'>;
+import { kindsOf, labelKinds, type LabelChange, type LabelKind, type Labelled, type Labels } from './labels.ts';
 
 export interface NotDone {
   readonly changes: readonly LabelChange[];
@@ -23,7 +20,7 @@ export interface ReadLabels {
 }
 
 /** One call for each kind. Never rejects. */
-export async function readLabels(ecs: EcsOperations, target: Target, signal?: AbortSignal): Promise<ReadLabels> {
+export async function readLabels(ecs: EcsOperations, target: Labelled, signal?: AbortSignal): Promise<ReadLabels> {
   const { instance, id } = target;
   const read = async (kind: LabelKind): Promise<TagMap> => {
     if (kind === 'ssmTag' || !instance) return ecs.nodeTags(id, signal);
@@ -52,7 +49,7 @@ export async function readLabels(ecs: EcsOperations, target: Target, signal?: Ab
  */
 export async function applyLabels(
   ecs: EcsOperations,
-  target: Target,
+  target: Labelled,
   changes: readonly LabelChange[],
   signal?: AbortSignal,
 ): Promise<Applied> {
@@ -77,7 +74,7 @@ interface Call {
 
 function callsFor(
   ecs: EcsOperations,
-  { id, instance }: Target,
+  { id, instance }: Labelled,
   changes: readonly LabelChange[],
   signal: AbortSignal | undefined,
 ): readonly Call[] {

@@ -1,10 +1,16 @@
 import type { Host } from '../../fleet/host.ts';
 import { boardAttribute } from '../../fleet/machine.ts';
+import type { ContainerInstance } from '../../fleet/model.ts';
 import type { TagMap } from '../ecsOperations.ts';
 
 /** What users hang on hosts: custom attributes of ECS, by which tasks are placed, and tags of ECS and of SSM. */
 export const labelKinds = ['attribute', 'ecsTag', 'ssmTag'] as const;
 export type LabelKind = (typeof labelKinds)[number];
+
+/** What they hang on: the node of a host, and where it is in a cluster of ECS its instance. */
+export interface Labelled extends Pick<Host, 'id'> {
+  readonly instance?: Pick<ContainerInstance, 'arn' | 'clusterArn'>;
+}
 
 /** Absent where a host has no such thing: one that is not in ECS has SSM tags only. */
 export type Labels = Readonly<Partial<Record<LabelKind, TagMap>>>;
@@ -32,7 +38,7 @@ function isUncounted(kind: LabelKind, name: string): boolean {
 }
 
 /** Which kinds a host can have. */
-export function kindsOf({ instance, id }: Pick<Host, 'instance' | 'id'>): readonly LabelKind[] {
+export function kindsOf({ instance, id }: Labelled): readonly LabelKind[] {
   return [
     ...(instance ? (['attribute', 'ecsTag'] as const) : []),
     ...(id.startsWith('mi-') ? (['ssmTag'] as const) : []),

@@ -68,15 +68,15 @@ async function typedHosts(
     value: known.join(', '),
     problem: hostsProblem,
   });
-  return typeof typed === 'string' ? withHosts(draft, [...new Set(listed(typed))]) : typed;
+  return typeof typed === 'string' ? withHosts(draft, [...new Set(destinationsIn(typed))]) : typed;
 }
 
-function listed(typed: string): readonly string[] {
+function destinationsIn(typed: string): readonly string[] {
   return typed.split(/[\s,]+/).filter((part) => part !== '');
 }
 
 function hostsProblem(typed: string): string | undefined {
-  const hosts = listed(typed);
+  const hosts = destinationsIn(typed);
   const wrong = hosts.find((host) => !isSshDestination(host));
   if (wrong !== undefined) return l10n.t('ssh does not take “{0}” for a host.', visible(wrong));
   if (hosts.length === 0) return l10n.t('A value is needed.');

@@ -132,7 +132,7 @@ export function typedRole(typed: string): RoleItem | undefined {
   if (typed.trim() === '') return undefined;
   const checked = checkRoleName(typed);
   if (checked.problem) {
-    return { label: inPick(typed), detail: problemSentence(checked.problem) ?? '', alwaysShow: true };
+    return { label: inPick(typed), detail: problemSentence(checked.problem), alwaysShow: true };
   }
   const arn = typed.trim().startsWith('arn:') ? { arn: typed.trim() } : {};
   return {

@@ -3,8 +3,8 @@ import { boardAttribute } from '../../../core/fleet/machine.ts';
 import type { HybridNodeWarning } from '../../../core/registration/eks/hybridRules.ts';
 import type { HostOptionProblem } from '../../../core/registration/hostOptions.ts';
 import type { RoleProblem, RolePurpose, RoleRemark } from '../../../core/registration/roles.ts';
-import { visible } from '../../../core/text/label.ts';
 import { listed } from '../../sentences.ts';
+import { problemSentence } from '../problemText.ts';
 
 /** What the wizard says about what it found. */
 
@@ -15,11 +15,9 @@ export function title(): string {
 export function optionProblemSentence(problem: HostOptionProblem): string {
   switch (problem.kind) {
     case 'empty':
-      return l10n.t('A value is needed.');
     case 'tooLong':
-      return l10n.t('Too long: {0} characters, at most {1}.', problem.length, problem.max);
     case 'badCharacter':
-      return l10n.t('AWS does not allow the character “{0}” here.', visible(problem.character));
+      return problemSentence(problem);
     case 'spaceAtEdge':
       return l10n.t('It must not begin or end with a space.');
     case 'reserved':

@@ -11,7 +11,6 @@ import type { FleetGateway } from './gateway.ts';
 import { byName, ecsHosts, nodeHosts, type Host } from './host.ts';
 import { joinHosts } from './joinedHosts.ts';
 import { KnownActivations } from './knownActivations.ts';
-import { lastReadOf, type LastRead } from './lastRead.ts';
 import { LooseHosts, type MembersAsked } from './looseHosts.ts';
 import { accountKey, type AccountRef, type EksVersion, type ManagedNode } from './model.ts';
 import type { CallerIdentity, ContainerInstance, EcsCluster, EksCluster, Task } from './model.ts';
@@ -107,7 +106,7 @@ export class AccountFleet {
       changed: () => this.#changed.fire(),
     });
     this.known = new KnownFleet({
-      ecsClusters: this.#ecsClusters,
+      ecs,
       eks: this.#eks,
       nodes: this.#nodes,
       instances: this.#instances,
@@ -124,11 +123,6 @@ export class AccountFleet {
   /** EKS clusters as last read, for the cost of their control planes. */
   get eksClusters(): readonly EksCluster[] | undefined {
     return this.#eks.clusters.value;
-  }
-
-  /** What was last read of what is billed by the hour, and when. Asks nobody. */
-  get lastRead(): LastRead {
-    return lastReadOf(this.#ecsClusters, this.#eks.clusters, (arn) => this.#instances.get(arn), this.#nodes.value);
   }
 
   readIdentity(): Promise<CallerIdentity> {
@@ -292,7 +286,7 @@ export class AccountFleet {
   async refresh(): Promise<void> {
     this.#activations.reading.lapse();
     this.#eks.versions.lapse();
-    const nodesWereRead = this.#nodes.value !== undefined || this.#nodes.failure !== undefined;
+    const nodesWereRead = this.#nodes.asOf !== undefined || this.#nodes.failure !== undefined;
     const before = this.#ecsClusters.value;
     await Promise.allSettled([
       this.#identity.refresh(),
@@ -323,7 +317,7 @@ export class AccountFleet {
       shown: this.shown(),
       ecs: this.#ecsClusters.value,
       eks: this.#eks.clusters.value,
-      nodes: this.#nodes.value,
+      nodes: this.#nodes.atHand,
       instances: this.#instances,
       tasks: this.#tasks,
       members: this.#eks.members,

@@ -8,6 +8,7 @@ import type { EksCluster, EksVersion, ManagedNode } from './model.ts';
 import { distinct, getOrAdd, lastGood, part, type Part } from './part.ts';
 import { Permitted } from './permitted.ts';
 import { allPages, type Partly, type Reading } from './reading.ts';
+import type { KeptList } from './snapshot.ts';
 
 /** Who is asked for the hosts of a cluster: AWS alone, or its Kubernetes API too. */
 export type Asked = 'aws' | 'all';
@@ -48,6 +49,12 @@ export class EksFleet {
   /** All clusters that there are, as far as they are known: `undefined` also where some of them could never be read. */
   get allClusters(): readonly EksCluster[] | undefined {
     return this.#permitted.whole(this.clusters.value);
+  }
+
+  /** Begins with the answer of an earlier window. */
+  begin({ value, asOf, isPart }: KeptList<EksCluster>, onRenewed: () => void): void {
+    if (isPart) this.#permitted.lacks(value);
+    this.clusters.seed(value, asOf, onRenewed);
   }
 
   /** Ids of a cluster's hybrid nodes, by their activation. */

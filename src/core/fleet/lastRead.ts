@@ -1,4 +1,5 @@
-import { ecsHosts, type Host } from './host.ts';
+import type { Host } from './host.ts';
+import { joinHosts } from './joinedHosts.ts';
 import type { ContainerInstance, EcsCluster, EksCluster, ManagedNode } from './model.ts';
 import type { Reading } from './reading.ts';
 
@@ -13,19 +14,21 @@ export interface LastRead {
 type Read<T> = Pick<Reading<T>, 'value' | 'asOf'>;
 
 /** What readings have. Asks nobody. */
-export function lastReadOf(
+export async function lastReadOf(
   ecs: Read<readonly EcsCluster[]>,
   eks: Read<readonly EksCluster[]>,
   instancesOf: (clusterArn: string) => Read<readonly ContainerInstance[]> | undefined,
   nodes: ReadonlyMap<string, ManagedNode> | undefined,
-): LastRead {
+): Promise<LastRead> {
   const { value: clusters, asOf = 0 } = ecs;
-  const hosts = (clusters ?? []).flatMap((cluster) => {
+  const hosts: LastRead['hosts'][number][] = [];
+  for (const cluster of clusters ?? []) {
     // A cluster without container instances needs no request to be known as empty.
     const read = cluster.containerInstanceCount === 0 ? { value: [], asOf } : instancesOf(cluster.arn);
-    if (!read?.value || read.asOf === undefined) return [];
-    return [{ asOf: read.asOf, value: ecsHosts(cluster, read.value, nodes), cluster }];
-  });
+    if (!read?.value || read.asOf === undefined) continue;
+    const { value, asOf: at } = read;
+    hosts.push({ asOf: at, value: await joinHosts(cluster, value, nodes), cluster });
+  }
   return {
     ...(clusters && { ecsClusters: { asOf, value: clusters } }),
     ...(eks.value && { eksClusters: { asOf: eks.asOf ?? 0, value: eks.value } }),

@@ -2,6 +2,7 @@ import type { Failure } from '../failure.ts';
 import type { FleetGateway, OnDenied } from './gateway.ts';
 import type { EcsCluster } from './model.ts';
 import { allPages, Partly, type Reading } from './reading.ts';
+import type { KeptList } from './snapshot.ts';
 
 /** A list of which the caller may see some only. */
 export class Permitted<T> {
@@ -30,6 +31,11 @@ export class Permitted<T> {
     return new Partly(value, failure);
   }
 
+  /** A list of an earlier window in which some were missing. */
+  lacks(value: readonly T[]): void {
+    this.#lacking.add(value);
+  }
+
   /** All that there are, as far as they are known: `undefined` also where some of them could never be read. */
   whole(value: readonly T[] | undefined): readonly T[] | undefined {
     return value && !this.#lacking.has(value) ? value : undefined;
@@ -55,5 +61,11 @@ export class EcsClusters {
 
   get all(): readonly EcsCluster[] | undefined {
     return this.#permitted.whole(this.reading.value);
+  }
+
+  /** Begins with the answer of an earlier window. */
+  begin({ value, asOf, isPart }: KeptList<EcsCluster>, onRenewed: () => void): void {
+    if (isPart) this.#permitted.lacks(value);
+    this.reading.seed(value, asOf, onRenewed);
   }
 }

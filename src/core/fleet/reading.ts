@@ -62,6 +62,11 @@ export class Reading<T> {
     return this.#value?.of;
   }
 
+  /** The last good answer, unless it is still kept as text. */
+  get atHand(): T | undefined {
+    return this.#kept ? undefined : this.#value?.of;
+  }
+
   /** When the last good answer came, in milliseconds since the epoch. */
   get asOf(): number | undefined {
     return this.#kept?.asOf ?? this.#value?.at;

@@ -2,7 +2,7 @@ import type { ContainerInstance, EcsCluster, EksCluster, ManagedNode, Task } fro
 import type { Reading } from './reading.ts';
 import type { Shown } from './shown.ts';
 
-type Values<T> = ReadonlyMap<string, Pick<Reading<T>, 'value'>>;
+type Values<T> = ReadonlyMap<string, Pick<Reading<T>, 'atHand'>>;
 
 /** By the ARN of their cluster. */
 type Instances = Values<readonly ContainerInstance[]>;
@@ -17,7 +17,7 @@ export interface WhatIsShown {
 export function whatIsShown(shown: Shown, instances: Instances): WhatIsShown {
   if (shown === 'everything') return { isShown: () => true, areTasksShown: () => true };
   const isAnyShown = (clusterArn: string): boolean =>
-    !!instances.get(clusterArn)?.value?.some(({ arn }) => shown.instances.has(arn));
+    !!instances.get(clusterArn)?.atHand?.some(({ arn }) => shown.instances.has(arn));
   return {
     isShown: (arn) => shown.clusters.has(arn),
     areTasksShown: (scope) => {
@@ -27,7 +27,7 @@ export function whatIsShown(shown: Shown, instances: Instances): WhatIsShown {
   };
 }
 
-/** What an account's readings have. */
+/** What an account's readings have at hand: hosts of an earlier window that are still text are not read to be counted. */
 interface Known {
   readonly shown: Shown;
   readonly ecs: readonly EcsCluster[] | undefined;
@@ -58,7 +58,7 @@ export function callsOfRefresh({ shown, ecs = [], eks = [], nodes, instances, ta
 }
 
 function valuesOf<T>(readings: Values<T>, isWanted: (key: string) => boolean): readonly T[] {
-  return [...readings].flatMap(([key, { value }]) => (value !== undefined && isWanted(key) ? [value] : []));
+  return [...readings].flatMap(([key, { atHand }]) => (atHand !== undefined && isWanted(key) ? [atHand] : []));
 }
 
 /** A list of ids, and what describes them, 100 a call. */

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { countLoop } from '../../../test/helpers.ts';
 import { ecsCluster, eksCluster, gatewayOver, instance, node } from '../../../test/unit/fleetLiterals.ts';
 import { Failure } from '../failure.ts';
 import { AccountFleet } from './accountFleet.ts';
@@ -285,5 +286,54 @@ describe('a fleet that begins with a snapshot', () => {
     fleet.known.begin({ ecsClusters: { asOf: old, value: [] }, instances: {} });
     assert.equal((await fleet.clusters()).value.ecs.length, 2);
     assert.equal(fleet.known.clustersAsOf, undefined);
+  });
+
+  it('says of no host that it has no cluster where the caller might not see some of the clusters', async () => {
+    const denied = new Failure('accessDenied', 'no');
+    const gateway = gatewayOver({ ...contents, denied: { [hybrid.name]: denied } });
+    const partly: FleetGateway = {
+      ...gatewayOver(contents),
+      // eslint-disable-next-line @typescript-eslint/require-await -- pages come one by one
+      async *ecsClusters(_, onDenied) {
+        onDenied?.(home.arn, denied);
+        yield contents.ecs.slice(1);
+      },
+    };
+    for (const [lacking, list] of [
+      [partly, 'ecsClusters'],
+      [gateway, 'eksClusters'],
+    ] as const) {
+      const before = new AccountFleet(ref, lacking, () => old);
+      assert.deepEqual((await before.looseHosts()).value, []);
+      const snapshot = await kept(before.known.snapshot);
+      assert.equal(snapshot[list]?.isPart, true);
+      const silent = new Failure('network', 'no way');
+      const offline = gatewayOver({ failing: { ecsClusters: silent, eksClusters: silent, managedNodes: silent } });
+      const fleet = new AccountFleet(ref, offline, () => now);
+      fleet.known.begin(snapshot);
+      assert.deepEqual((await fleet.looseHosts()).value, [], list);
+      assert.equal((await kept(fleet.known.snapshot))[list]?.isPart, true, 'and so does the window after it');
+    }
+  });
+
+  it('reads none of the hosts that were kept to count the calls of a refresh, and all in turns where all are wanted', async () => {
+    const [head, ...lists] = await snapshotTexts((await loaded(old)).known.snapshot);
+    const loop = countLoop();
+    const asked: number[] = [];
+    const fleet = new AccountFleet(ref, slow(gatewayOver(contents)), () => now);
+    const known = readSnapshot(head, lists.length, (number) => {
+      asked.push(loop.count());
+      return lists[number - 1];
+    });
+    fleet.known.begin(known as KeptFleet);
+    assert.ok(fleet.refreshCalls > 0);
+    assert.deepEqual(asked, []);
+    const read = await fleet.known.lastRead();
+    loop.end();
+    assert.deepEqual(
+      read.hosts.map(({ value }) => value.length),
+      [3, 0],
+    );
+    assert.deepEqual([asked.length, new Set(asked).size], [2, 2], 'each in a turn of its own');
   });
 });

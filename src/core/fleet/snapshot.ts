@@ -11,6 +11,11 @@ export interface Answer<T> {
   readonly value: T;
 }
 
+/** One that may lack clusters that there are, since the caller might not see them. */
+export interface KeptList<T> extends Answer<readonly T[]> {
+  readonly isPart?: true;
+}
+
 /** One that is still text. */
 export interface KeptAnswer<T> {
   readonly asOf: number;
@@ -37,8 +42,8 @@ export interface KeptFleet extends Known {
 }
 
 interface Known {
-  readonly ecsClusters?: Answer<readonly EcsCluster[]>;
-  readonly eksClusters?: Answer<readonly EksCluster[]>;
+  readonly ecsClusters?: KeptList<EcsCluster>;
+  readonly eksClusters?: KeptList<EksCluster>;
   /** Ids of hybrid nodes by the ARN of their EKS cluster. */
   readonly members?: Readonly<Record<string, Answer<readonly string[]>>>;
 }
@@ -243,8 +248,8 @@ function isHead(file: unknown, texts: number): file is Head {
     place.texts !== 0;
   return (
     of === version &&
-    isAnswerOr(ecsClusters, listOf(isCluster('ecs'))) &&
-    isAnswerOr(eksClusters, listOf(isCluster('eks'))) &&
+    isClusterListOr(ecsClusters, 'ecs') &&
+    isClusterListOr(eksClusters, 'eks') &&
     (members === undefined || (isRecord(members) && Object.values(members).every(isIdAnswer))) &&
     (nodes === undefined || isPlace(nodes)) &&
     isRecord(instances) &&
@@ -271,6 +276,11 @@ function isNumberUpTo(most: number, value: unknown): boolean {
 
 function isCluster(kind: string): (cluster: Unknown) => boolean {
   return (cluster) => cluster.kind === kind && hasTexts(cluster, 'arn', 'name', 'status');
+}
+
+function isClusterListOr(answer: unknown, kind: string): boolean {
+  if (!isAnswerOr(answer, listOf(isCluster(kind)))) return false;
+  return !isRecord(answer) || answer.isPart === undefined || answer.isPart === true;
 }
 
 function isAnswerOr(answer: unknown, isValue: (value: unknown) => boolean): boolean {

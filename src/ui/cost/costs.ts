@@ -245,7 +245,7 @@ export class Costs implements CostsSource {
     now: number,
   ): Promise<FleetReading['facts']> {
     await records.open();
-    records.note(looksOf(account.lastRead));
+    records.note(looksOf(await account.known.lastRead()));
     const { seen } = records;
     const { anywhereHosts, eksClusters } = facts;
     return {

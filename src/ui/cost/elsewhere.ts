@@ -17,11 +17,11 @@ export interface TransferSource {
  * @param kept what AWS said before
  */
 export function accountIdOf(
-  { identity, lastRead }: Pick<AccountFleet, 'identity' | 'lastRead'>,
+  { identity, known }: Pick<AccountFleet, 'identity' | 'known'>,
   kept: string | undefined,
 ): string | undefined {
-  const { eksClusters, ecsClusters } = lastRead;
-  const [first] = [...(eksClusters?.value ?? []), ...(ecsClusters?.value ?? [])];
+  const { ecs, eks } = known.clusters;
+  const [first] = [...eks, ...ecs];
   return kept ?? identity?.accountId ?? (first && parseArn(first.arn)?.accountId);
 }
 

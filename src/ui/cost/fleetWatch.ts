@@ -48,5 +48,5 @@ async function noteFleet(
 ): Promise<void> {
   const records = await recordsOf(account);
   await records.open();
-  records.note(looksOf(account.lastRead));
+  records.note(looksOf(await account.known.lastRead()));
 }

@@ -60,10 +60,13 @@ export class FilterStatus implements Subscription {
   }
 
   async #say(): Promise<void> {
-    const { filterMessage } = await import('./loadedHosts.ts');
+    const { accounts } = this.#fleet;
+    const [{ filterMessage }] = await Promise.all([
+      import('./loadedHosts.ts'),
+      ...accounts.map(({ known }) => known.unpack()),
+    ]);
     const { filter } = this.#arrangement.current;
     if (this.#isDisposed || filter === '') return;
-    const { accounts } = this.#fleet;
     // VS Code shows no welcome beside a message.
     const message = accounts.length === 0 ? '' : filterMessage(filter, accounts);
     if (message !== this.#view.message) this.#view.message = message;

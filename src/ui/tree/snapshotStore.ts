@@ -134,6 +134,7 @@ export class SnapshotStore {
 
   async #write(account: AccountFleet): Promise<void> {
     const file = this.#file(account);
+    await account.known.unpack();
     const { snapshot } = account.known;
     const [head, ...lists] = await snapshotTexts(snapshot);
     const lines: Line[] = [lineOf(head)];

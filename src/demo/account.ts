@@ -260,7 +260,8 @@ class AccountServer {
       const caller = callerOf(this.world, request.headers, url, service);
       if (caller === undefined && found.unsigned !== true) throw missingToken(service);
       const date = signedAt(request.headers['x-amz-date']);
-      const refusal = errorOf(fault, { service, operation, callerArn: caller?.arn ?? 'anonymous', signedAt: date });
+      const callerArn = caller?.arn ?? 'anonymous';
+      const refusal = errorOf(fault, { service, operation, callerArn, input, signedAt: date });
       if (refusal !== undefined) throw refusal;
       if (this.options.hasRateLimits !== false) this.rates.admit(service, operation);
       const paging = pageChange(fault, service, operation);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { ListClustersCommand, type ListClustersCommandOutput } from '@aws-sdk/client-ecs';
+import { DescribeClustersCommand, ListClustersCommand, type ListClustersCommandOutput } from '@aws-sdk/client-ecs';
 import { ListClustersCommand as ListEksClustersCommand } from '@aws-sdk/client-eks';
 import { CreateActivationCommand, DescribeActivationsCommand } from '@aws-sdk/client-ssm';
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
@@ -51,6 +51,21 @@ describe('faults of the demo account', () => {
     await clients.ssm.send(new DescribeActivationsCommand({}));
     account.faults.add({ service: 'eks', fault: { kind: 'deny' } });
     assert.equal((await refusalOf(clients.eks.send(new ListEksClustersCommand({})))).status, 403);
+  });
+
+  it('refuses a batch for the sake of one of it, by its ARN', async () => {
+    const [home, garden] = ['home', 'garden'].map((name) => addEcsCluster(account.world, name).arn);
+    account.faults.add({ fault: { kind: 'deny-batch', about: ':cluster/home' } });
+    const describe = (...clusters: string[]) => clients.ecs.send(new DescribeClustersCommand({ clusters }));
+    const denied = await refusalOf(describe(garden!, home!));
+    assert.deepEqual([denied.name, denied.status], ['AccessDeniedException', 400]);
+    assert.equal(
+      denied.message,
+      'User: arn:aws:iam::111122223333:user/demo is not authorized to perform: ecs:DescribeClusters on resource: ' +
+        `${home} because no identity-based policy allows the ecs:DescribeClusters action`,
+    );
+    assert.equal((await describe(garden!)).clusters?.length, 1);
+    await listClusters();
   });
 
   it('fails a number of times, then no more', async () => {

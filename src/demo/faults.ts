@@ -14,6 +14,8 @@ export type Fault =
   | { readonly kind: 'deny' }
   /** Of what is described together, the caller may not see those whose ARN ends with this: they are among the failures. */
   | { readonly kind: 'deny-some'; readonly about: string }
+  /** The same, but all of it is refused, with the ARN of the first that the caller may not see. */
+  | { readonly kind: 'deny-batch'; readonly about: string }
   /** The credentials have run out, or nobody knows them, in the service's own words. */
   | { readonly kind: 'credentials'; readonly are: 'expired' | 'unknown' }
   /** The Region is not enabled for the account: most services don't know the keys there, some say what it is. */
@@ -175,6 +177,8 @@ export interface FaultyRequest {
   readonly service: ServiceName;
   readonly operation: string;
   readonly callerArn: string;
+  /** The request's parameters. @throws {AwsError} where they can't be read */
+  readonly input: () => object;
   /** Milliseconds since the epoch; `NaN` where it does not say. */
   readonly signedAt: number;
 }
@@ -182,13 +186,17 @@ export interface FaultyRequest {
 /** The error that a fault is answered with, before the service acts; `undefined` for those that answer otherwise. */
 export function errorOf(
   fault: MetFaults['fault'],
-  { service, operation, callerArn, signedAt: at }: FaultyRequest,
+  { service, operation, callerArn, input, signedAt: at }: FaultyRequest,
 ): AwsError | undefined {
   switch (fault?.kind) {
     case 'throttle':
       return throttled(service, fault.as);
     case 'deny':
       return accessDenied(service, operation, callerArn);
+    case 'deny-batch': {
+      const arn = listedArns(input()).find((each) => each.endsWith(fault.about));
+      return arn === undefined ? undefined : accessDenied(service, operation, callerArn, arn);
+    }
     case 'credentials':
       return fault.are === 'expired' ? expired(service) : unknownKey(service);
     case 'region-off': {
@@ -256,9 +264,14 @@ export function signedAt(date: string | string[] | undefined): number {
   return Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`);
 }
 
-function accessDenied(service: ServiceName, operation: string, callerArn: string): AwsError {
+function listedArns(input: object): readonly string[] {
+  const lists = Object.values(input).filter((value) => Array.isArray(value)) as unknown[][];
+  return lists.flat().filter((value): value is string => typeof value === 'string' && value.startsWith('arn:'));
+}
+
+function accessDenied(service: ServiceName, operation: string, callerArn: string, resource = '*'): AwsError {
   const action = `${service}:${operation}`;
-  const message = `User: ${callerArn} is not authorized to perform: ${action} on resource: * because no identity-based policy allows the ${action} action`;
+  const message = `User: ${callerArn} is not authorized to perform: ${action} on resource: ${resource} because no identity-based policy allows the ${action} action`;
   if (speaksQuery(service)) return new AwsError('AccessDenied', message, 403);
   return new AwsError('AccessDeniedException', message, service === 'eks' ? 403 : 400);
 }

@@ -12,7 +12,7 @@ import { kubeColumns } from './kubeColumns.ts';
 import { kubeOperations } from './kubeOperations.ts';
 import type { ProxyMood } from './proxy.ts';
 import { VscodeProxy } from './proxy.ts';
-import { closed, listening } from './servers.ts';
+import { closed, portOf } from './servers.ts';
 import type { Cell, Column } from './verdict.ts';
 import { problemsOf, tableOf } from './verdict.ts';
 
@@ -70,7 +70,7 @@ describe('every question to Kubernetes × every fault', function () {
 
   it('nobody listens', async () => {
     const server = createServer();
-    const port = await listening(server);
+    const port = await portOf(server);
     await closed(server);
     await barred('nobody listens', { server: `https://127.0.0.1:${port}` });
   });
@@ -82,14 +82,14 @@ describe('every question to Kubernetes × every fault', function () {
 
   it('each connection is cut before a word is said', async () => {
     const server = createServer((socket) => socket.destroy());
-    await barred('each connection is cut', { server: `https://127.0.0.1:${await listening(server)}` });
+    await barred('each connection is cut', { server: `https://127.0.0.1:${await portOf(server)}` });
     await closed(server);
   });
 
   it('connections are taken, and nothing is said', async () => {
     const sockets: Socket[] = [];
     const server = createServer((socket) => sockets.push(socket.on('error', () => undefined)));
-    const opening = { server: `https://127.0.0.1:${await listening(server)}`, timeoutMs: shortMs };
+    const opening = { server: `https://127.0.0.1:${await portOf(server)}`, timeoutMs: shortMs };
     await barred('connections are taken, and nothing is said', opening);
     for (const socket of sockets) socket.destroy();
     await closed(server);
@@ -103,7 +103,7 @@ describe('every question to Kubernetes × every fault', function () {
       if (status === undefined) socket.destroy();
       else socket.end(`HTTP/1.1 ${status} No\r\nContent-Length: 0\r\n\r\n`);
     });
-    const proxyUrl = `http://127.0.0.1:${await listening(proxy)}`;
+    const proxyUrl = `http://127.0.0.1:${await portOf(proxy)}`;
     for (status of statuses) await barred(`the cluster's own proxy answers ${status}`, { proxyUrl });
     status = undefined;
     await barred("the cluster's own proxy cuts each connection", { proxyUrl });

@@ -9,7 +9,7 @@ import type { FaultColumn } from './faultColumns.ts';
 import type { FileOpening } from './fileBench.ts';
 import { FileBench } from './fileBench.ts';
 import { fileOperations } from './fileOperations.ts';
-import { closed, listening } from './servers.ts';
+import { closed, portOf } from './servers.ts';
 import type { Cell, Column } from './verdict.ts';
 import { problemsOf, tableOf } from './verdict.ts';
 
@@ -85,7 +85,7 @@ describe('every public file × every fault', function () {
 
   it('nobody listens', async () => {
     const server = createServer();
-    const port = await listening(server);
+    const port = await portOf(server);
     await closed(server);
     await barred('nobody listens', `http://127.0.0.1:${port}`);
   });
@@ -97,7 +97,7 @@ describe('every public file × every fault', function () {
 
   it('each connection is cut before a word is said', async () => {
     const server = createServer((socket) => socket.destroy());
-    await barred('each connection is cut', `http://127.0.0.1:${await listening(server)}`);
+    await barred('each connection is cut', `http://127.0.0.1:${await portOf(server)}`);
     await closed(server);
   });
 
@@ -105,7 +105,7 @@ describe('every public file × every fault', function () {
     it(`the certificate is not to be trusted: ${as}`, async () => {
       const certificate = await foreignCertificate(await makeAuthority(), as);
       const server = createTlsServer(certificate, (_, response) => response.end('1-36\n'));
-      await barred(`certificate: ${as}`, `https://127.0.0.1:${await listening(server)}`);
+      await barred(`certificate: ${as}`, `https://127.0.0.1:${await portOf(server)}`);
       await closed(server);
     });
   }

@@ -1,7 +1,7 @@
 import type { AddressInfo, Server } from 'node:net';
 
-/** @returns its port on loopback */
-export async function listening(server: Server): Promise<number> {
+/** Has it listen on loopback. */
+export async function portOf(server: Server): Promise<number> {
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
   return (server.address() as AddressInfo).port;
 }

@@ -88,44 +88,50 @@ describe('the tree and faults', function () {
     }
   });
 
-  it('shows the ECS clusters that are permitted where one of them is denied, and all once it is granted', async () => {
-    for (const { arn, name } of connection.demo.world.ecsClusters.values()) {
-      const fleet = fresh();
-      const fault = { kind: 'deny-some', about: `:cluster/${name}` } as const;
-      const denied = { service: 'ecs', operation: 'DescribeClusters', fault } as const;
-      connection.demo.faults.add(denied);
-      const rows = await rowsOf(fleet, connection);
-      assert.ok(
-        rows.some((row) => row.startsWith('Access denied: ecs:DescribeClusters')),
-        name,
-      );
-      const { failures } = await fleet.clusters();
-      assert.deepEqual(
-        failures.map(({ message }) => message),
-        [`The cluster ${name} may not be described: ACCESS_DENIED`],
-        arn,
-      );
-      const lost = tops(full.filter((row) => !rows.includes(row))).map((row) => row.split(' · ')[0]);
-      assert.deepEqual(
-        lost.filter((row) => row !== 'Other Managed Nodes'),
-        [name],
-      );
-      // Its hosts belong to a cluster all the same.
-      const loose = rows.filter((row) => row.startsWith('Other Managed Nodes > '));
-      assert.deepEqual(
-        loose.filter((row) => !full.includes(row) && !isFailure(row)),
-        [],
-      );
-      assertSteps(rows);
-      connection.demo.faults.clear();
-      await fleet.refresh();
-      assert.deepEqual(await rowsOf(fleet, connection), full, `${name} granted`);
-      connection.demo.faults.add(denied);
-      await fleet.refresh();
-      assert.deepEqual(lostIn(await rowsOf(fleet, connection)), [], `${name} known, and denied`);
-      connection.demo.faults.clear();
-    }
-  });
+  // AWS documents neither way of denying one: both are understood.
+  const denials = [
+    ['deny-some', (_: string, name: string) => `The cluster ${name} may not be described: ACCESS_DENIED`],
+    ['deny-batch', refusalOf],
+  ] as const;
+  for (const [kind, messageOf] of denials) {
+    it(`shows the ECS clusters that are permitted and all once they are granted, with ${kind}`, async () => {
+      for (const { arn, name } of connection.demo.world.ecsClusters.values()) {
+        const fleet = fresh();
+        const fault = { kind, about: `:cluster/${name}` } as const;
+        const denied = { service: 'ecs', operation: 'DescribeClusters', fault } as const;
+        connection.demo.faults.add(denied);
+        const rows = await rowsOf(fleet, connection);
+        assert.ok(
+          rows.some((row) => row.startsWith('Access denied: ecs:DescribeClusters')),
+          name,
+        );
+        const { failures } = await fleet.clusters();
+        assert.deepEqual(
+          failures.map(({ message }) => message),
+          [messageOf(arn, name)],
+        );
+        const lost = tops(full.filter((row) => !rows.includes(row))).map((row) => row.split(' · ')[0]);
+        assert.deepEqual(
+          lost.filter((row) => row !== 'Other Managed Nodes'),
+          [name],
+        );
+        // Its hosts belong to a cluster all the same.
+        const loose = rows.filter((row) => row.startsWith('Other Managed Nodes > '));
+        assert.deepEqual(
+          loose.filter((row) => !full.includes(row) && !isFailure(row)),
+          [],
+        );
+        assertSteps(rows);
+        connection.demo.faults.clear();
+        await fleet.refresh();
+        assert.deepEqual(await rowsOf(fleet, connection), full, `${name} granted`);
+        connection.demo.faults.add(denied);
+        await fleet.refresh();
+        assert.deepEqual(lostIn(await rowsOf(fleet, connection)), [], `${name} known, and denied`);
+        connection.demo.faults.clear();
+      }
+    });
+  }
 
   it('keeps all that it knew where a refresh fails for one action, and heals with the next', async () => {
     const fleet = fresh();
@@ -169,6 +175,12 @@ describe('the tree and faults', function () {
     return full.filter((row) => !rows.includes(row) && !/ > No [a-z ]+$/.test(row));
   }
 });
+
+function refusalOf(arn: string): string {
+  const action = 'ecs:DescribeClusters';
+  const who = 'arn:aws:iam::111122223333:user/demo';
+  return `User: ${who} is not authorized to perform: ${action} on resource: ${arn} because no identity-based policy allows the ${action} action`;
+}
 
 const step = /> (Try Again|Show Log)$/;
 

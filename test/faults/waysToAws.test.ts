@@ -9,7 +9,7 @@ import { OperationBench } from './bench.ts';
 import { assertCancelled } from './cancelled.ts';
 import { operations } from './operations.ts';
 import { VscodeProxy } from './proxy.ts';
-import { closed, listening } from './servers.ts';
+import { closed, portOf } from './servers.ts';
 
 /** AWS is not reached at all: every operation says which way that is, and none waits for ever. */
 describe('every operation × every way to AWS that is barred', function () {
@@ -28,7 +28,7 @@ describe('every operation × every way to AWS that is barred', function () {
 
   it('nobody listens', async () => {
     const server = createServer();
-    const port = await listening(server);
+    const port = await portOf(server);
     await closed(server);
     await allSay(`http://127.0.0.1:${port}`, 'network', /ECONNREFUSED|could not be fetched/);
   });
@@ -61,7 +61,7 @@ describe('every operation × every way to AWS that is barred', function () {
 
   it('a server that cuts each connection before it says a word', async () => {
     const server = createServer((socket) => socket.destroy());
-    const endpoint = `http://127.0.0.1:${await listening(server)}`;
+    const endpoint = `http://127.0.0.1:${await portOf(server)}`;
     await allSay(endpoint, 'network', /ECONNRESET|hang up|could not be fetched/);
     await closed(server);
   });
@@ -192,7 +192,7 @@ async function withTls(use: (port: number, authority: string) => Promise<void>):
   const { certificate, server: signed } = await makeAuthority('somebody else');
   const server = createTlsServer(signed, (_, response) => response.end('{}'));
   try {
-    await use(await listening(server), certificate);
+    await use(await portOf(server), certificate);
   } finally {
     await closed(server);
   }

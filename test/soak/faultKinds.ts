@@ -23,6 +23,7 @@ const faultOf: { readonly [K in Kind]: (chances: Chances) => Extract<Fault, { ki
   'error': (chances) => ({ kind: 'error', ...chances.oneOf(errors) }),
   'deny': () => ({ kind: 'deny' }),
   'deny-some': (chances) => ({ kind: 'deny-some', about: chances.oneOf([':cluster/home', ':cluster/workshop']) }),
+  'deny-batch': (chances) => ({ kind: 'deny-batch', about: chances.oneOf([':cluster/home', ':cluster/workshop']) }),
   'credentials': (chances) => ({ kind: 'credentials', are: chances.oneOf(['expired', 'unknown']) }),
   'region-off': (chances) => ({
     kind: 'region-off',

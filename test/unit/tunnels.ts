@@ -1,7 +1,8 @@
 import type { Server } from 'node:http';
 import { createServer } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import { connect } from 'node:net';
+import { portOf } from '../faults/servers.ts';
 
 /** A proxy that leads to this machine, whatever the name. */
 export async function tunnelling(
@@ -20,7 +21,10 @@ export async function tunnelling(
   return { url: await listening(proxy, stops), tunnels };
 }
 
-/** @param stops takes what ends it, with all its connections */
+/**
+ * @param stops takes what ends it, with all its connections
+ * @returns its URL on loopback
+ */
 export async function listening(server: Server, stops: (() => unknown)[]): Promise<string> {
   const sockets = new Set<Socket>();
   // Those of a tunnel are no longer the server's own.
@@ -29,6 +33,5 @@ export async function listening(server: Server, stops: (() => unknown)[]): Promi
     for (const socket of sockets) socket.destroy();
     server.close();
   });
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return `http://127.0.0.1:${await portOf(server)}`;
 }

@@ -76,14 +76,15 @@ export function ecsGateway(client: () => Promise<ECSClient>, onPartialAnswer: On
           const page = await ecs.send(new ListClustersCommand({ maxResults, nextToken }), { abortSignal });
           return { items: page.clusterArns ?? [], nextToken: page.nextToken };
         },
-        async (clusters, abortSignal) => {
-          const ecs = await client();
-          const command = new DescribeClustersCommand({ clusters: [...clusters], include: ['STATISTICS'] });
-          const answer = await ecs.send(command, { abortSignal });
-          report('DescribeClusters', answer.failures, onPartialAnswer);
-          for (const failure of answer.failures ?? []) tellDenied(failure, onDenied);
-          return mapped(answer.clusters, toCluster);
-        },
+        (batch, abortSignal) =>
+          permittedOf(batch, onDenied, async (clusters) => {
+            const ecs = await client();
+            const command = new DescribeClustersCommand({ clusters: [...clusters], include: ['STATISTICS'] });
+            const answer = await ecs.send(command, { abortSignal });
+            report('DescribeClusters', answer.failures, onPartialAnswer);
+            for (const failure of answer.failures ?? []) tellDenied(failure, onDenied);
+            return mapped(answer.clusters, toCluster);
+          }),
         limits,
         signal,
       ),
@@ -150,6 +151,32 @@ function tellDenied(failure: AwsFailure, tell: OnDenied | undefined): void {
   if (arn === undefined || !isDenied(failure)) return;
   const message = `The cluster ${nameInArn(arn)} may not be described: ${reason}`;
   tell?.(arn, new Failure('accessDenied', message, { service: 'ECS', operation: 'DescribeClusters' }));
+}
+
+/** Most calls for what is left of a refused batch. Each refusal names one of it, so who may see few has many of them. */
+const mostFurtherCalls = 5;
+
+/**
+ * Describes a batch without those that the caller may not see. A call may be refused as a whole for the sake of one of its
+ * resources, which the message names. Rejects with the refusal where it names none of them, or where nobody would be told.
+ */
+async function permittedOf<T>(
+  arns: readonly string[],
+  onDenied: OnDenied | undefined,
+  describe: (arns: readonly string[]) => Promise<readonly T[]>,
+  furtherCalls = mostFurtherCalls,
+): Promise<readonly T[]> {
+  try {
+    return await describe(arns);
+  } catch (error) {
+    if (!onDenied || !Failure.is(error) || error.reason !== 'accessDenied') throw error;
+    // Whole ARNs: the name of one cluster may be the beginning of another's.
+    const named = new Set(error.message.match(/\barn:[\w:/-]+/g));
+    const rest = arns.filter((arn) => !named.has(arn));
+    if (rest.length === arns.length || (rest.length > 0 && furtherCalls === 0)) throw error;
+    for (const arn of arns) if (named.has(arn)) onDenied(arn, error);
+    return rest.length > 0 ? permittedOf(rest, onDenied, describe, furtherCalls - 1) : [];
+  }
 }
 
 export function toCluster(cluster: AwsCluster): EcsCluster | undefined {

@@ -34,7 +34,7 @@ export async function fetchOffer(serviceCode: string, region: string, options: O
     write('ok');
     return offer;
   } catch (error) {
-    const failure = Failure.is(error) ? error : lost(error, options.signal);
+    const failure = Failure.is(error) ? error : lostFile(error, { call, what, signal: options.signal });
     write(failure.reason);
     throw failure;
   }
@@ -67,11 +67,4 @@ async function read(
   } catch {
     throw new Failure('service', 'The offer file is not valid JSON.', call);
   }
-}
-
-function lost(cause: unknown, signal: AbortSignal | undefined): Failure {
-  if (cause instanceof Error && cause.name === 'TimeoutError' && !signal?.aborted) {
-    return new Failure('timedOut', 'The offer file did not come in time.', { ...call, cause });
-  }
-  return lostFile(cause, { call, what, signal });
 }

@@ -110,9 +110,9 @@ describe('reading public releases over HTTP', () => {
 
   it('does not wait for ever, for the beginning or for the rest', async () => {
     server.served.set(path, () => undefined);
-    assert.equal(await reason(read({ timeoutMs: 30 })), 'network');
+    assert.equal(await reason(read({ timeoutMs: 30 })), 'timedOut');
     server.served.set(path, (response) => response.writeHead(200).write('apiVersion:'));
-    assert.equal(await reason(read({ timeoutMs: 30 })), 'network');
+    assert.equal(await reason(read({ timeoutMs: 30 })), 'timedOut');
   });
 
   it('does not take a part for the whole', async () => {

@@ -41,7 +41,7 @@ export function publicReleases(options: PublicReleaseOptions = {}): ReleaseFiles
         write(answer.kind === 'absent' ? 'notFound' : 'ok');
         return answer;
       } catch (error) {
-        const failure = Failure.is(error) ? error : lost(call, error, signal, timeout);
+        const failure = Failure.is(error) ? error : lostFile(error, { call, what, signal });
         write(failure.reason);
         throw failure;
       }
@@ -107,9 +107,4 @@ async function textOf(response: Response, mostBytes: number, call: Call): Promis
   const body = await bodyWithin(mostBytes, response);
   if (!body) throw new Failure('service', 'The file is larger than any that is known.', call);
   return body.toString('utf8');
-}
-
-function lost(call: Call, cause: unknown, signal: AbortSignal | undefined, timeout: AbortSignal): Failure {
-  if (timeout.aborted && !signal?.aborted) return new Failure('network', 'No answer came in time.', { ...call, cause });
-  return lostFile(cause, { call, what, signal });
 }

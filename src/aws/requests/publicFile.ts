@@ -40,6 +40,10 @@ interface LostFile extends PublicFile {
 /** A `fetch` without an answer, as a `Failure`: it has one error for all that can go wrong on the way, and Node's as its cause. */
 export function lostFile(cause: unknown, { call, what, signal }: LostFile): Failure {
   if (signal?.aborted) return new Failure('cancelled', 'The request was called off.', { ...call, cause });
+  // Of the time that all of the file may take.
+  if (cause instanceof Error && cause.name === 'TimeoutError') {
+    return new Failure('timedOut', `${what} did not come in time.`, { ...call, cause });
+  }
   const { reason, code = '', message } = toFailure(cause instanceof Error ? cause.cause : undefined, call);
   if (reason === 'untrustedCertificate') return new Failure(reason, message, { ...call, code, cause });
   const why = /^E[A-Z_]+$/.test(code) ? ` (${code})` : '';

@@ -101,8 +101,8 @@ export type FileAnswer =
   | { readonly kind: 'absent' };
 
 /**
- * Reads the files. Rejects with a `Failure`: `network`, `untrustedCertificate`, `throttled`, `service`, `invalidRequest`,
- * `cancelled`.
+ * Reads the files. Rejects with a `Failure`: `network`, `timedOut`, `untrustedCertificate`, `throttled`, `service`,
+ * `invalidRequest`, `cancelled`.
  */
 export interface ReleaseFiles {
   read(

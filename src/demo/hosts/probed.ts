@@ -115,7 +115,7 @@ function dockerLines(world: World, node: ManagedNode): readonly Line[] {
   return [
     ['docker.installed', 'yes'],
     ['service.docker', 'active enabled'],
-    ['docker.info', `${version}|overlay2|systemd|2|${running}|${running + 3}|${running + 9}|/var/lib/docker`],
+    ['docker.info', `${version}|overlay2|${running}|${running + 3}|${running + 9}|/var/lib/docker`],
     ['disk.root', diskLine(root)],
     ['disk.docker', diskLine(docker, '/var/lib/docker')],
   ];

@@ -165,6 +165,7 @@ function isUnfinished(fault: Fault): boolean {
   return ['hang', 'reset-before', 'reset-after', 'truncate', 'stall'].includes(fault?.kind ?? '');
 }
 
+/** As in `wire/send.ts`, but for a lost connection: a socket of TLS can't be reset, and is closed. */
 function sendWith(request: IncomingMessage, response: ServerResponse, answer: Answer, fault: Fault): void {
   switch (fault?.kind) {
     // Whoever waits for an answer that never comes is cut off when the server stops.

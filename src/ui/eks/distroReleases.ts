@@ -55,7 +55,7 @@ export interface ReleaseOverview {
 const day = 86_400_000;
 /** After nobody could be reached, the next attempt comes so much later where there is an answer from before; in milliseconds. */
 const pause = 60_000;
-const unreached: readonly FailureReason[] = ['network', 'untrustedCertificate'];
+const unreached: readonly FailureReason[] = ['network', 'timedOut', 'untrustedCertificate'];
 /** Requests at the same time. */
 const concurrency = 4;
 
@@ -190,8 +190,8 @@ export class DistroReleases {
     const { text, etag } = answer;
     const value = await parse(text);
     if (value === undefined) throw notUnderstood(file);
-    const read = { text, readAt, value, ...(etag !== undefined && { etag }) };
-    return isWhole(text) ? this.#keep(file, read) : read;
+    // By its tag a part would go on being taken for the whole.
+    return this.#keep(file, { text, readAt, value, ...(etag !== undefined && isWhole(text) && { etag }) });
   }
 
   /** A file with a number. */
@@ -213,7 +213,6 @@ export class DistroReleases {
     if (answer.kind !== 'text') throw notThere(file);
     const value = narrow(await inSlices(yamlSteps(answer.text)));
     if (value === undefined) throw notUnderstood(file);
-    if (!isWhole(answer.text)) return value;
     this.#parsed.set(key, value);
     await this.#write(key, { text: answer.text, readAt: this.#now() });
     return value;
@@ -264,8 +263,9 @@ export class DistroReleases {
     }
   }
 
-  /** What can't be kept is read again next time. */
+  /** What can't be kept, or may be a part, is read again in the next window. */
   async #write(key: string, stored: StoredText): Promise<void> {
+    if (!isWhole(stored.text)) return;
     try {
       await this.#needs.store.write(key, toStored(stored));
     } catch (error) {
@@ -293,7 +293,7 @@ function oldest(all: readonly Known<unknown>[]): { readonly readAt: number; read
 
 const lostBefore = new Failure('network', 'The file could not be fetched a moment ago.', { service: 'EKS Distro' });
 
-/** AWS ends each of these files with its line; what ends otherwise may have been cut on its way, and is read anew next time. */
+/** AWS ends each of these files with its line; what ends otherwise may have been cut on its way. */
 function isWhole(text: string): boolean {
   return text.endsWith('\n');
 }

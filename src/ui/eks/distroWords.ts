@@ -7,6 +7,7 @@ import { ageWords } from '../taskdef/words.ts';
 export function releaseFailureWords(failure: Failure): string {
   switch (failure.reason) {
     case 'network':
+    case 'timedOut':
       return l10n.t('its host cannot be reached');
     case 'notFound':
       return l10n.t('it is not published');

@@ -119,7 +119,7 @@ export function priceWords(price: Price, options: WordOptions): string {
     tiers.length > 1
       ? say(listed(tiers.map((tier) => tierWords(tier, options))), options)
       : formatRate(price.microUsd, options.locale);
-  const source = say(message('{0}, {1}', sourceWords(price.source), dayOf(price.asOf)), options);
+  const source = say(listed([sourceWords(price.source), dayOf(price.asOf)]), options);
   const words = `${rate} ${unitWords(price.unit, options)} · ${source}`;
   return price.basis === 'proven' ? words : `${words} · ${say(message('assumed for {0}', price.region), options)}`;
 }

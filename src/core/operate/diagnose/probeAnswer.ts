@@ -124,7 +124,7 @@ export interface DockerInfo {
 }
 
 export function dockerOf({ facts }: ProbeAnswer): DockerInfo | undefined {
-  const [version, storageDriver, , , running, containers, images, root] = (facts.get('docker.info') ?? '').split('|');
+  const [version, storageDriver, running, containers, images, root] = (facts.get('docker.info') ?? '').split('|');
   if (!version || !storageDriver || !root) return undefined;
   return {
     version,

@@ -185,7 +185,7 @@ export const probeProgram = `
     fact docker.installed "$(yes_if has docker)"
     docker_root=/var/lib/docker
     if has docker; then
-      info=$(limited 5 docker info --format '{{.ServerVersion}}|{{.Driver}}|{{.CgroupDriver}}|{{.CgroupVersion}}|{{.ContainersRunning}}|{{.Containers}}|{{.Images}}|{{.DockerRootDir}}' 2>&1)
+      info=$(limited 5 docker info --format '{{.ServerVersion}}|{{.Driver}}|{{.ContainersRunning}}|{{.Containers}}|{{.Images}}|{{.DockerRootDir}}' 2>&1)
       ended=$?
       # Without a daemon docker prints the format with nothing in it too, and the error after it.
       case $info in

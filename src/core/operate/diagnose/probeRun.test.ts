@@ -33,7 +33,7 @@ const commands: Readonly<Record<string, string | undefined>> = {
   systemctl: 'case $1 in is-active) echo active;; is-enabled) echo enabled;; cat) exit 1;; esac',
   timedatectl: 'case $3 in NTP) echo NTP=yes;; *) echo NTPSynchronized=no;; esac',
   vcgencmd: 'echo throttled=0x50005',
-  docker: `echo '28.1.1|overlay2|systemd|2|4|6|12|/var/lib/docker'`,
+  docker: `echo '28.1.1|overlay2|4|6|12|/var/lib/docker'`,
   curl: `case "$*" in
     *51678/v1/metadata*) echo '{"Cluster":"home","ContainerInstanceArn":"arn:aws:ecs:eu-central-1:123456789012:container-instance/home/0a","Version":"Amazon ECS Agent - v1.99.0 (*1234abcd)"}' ;;
     *51678/v1/tasks*) echo '{"Tasks":[{"Arn":"a","DesiredStatus":"RUNNING","KnownStatus":"RUNNING"},{"Arn":"b","KnownStatus":"STOPPED"}]}' ;;
@@ -113,7 +113,7 @@ describe('the probe, run', () => {
         'credentials.whole': 'yes',
         'disk.docker': '30000000 1500000 95 31 /var/lib/docker',
         'disk.root': '30000000 1500000 95 31 /',
-        'docker.info': '28.1.1|overlay2|systemd|2|4|6|12|/var/lib/docker',
+        'docker.info': '28.1.1|overlay2|4|6|12|/var/lib/docker',
         'docker.installed': 'yes',
         'ecs.cluster': 'home',
         'ecs.external': 'true',
@@ -224,7 +224,7 @@ describe('the probe, run', () => {
   });
 
   it('tells a Docker that does not run', async () => {
-    const docker = `echo '|||||||'; echo 'Cannot connect to the Docker daemon at unix:///var/run/docker.sock.' >&2; exit 1`;
+    const docker = `echo '|||||'; echo 'Cannot connect to the Docker daemon at unix:///var/run/docker.sock.' >&2; exit 1`;
     const [{ facts }] = await probe({ commands: { docker } });
     assert.equal(facts.get('docker.info'), undefined);
     assert.match(facts.get('docker.error') ?? '', /^Cannot connect to the Docker daemon/);

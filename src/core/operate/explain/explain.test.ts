@@ -49,7 +49,7 @@ describe('explainEvent', () => {
   it('is not held up by a long text', () => {
     const start = performance.now();
     assert.equal(explainEvent({ message: 'CannotPull (service '.repeat(50_000) }), undefined);
-    assert.ok(performance.now() - start < 100);
+    assert.ok(performance.now() - start < 2000, 'it would take minutes');
   });
 });
 

@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { rules } from '../src/core/taskdef/rules/index.ts';
 import { hintsOf, main, readArguments, type HintsReport } from './hints.ts';
 import { root } from './lib/paths.ts';
@@ -79,6 +82,57 @@ describe('npm run hints', () => {
     assert.deepEqual([code, err], [0, '']);
     assert.match(out, /^warned\.json:\d+:\d+ warning /);
     assert.match(out, /\n0 errors, 1 warning, 0 infos in 1 task definition of 3 files$/);
+  });
+
+  for (const [name, content, found] of [
+    ['taskdef', bad('external-network-mode'), 'external-network-mode'],
+    ['task.json5', `// By hand\n/* and\nlong */ ${bad('external-network-mode')}`, 'external-network-mode'],
+    ['task.txt', `\uFEFF\n${bad('image-tag')}`, 'image-tag'],
+    ['stack.v2', bad('external-load-balancer'), 'external-load-balancer'],
+    ['pods.txt', `# By hand\n${bad('image-pull-policy')}`, 'image-pull-policy'],
+    ['chart.gotmpl', `{{- if .Values.on }}\n${bad('image-pull-policy')}\n{{- end }}`, 'image-pull-policy'],
+    ['web.tf.orig', `# By hand\nlocals {\n  port = 80\n}\n${terraform}`, 'external-network-mode'],
+  ] as const) {
+    it(`reads ${name} by how it begins`, async () => {
+      await writeFile(join(folder, name), content);
+      const { out, err } = await run(join(folder, name));
+      assert.ok(out.includes(`(${found})`), out);
+      assert.equal(err, '');
+    });
+  }
+
+  it('names files of other endings in which it finds nothing, in one line', async () => {
+    const contents = {
+      // Texts about such files have them within.
+      'README.md': `# Hosts\n\nOur tasks:\n\n\`\`\`hcl\n${terraform}\`\`\`\n`,
+      'blog.md': `---\ntitle: Hosts\n---\n\n\`\`\`yaml\n${bad('external-load-balancer')}\n\`\`\`\n`,
+      'stack.ts': `import x from 'y';\nconst text = \`${bad('external-load-balancer')}\`;\n`,
+      'own.json5': `{ containerDefinitions: [{ name: 'web' }] }`,
+      'list.txt': 'containerDefinitions\n',
+      'long.txt': '#\n'.repeat(1_000_000),
+      'LICENSE': '',
+      'other.txt': '{"name": "something else"}',
+    };
+    for (const [name, content] of Object.entries(contents)) await writeFile(join(folder, name), content);
+    const names = [...Object.keys(contents), 'warned.json', 'other.json'].map((name) => join(folder, name));
+    const { code, out, err } = await run(...names);
+    assert.equal(code, 0);
+    assert.match(out, /in 1 task definition of 10 files$/);
+    assert.equal(
+      err.replaceAll(join(folder, '/'), ''),
+      'No task definition or manifest was found in README.md, blog.md, stack.ts, own.json5, list.txt and 3 more.',
+    );
+    const report = JSON.parse((await run('--json', ...names)).out) as HintsReport;
+    assert.deepEqual(report.passedOver, Object.keys(contents));
+  });
+
+  it('ends as it would where nobody reads on', async () => {
+    const args = [join(root, 'tools', 'run.mjs'), 'hints', join(folder, 'web.json')];
+    const child = spawn(process.execPath, args);
+    child.stdout.destroy();
+    const errors = text(child.stderr);
+    const [code] = (await once(child, 'close')) as [number | null];
+    assert.deepEqual([code, await errors], [1, '']);
   });
 
   it('looks at manifests for Kubernetes', async () => {

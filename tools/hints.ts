@@ -7,7 +7,7 @@ import { noTasks, type TaskDocument } from '../src/core/taskdef/document.ts';
 import type { HclParser } from '../src/core/taskdef/parse/hclTree.ts';
 import { loadHclParser } from '../src/core/taskdef/parse/loadHcl.ts';
 import { parseDocument } from '../src/core/taskdef/parse/parseDocument.ts';
-import { looksLikeTaskDefinition, syntaxOf, type ParseInput } from '../src/core/taskdef/parse/sniff.ts';
+import { longestText, looksLikeTaskDefinition, syntaxOf, type ParseInput } from '../src/core/taskdef/parse/sniff.ts';
 import type { Finding, Severity } from '../src/core/taskdef/rule.ts';
 import { messageText } from '../src/core/text/message.ts';
 import { visible } from '../src/core/text/label.ts';
@@ -19,6 +19,8 @@ const usage = 'Use: npm run hints -- [--json] FILE…';
 export interface HintsReport {
   /** All files that could be read, in the order in which they were given. */
   readonly files: readonly FileReport[];
+  /** Files whose ending says nothing of what is in them, and whose content is nothing that hints are about. */
+  readonly passedOver: readonly string[];
   /** Files that could not be read, and rules that failed: each a sentence. */
   readonly problems: readonly string[];
   readonly errors: number;
@@ -65,12 +67,25 @@ export async function main(args: string[]): Promise<number> {
     console.error(read);
     return 2;
   }
+  letReadersLeave();
   const report = await hintsOf(read.files);
   if (read.json) console.log(JSON.stringify(report, undefined, 2));
   else print(report);
+  if (report.passedOver.length > 0) console.error(passedOverWords(report.passedOver));
   for (const problem of report.problems) console.error(problem);
   if (report.problems.length > 0) return 2;
   return report.errors > 0 ? 1 : 0;
+}
+
+/** Who closes the pipe, as `head` does, has read what he wanted: that is no failure. */
+function letReadersLeave(): void {
+  for (const stream of [process.stdout, process.stderr]) {
+    if (!stream.listeners('error').includes(unlessClosed)) stream.on('error', unlessClosed);
+  }
+}
+
+function unlessClosed(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error;
 }
 
 /** A text says what is wrong with them. */
@@ -91,17 +106,24 @@ export function readArguments(args: string[]): { readonly files: readonly string
 
 export async function hintsOf(names: readonly string[]): Promise<HintsReport> {
   const files: FileReport[] = [];
+  const passedOver: string[] = [];
   const problems: string[] = [];
   for (const name of names) {
     const text = await readFile(resolve(whereCalled(), name), 'utf8').catch((error: unknown) =>
       unreadable(name, error),
     );
-    if (typeof text === 'string') files.push(await hintsOfText(name, text, problems));
-    else problems.push(text.problem);
+    if (typeof text !== 'string') {
+      problems.push(text.problem);
+      continue;
+    }
+    const input = inputOf(name, text);
+    const file = await hintsOfText(input, problems);
+    files.push(file);
+    if (!input.isKnownEnding && isEmpty(file)) passedOver.push(name);
   }
   const findings = files.flatMap((file) => file.findings);
   const count = (severity: Severity): number => findings.filter((each) => each.severity === severity).length;
-  return { files, problems, errors: count('error'), warnings: count('warning'), infos: count('info') };
+  return { files, passedOver, problems, errors: count('error'), warnings: count('warning'), infos: count('info') };
 }
 
 /** `npm run` starts scripts in the folder of their package, which is not where the files were named. */
@@ -110,8 +132,42 @@ function whereCalled(): string {
   return script === 'hints' && INIT_CWD !== undefined ? INIT_CWD : process.cwd();
 }
 
-async function hintsOfText(file: string, text: string, problems: string[]): Promise<FileReport> {
-  const document = await documentOf({ text, languageId: 'plaintext', fileName: file });
+interface NamedInput extends ParseInput {
+  /** It says how the file is written, or that it is a template. */
+  readonly isKnownEnding: boolean;
+}
+
+/** In VS Code the user names the language of a file whose ending says nothing; here its beginning has to tell. */
+function inputOf(fileName: string, text: string): NamedInput {
+  const byName: ParseInput = { text, languageId: 'plaintext', fileName };
+  const isKnownEnding = syntaxOf(byName) !== undefined;
+  return { ...byName, ...(!isKnownEnding && { languageId: languageByContent(text) }), isKnownEnding };
+}
+
+const spacesAndComments = /[\uFEFF\s]+|#.*|\/\/.*|\/\*[^]*?\*\//y;
+
+/** What begins otherwise is not tried: prose and code have such texts within them as examples. */
+function languageByContent(text: string): string {
+  if (text.length > longestText) return 'plaintext';
+  let begin = 0;
+  // One by one: a pattern that repeats them all runs out of stack in a long text.
+  for (spacesAndComments.lastIndex = 0; spacesAndComments.test(text);) begin = spacesAndComments.lastIndex;
+  const start = text.slice(begin);
+  if (/^[{[](?![{%])/.test(start)) return 'json';
+  // Markdown may begin as YAML does.
+  if (/^ {0,3}```/m.test(start)) return 'plaintext';
+  if (/^(?:\{\{|---|- |["']?[\w.$-]+["']?:\s)/.test(start)) return 'yaml';
+  if (/^\w+(?: +(?:\w+|"[^"\n]*"))* *[{=]/.test(start) && /\bresource +"aws_ecs_/.test(start)) return 'terraform';
+  return 'plaintext';
+}
+
+function isEmpty({ taskDefinitions, services, workloads }: FileReport): boolean {
+  return taskDefinitions + services + workloads === 0;
+}
+
+async function hintsOfText(input: ParseInput, problems: string[]): Promise<FileReport> {
+  const { text, fileName: file } = input;
+  const document = await documentOf(input);
   const findings = check(text, document, {}, {}, (rule, error) => {
     problems.push(visible(`The rule ${rule} failed on ${file}: ${sentence(error)}`));
   });
@@ -166,6 +222,16 @@ function unreadable(name: string, error: unknown): { readonly problem: string } 
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   const reason = Object.hasOwn(reasons, code) ? `${reasons[code] ?? code}.` : sentence(error);
   return { problem: visible(`${name} can't be read: ${reason}`) };
+}
+
+/** As many as a reader takes in: somebody may give all files of a repository. */
+const mostNamed = 5;
+
+/** One line however many there are. */
+function passedOverWords(names: readonly string[]): string {
+  const more = names.length - mostNamed;
+  const listed = names.slice(0, mostNamed).join(', ') + (more > 0 ? ` and ${more} more` : '');
+  return visible(`No task definition or manifest was found in ${listed}.`);
 }
 
 function print({ files, errors, warnings, infos }: HintsReport): void {

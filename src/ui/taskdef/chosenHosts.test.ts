@@ -30,8 +30,8 @@ class FakeAccount {
     this.list = list;
   }
 
-  /** With the few of its methods that are used here. */
   get asFleet(): AccountFleet {
+    // With the few of its methods that are used here.
     return this as unknown as AccountFleet;
   }
 

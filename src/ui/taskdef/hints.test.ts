@@ -55,6 +55,7 @@ const container = { name: 'web', image, cpu: 320, memory: 192 };
 /** Counts how often the groups of tasks were asked for. */
 function hintsOf(text: string, { details = both, hosts: known = hosts, groups }: Known, fileName = 'a.json') {
   let asked = 0;
+  // With the few of its members that hints of a definition use.
   const facts = {
     hosts: known,
     mayAsk: true,

@@ -20,6 +20,7 @@ const hosts: HintHosts = {
 describe('groups of the tasks on hosts', () => {
   const setUp = (initial: readonly Task[]) => {
     const state = { tasks: initial, failures: [] as Failure[], asked: 0, now: 0, mayAsk: true, changes: 0 };
+    // With the one of its methods that is used here.
     const account = {
       clusterTasks: () => {
         state.asked++;

@@ -7,7 +7,7 @@ import { findingsIn, fixed } from './testing/checking.ts';
 describe('read-only fields', () => {
   it('are those of a task definition that can not be registered, as the API model of AWS has them', () => {
     // The types of a JSON file are wider than those of the code that wrote it.
-    const { readOnly: members, shapes, root } = schema as unknown as SchemaFile;
+    const { readOnly: members, shapes, root } = schema as SchemaFile;
     assert.deepEqual(readOnly.toSorted(), Object.keys(members).sort());
     const registered = Object.keys(shapes[root]?.members ?? {});
     assert.ok(registered.includes('containerDefinitions'));

@@ -6,7 +6,7 @@ import schema from './taskDefinition.json' with { type: 'json' };
 describe('taskDefinition.json', () => {
   it('is what its generator makes of the installed SDK', () => {
     // The types of a JSON file are wider than those of the code that wrote it.
-    const file = schema as unknown as SchemaFile;
+    const file = schema as SchemaFile;
     const advice = 'Out of step with @aws-sdk/client-ecs or its generator: run node tools/run.mjs generateTaskSchema';
     assert.equal(file.sdk, installedSdkVersion(), advice);
     assert.equal(file.digest, schemaDigest(file), advice);

@@ -34,7 +34,7 @@ export interface SchemaEntry {
 }
 
 // The types of a JSON file are wider than those of the code that wrote it.
-const schema = schemaFile as unknown as SchemaFile;
+const schema = schemaFile as SchemaFile;
 
 /** What a place may hold; undefined where AWS knows no such place. */
 export function schemaAt(path: SchemaPath): SchemaEntry | undefined {

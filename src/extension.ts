@@ -12,9 +12,9 @@ import { CostParts } from './ui/cost/costParts.ts';
 import { KubeContexts } from './ui/eks/kubeContexts.ts';
 import {
   derivedScheme,
-  markdownScheme,
   hostView,
   leavingScheme,
+  markdownScheme,
   reportView,
   roleScheme,
   ruleScheme,

@@ -1,11 +1,11 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import { withoutIcons } from '../../core/text/label.ts';
+import { inPick, withoutIcons } from '../../core/text/label.ts';
 import { failureSentence } from '../failureText.ts';
 import type { Services } from '../services.ts';
 import { messageWords } from '../taskdef/words.ts';
 import type { HostNode } from '../tree/nodes.ts';
-import { render } from '../tree/render.ts';
+import { foundHostWords } from './findHostWords.ts';
 import { HostSearch } from './hostSearch.ts';
 
 /** All that a list can be looked through for; how many more there are is said. */
@@ -90,13 +90,9 @@ function itemsOf(search: HostSearch, text: string, isBusy: boolean): readonly Ho
 }
 
 function hostItem(node: HostNode): HostItem {
-  const { label, description } = render(node);
-  const { account, parent, host } = node;
-  const where = [parent && render(parent).label, render({ kind: 'account', account, parent: undefined }).label];
-  const parts = [description, ...where, host.id === host.name ? undefined : host.id];
   return {
-    label: withoutIcons(label),
-    description: withoutIcons(parts.filter((part) => part !== undefined).join(' · ')),
+    label: inPick(node.host.name),
+    description: withoutIcons(foundHostWords(node)),
     alwaysShow: true,
     node,
   };

@@ -151,10 +151,10 @@ async function eksChildren(
   { asked = 'all', arrangement, signal }: Sources,
 ): Promise<readonly TreeNode[]> {
   const { value: hosts, failures } = await parent.account.hosts(cluster, asked, signal);
-  const own = eksRows(parent, cluster, hosts, asked);
+  const own = eksRows(parent, cluster, asked);
   const listed: readonly TreeNode[] = [
     ...expectedNodes(parent, hosts, kept),
-    ...arrangedRows(parent, own.hosts, arrangement),
+    ...arrangedRows(parent, hostNodes(parent, hosts, own.controlPlaneVersion), arrangement),
     ...own.below,
   ];
   const isEmpty = listed.length === 0 && failures.length === 0;
@@ -236,9 +236,20 @@ async function looseChildren(
   ];
 }
 
-function hostNodes(parent: ClusterNode | LooseHostsNode, hosts: readonly Host[]): readonly HostNode[] {
-  const isOneOfMany = hosts.length > mostDrawnHosts;
-  return hosts.map((host) => ({ kind: 'host', account: parent.account, parent, host, isOneOfMany }));
+/** @param controlPlaneVersion of the nodes of a Kubernetes cluster, where it is known */
+function hostNodes(
+  parent: ClusterNode | LooseHostsNode,
+  hosts: readonly Host[],
+  controlPlaneVersion?: string,
+): readonly HostNode[] {
+  const shared = {
+    kind: 'host',
+    account: parent.account,
+    parent,
+    isOneOfMany: hosts.length > mostDrawnHosts,
+    ...(controlPlaneVersion !== undefined && { controlPlaneVersion }),
+  } as const;
+  return hosts.map((host) => ({ ...shared, host }));
 }
 
 async function hostChildren(parent: HostNode, { signal }: Sources): Promise<readonly TreeNode[]> {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import * as l10n from '@vscode/l10n';
 import { eksCluster, gatewayOver } from '../../../test/unit/fleetLiterals.ts';
 import { AccountFleet } from '../../core/fleet/accountFleet.ts';
 import type { AccountRef, EksCluster } from '../../core/fleet/model.ts';
@@ -80,7 +81,11 @@ describe('an EKS cluster', () => {
       endOfExtendedSupport: Date.UTC(2027, 11, 2),
       atEndOfStandardSupport: 'extend',
       healthIssues: [
-        { code: 'Ec2SubnetNotFound', message: 'The subnet [x](command:y) is gone', resourceIds: ['subnet-1'] },
+        {
+          code: 'Ec2SubnetNotFound',
+          message: 'The subnet [x](command:y) is gone',
+          resourceIds: ['subnet-1', 'subnet-2'],
+        },
       ],
     });
     const text = clusterTooltip(full, at);
@@ -99,12 +104,29 @@ describe('an EKS cluster', () => {
       '| Networks of hybrid nodes | 10.80.0.0/16 |',
       '| Networks of their pods | 10.85.0.0/16, 10.86.0.0/16 |',
       '| API server | private: from its VPC only |',
-      'Health issue: Ec2SubnetNotFound · The subnet [x](command:y) is gone · subnet-1',
+      'Health issue: Ec2SubnetNotFound · The subnet [x](command:y) is gone · subnet-1, subnet-2',
     ]) {
       assert.ok(shown.includes(row), `${row} in\n${shown}`);
     }
     assert.match(shown, /Extended support of Kubernetes 1\.35, which costs more, begins on 2026-12-02/);
     assert.doesNotMatch(text, /\]\(/);
+  });
+
+  it('lists what there are several of as the language does', () => {
+    l10n.config({ contents: { '{0}, {1}': '{0}、{1}' } });
+    try {
+      const cluster = eksCluster('lab', {
+        remoteNetworks: { nodes: ['10.80.0.0/16', '10.81.0.0/16'], pods: [] },
+        healthIssues: [{ code: 'Ec2SubnetNotFound', message: 'gone', resourceIds: ['subnet-1', 'subnet-2'] }],
+      });
+      const text = clusterTooltip(cluster, at).replace(/&#(\d+);/g, (_, code: string) =>
+        String.fromCharCode(Number(code)),
+      );
+      assert.match(text, /\| 10\.80\.0\.0\/16、10\.81\.0\.0\/16 \|/);
+      assert.match(text, / · subnet-1、subnet-2/);
+    } finally {
+      l10n.config({ contents: {} });
+    }
   });
 
   it('tells of a connected one where it runs and how long it may be connected', () => {

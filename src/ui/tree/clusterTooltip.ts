@@ -4,6 +4,7 @@ import { supportAt, supportNotice } from '../../core/eks/support.ts';
 import type { EksCluster, EksSupport } from '../../core/fleet/model.ts';
 import { oneLine } from '../../core/text/label.ts';
 import { expiryWords, type Moment } from '../activations/words.ts';
+import { listed } from '../sentences.ts';
 import { messageWords } from '../taskdef/words.ts';
 import { dateTime, joined, tooltipTable, type TooltipRow } from './tooltipTable.ts';
 import { providerWords } from './words.ts';
@@ -19,7 +20,7 @@ export function clusterTooltip(cluster: EksCluster, at: Moment): string {
 
 function notices(cluster: EksCluster, { now }: Moment): readonly string[] {
   const health = healthRemarks(cluster).map(({ message, detail, resourceIds = [] }) =>
-    [messageWords(message), detail === undefined ? '' : oneLine(detail, 1000), resourceIds.join(', ')]
+    [messageWords(message), detail === undefined ? '' : oneLine(detail, 1000), listed(resourceIds)]
       .filter((part) => part !== '')
       .join(' · '),
   );
@@ -91,7 +92,7 @@ function onOff(isOn: boolean): string {
 }
 
 function cidrs(all: readonly string[] | undefined): string | undefined {
-  return all === undefined || all.length === 0 ? undefined : all.join(', ');
+  return all === undefined || all.length === 0 ? undefined : listed(all);
 }
 
 function accessWords(access: NonNullable<EksCluster['endpointAccess']>): string {

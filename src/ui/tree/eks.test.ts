@@ -143,13 +143,15 @@ describe('below an EKS cluster', () => {
   });
 
   it("has AWS's health issues on top, in AWS's words", async () => {
-    const healthIssues = [{ code: 'SubnetNotFound', message: 'The subnet\nis gone', resourceIds: ['subnet-1'] }];
+    const healthIssues = [
+      { code: 'SubnetNotFound', message: 'The subnet\nis gone', resourceIds: ['subnet-1', 'subnet-2'] },
+    ];
     const [issue] = await settled({ cluster: { ...lab, healthIssues } });
     assert.ok(issue);
     const row = render(issue, at);
     assert.equal(row.label, 'Health issue: SubnetNotFound');
-    assert.equal(row.tooltip, 'Health issue: SubnetNotFound\nThe subnet is gone\nsubnet-1');
-    assert.equal(row.spoken, 'Problem: Health issue: SubnetNotFound, The subnet is gone, subnet-1');
+    assert.equal(row.tooltip, 'Health issue: SubnetNotFound\nThe subnet is gone\nsubnet-1, subnet-2');
+    assert.equal(row.spoken, 'Problem: Health issue: SubnetNotFound, The subnet is gone, subnet-1, subnet-2');
   });
 
   it('says that there is nothing only when that is known', async () => {

@@ -1,27 +1,26 @@
 import { connectorRemark, healthRemarks } from '../../core/eks/health.ts';
-import type { Host } from '../../core/fleet/host.ts';
 import type { EksCluster } from '../../core/fleet/model.ts';
 import type { Asked } from '../../core/fleet/eksFleet.ts';
 import type { KubeState } from '../../core/kubernetes/kubeCluster.ts';
 import { commands } from '../ids.ts';
-import {
-  mostDrawnHosts,
-  type AnywhereNode,
-  type ClusterNode,
-  type FailureNode,
-  type HostNode,
-  type MachineNode,
-  type MachinesNode,
-  type NoteNode,
-  type PodNode,
-  type RemarkNode,
-  type TreeNode,
+import type {
+  AnywhereNode,
+  ClusterNode,
+  FailureNode,
+  HostNode,
+  MachineNode,
+  MachinesNode,
+  NoteNode,
+  PodNode,
+  RemarkNode,
+  TreeNode,
 } from './nodes.ts';
 
-/** Rows above and below the hosts of an EKS cluster, and the hosts with what Kubernetes says of them. */
+/** Rows above and below the hosts of an EKS cluster, and what Kubernetes says of all of these. */
 export interface EksRows {
   readonly above: readonly TreeNode[];
-  readonly hosts: readonly HostNode[];
+  /** As `HostNode` has it. */
+  readonly controlPlaneVersion: string | undefined;
   readonly below: readonly TreeNode[];
   /** Rows below that say that there is something: without them, an empty cluster is said to be empty. */
   readonly isKnown: boolean;
@@ -31,23 +30,14 @@ export interface EksRows {
  * What Kubernetes says is not waited for, however long it takes: what is known of it by now is shown, and the rows are
  * made anew when there is more.
  */
-export function eksRows(parent: ClusterNode, cluster: EksCluster, hosts: readonly Host[], asked: Asked): EksRows {
-  const { account } = parent;
-  const kube = asked === 'all' ? account.kube(cluster) : undefined;
-  const controlPlaneVersion = cluster.version ?? kube?.version;
+export function eksRows(parent: ClusterNode, cluster: EksCluster, asked: Asked): EksRows {
+  const kube = asked === 'all' ? parent.account.kube(cluster) : undefined;
   const connection = connectorRows(parent, cluster);
   // Before it is connected, how its own API is reached is not what matters.
   const isEarly = connection.length > 0 && kube?.status === 'noContext';
   return {
     above: [...healthRows(parent, cluster), ...connection, ...(kube && !isEarly ? whyRows(parent, kube) : [])],
-    hosts: hosts.map((host) => ({
-      kind: 'host',
-      account,
-      parent,
-      host,
-      isOneOfMany: hosts.length > mostDrawnHosts,
-      ...(controlPlaneVersion !== undefined && { controlPlaneVersion }),
-    })),
+    controlPlaneVersion: cluster.version ?? kube?.version,
     below: kube
       ? [...countNotes(parent, cluster, kube), ...anywhereRows(parent, kube), ...machineGroup(parent, kube)]
       : [],

@@ -195,7 +195,7 @@ function remarkWords(remark: RemarkNode['remark'], { now }: Moment): RemarkWords
   switch (remark.about) {
     case 'health': {
       const { message, detail, resourceIds = [] } = remark.of;
-      const ids = resourceIds.map((id) => oneLine(id)).join(', ');
+      const ids = listed(resourceIds.map((id) => oneLine(id)));
       return {
         label: messageWords(message),
         detail: [...(detail === undefined ? [] : [oneLine(detail, 1000)]), ...(ids === '' ? [] : [ids])],

@@ -115,15 +115,14 @@ function hostRow(node: HostNode): Row {
   const { host } = node;
   const { state, stale } = host;
   const name = oneLine(host.name);
-  const id = host.id === host.name ? undefined : rowId(node);
+  const id = host.id === host.name ? [] : [rowId(node)];
   const skew = hostSkew(node);
-  // Where it is cut off, it is the id that the tooltip has in full.
-  const words = [stale ? l10n.t('replaced') : hostStateWords(state), skew?.short, id];
   const runs = host.instance && host.instance.runningTaskCount + host.instance.pendingTaskCount > 0;
   const shape = stale ? 'offline' : shapes[state.health];
   return {
     label: name,
-    description: words.filter((part) => part !== undefined).join(' · '),
+    // Where it is cut off, it is the id that the tooltip has in full.
+    description: [...hostStatus(node), ...id].join(' · '),
     icon: hostIcon(node, skew?.isUnsupported && shape === 'ok' ? 'degraded' : shape),
     expands: runs || host.kube ? 'collapsed' : 'no',
     contextValue: hostContext(node),
@@ -139,6 +138,13 @@ function hostRow(node: HostNode): Row {
       ].filter((part) => part !== undefined),
     ),
   };
+}
+
+/** How a host is, in few words: what tells it apart from others does not belong to it. */
+export function hostStatus(node: HostNode): readonly string[] {
+  const { state, stale } = node.host;
+  const skew = hostSkew(node);
+  return [stale ? l10n.t('replaced') : hostStateWords(state), ...(skew ? [skew.short] : [])];
 }
 
 function hostIcon({ host, isOneOfMany }: HostNode, shape: HostShape): RowIcon {

@@ -1,5 +1,6 @@
 import type { InitializeMiddleware, MetadataBearer, Pluggable } from '@smithy/types';
 import { Failure, type FailureReason } from '../../core/failure.ts';
+import { turn } from '../../core/turns.ts';
 import { callName } from './callName.ts';
 import { toFailure } from './failures.ts';
 import { PageNumbers } from './pageNumbers.ts';
@@ -60,6 +61,8 @@ export function observeCalls<Input extends object, Output extends MetadataBearer
       const result = await inTime(() => next(args));
       write(result.output.$metadata, 'ok');
       pages.answered(name.operation, page, result.output);
+      // What is made of it takes a moment, as reading it did.
+      await turn();
       return result;
     } catch (error) {
       const failure = toFailure(error, name);

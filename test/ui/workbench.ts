@@ -144,9 +144,12 @@ export class Workbench {
 
   /** A button that a tree row shows when it is pointed at, by its title. */
   async pressRowButton(row: Locator, title: string | RegExp): Promise<void> {
-    await this.#pointAway();
-    await row.hover();
-    await row.getByRole('button', { name: title }).click();
+    // A row that another one moves from under the pointer meanwhile shows none.
+    await eventually(async () => {
+      await this.#pointAway();
+      await row.hover();
+      await row.getByRole('button', { name: title }).click({ timeout: 3000 });
+    }, 20_000);
   }
 
   /**

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { itemsOf, property, propertyNode } from '../node.ts';
+import { itemsOf, propertyNode } from '../node.ts';
 import { repairedJson } from './jsonRepair.ts';
 import { jsonTree } from './jsonTree.ts';
 
@@ -19,17 +19,6 @@ describe('JSON that is not complete', () => {
           if (!typed.endsWith(': "')) assert.equal(half.value, undefined, text);
         }
       }
-    }
-  });
-
-  it('takes what other tools fill in for unknown', () => {
-    for (const value of ['$NETWORK', '$REPOSITORY:$TAG', '%NETWORK%', '<NETWORK>', '${network}']) {
-      const root = jsonTree(JSON.stringify({ networkMode: value }));
-      assert.equal(property(root, 'networkMode')?.kind, 'reference', value);
-    }
-    for (const value of ['100%', 'a $NAME', '$name', '%d', 'US$']) {
-      const root = jsonTree(JSON.stringify({ networkMode: value }));
-      assert.equal(property(root, 'networkMode')?.kind, 'scalar', value);
     }
   });
 

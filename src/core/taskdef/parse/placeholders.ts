@@ -6,15 +6,15 @@ import type { ReferenceNode, ScalarNode, Span } from '../node.ts';
 export const filler = '\uE000';
 
 /**
- * `${tag}`, `{{ tag }}`, `$(tag)`, `<IMAGE1_NAME>`, and a text that is one name in angle brackets, or begins with `$TAG`
- * of `envsubst`, or is `%TAG%`.
+ * `${tag}`, `{{ tag }}`, `$(tag)`, `#{tag}`, `<IMAGE1_NAME>`, `@@TAG@@`, `__TAG__`, and a text that is one name in angle
+ * brackets, or begins with `$TAG` of `envsubst`, or is `%TAG%`.
  */
 const placeholder =
-  /\$\{|\{\{|\$\(|\uE000|<[A-Z][A-Z0-9_]*>|^<[^<>]+>$|^\$[A-Z_][A-Z0-9_]*(?![A-Za-z0-9_])|^%[A-Z][A-Z0-9_]*%$/;
+  /[$#]\{|\{\{|\$\(|\uE000|<[A-Z][A-Z0-9_]*>|@@\w+@@|(?<![A-Za-z0-9])__[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*__|^<[^<>]+>$|^\$[A-Z_][A-Z0-9_]*(?![A-Za-z0-9_])|^%[A-Z][A-Z0-9_]*%$/;
 
 /** Whether there can be placeholders in a text at all: to look into each value takes longer than all of parsing. */
 export function mayHavePlaceholders(text: string): boolean {
-  return /[$]|\{\{|<|%[A-Z]|\uE000/.test(text);
+  return /[$<\uE000]|\{\{|#\{|%[A-Z]|@@|__[A-Z]/.test(text);
 }
 
 /** A text's node: a reference if a part of it is filled in later. */
@@ -28,9 +28,9 @@ export function reference({ offset, length }: Span, knownStart = ''): ReferenceN
   return knownStart === '' ? { kind: 'reference', offset, length } : { kind: 'reference', knownStart, offset, length };
 }
 
-const bare = /[:[,]\s*(?:\$\{|\{\{|\$\(|<[A-Za-z]|\uE000)/;
+const bare = /[:[,]\s*(?:[$#]\{|\{\{|\$\(|<[A-Za-z]|@@\w|__[A-Z]|\uE000)/;
 const stringsCommentsAndBare =
-  /"(?:[^"\\\r\n]|\\.)*"?|\/\/.*|\/\*[^]*?\*\/|(\$\{[^{}\r\n]*\}|\{\{[^{}"\r\n]*\}\}|\$\([^()\r\n]*\)|<[A-Za-z][\w .-]*>|\uE000{2,})/g;
+  /"(?:[^"\\\r\n]|\\.)*"?|\/\/.*|\/\*[^]*?\*\/|([$#]\{[^{}\r\n]*\}#?|\{\{[^{}"\r\n]*\}\}|\$\([^()\r\n]*\)|<[A-Za-z][\w .-]*>|@@\w+@@|__[A-Z]\w*__|\uE000{2,})/g;
 
 /** JSON with `"cpu": ${cpu}` made a string of the same length, so that what stands around it can be read. */
 export function quoteBarePlaceholders(text: string): string {

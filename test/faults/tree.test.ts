@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { AccountFleet } from '../../src/core/fleet/accountFleet.ts';
+import type { FaultRule } from '../../src/demo/faults.ts';
 import { homeWorld } from '../../src/demo/worlds/homeWorld.ts';
 import type { DemoConnection } from '../unit/demoConnection.ts';
 import { connectTo } from '../unit/demoConnection.ts';
@@ -78,13 +79,7 @@ describe('the tree and faults', function () {
         [name],
       );
       assertSteps(rows);
-      connection.demo.faults.clear();
-      await fleet.refresh();
-      assert.deepEqual(await rowsOf(fleet, connection), full, `${name} granted`);
-      connection.demo.faults.add(denied);
-      await fleet.refresh();
-      assert.deepEqual(lostIn(await rowsOf(fleet, connection)), [], `${name} known, and denied`);
-      connection.demo.faults.clear();
+      await assertHealsAndKeeps(fleet, name, denied);
     }
   });
 
@@ -122,13 +117,7 @@ describe('the tree and faults', function () {
           [],
         );
         assertSteps(rows);
-        connection.demo.faults.clear();
-        await fleet.refresh();
-        assert.deepEqual(await rowsOf(fleet, connection), full, `${name} granted`);
-        connection.demo.faults.add(denied);
-        await fleet.refresh();
-        assert.deepEqual(lostIn(await rowsOf(fleet, connection)), [], `${name} known, and denied`);
-        connection.demo.faults.clear();
+        await assertHealsAndKeeps(fleet, name, denied);
       }
     });
   }
@@ -168,6 +157,18 @@ describe('the tree and faults', function () {
         assert.deepEqual(await rowsOf(fleet, connection), full);
       }
     });
+  }
+
+  /** All of it is shown once the cluster is granted, and stays where it is denied again. */
+  async function assertHealsAndKeeps(fleet: AccountFleet, name: string, denied: FaultRule): Promise<void> {
+    const { faults } = connection.demo;
+    faults.clear();
+    await fleet.refresh();
+    assert.deepEqual(await rowsOf(fleet, connection), full, `${name} granted`);
+    faults.add(denied);
+    await fleet.refresh();
+    assert.deepEqual(lostIn(await rowsOf(fleet, connection)), [], `${name} known, and denied`);
+    faults.clear();
   }
 
   /** That there is nothing is no longer known where nobody could look: there the failure stands in its place. */

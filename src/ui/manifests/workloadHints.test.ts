@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { imageVariant } from '../../../test/unit/imageLiterals.ts';
 import { shippedPrices } from '../../core/cost/shippedPrices.ts';
 import type { ImageDetails } from '../../core/images/gateway.ts';
 import { hybridLabels, type PodHost } from '../../core/manifests/podHosts.ts';
@@ -12,13 +13,7 @@ import { workloadHints, type WorkloadHints } from './workloadHints.ts';
 const image = '111122223333.dkr.ecr.eu-central-1.amazonaws.com/web:1';
 const asOf = Date.UTC(2026, 10, 22, 12);
 
-const variant = (architecture: string, size: number): ImageDetails['variants'][number] => ({
-  digest: architecture,
-  platform: { os: 'linux', architecture },
-  layers: [{ digest: `layer ${architecture}`, size }],
-  config: { digest: `config ${architecture}`, size: 0 },
-});
-const details: ImageDetails = { digest: 'd', variants: [variant('arm64', 100e6), variant('amd64', 150e6)] };
+const details: ImageDetails = { digest: 'd', variants: [imageVariant('arm64', 100e6), imageVariant('amd64', 150e6)] };
 
 const host = (name: string, architecture: string): PodHost => ({
   name,

@@ -1,17 +1,17 @@
 import assert from 'node:assert/strict';
 import { ecsCluster, instance } from '../../../test/unit/fleetLiterals.ts';
+import { imageVariant } from '../../../test/unit/imageLiterals.ts';
 import { shippedPrices } from '../../core/cost/shippedPrices.ts';
 import type { ContainerInstance } from '../../core/fleet/model.ts';
 import type { ImageDetails } from '../../core/images/gateway.ts';
+import { itemsOf, property } from '../../core/taskdef/node.ts';
 import { parseDocument } from '../../core/taskdef/parse/parseDocument.ts';
 import { messageText } from '../../core/text/message.ts';
-import type { AccountFacts } from './accountFacts.ts';
 import { imageWords, loggingWords, type Wording } from './figures.ts';
 import type { HintHosts } from './hostKinds.ts';
 import { definitionHints, type DefinitionHints } from './hints.ts';
 import type { HostGroups } from './taskGroups.ts';
 import { lensCostWords, rollOutWords } from './words.ts';
-import { itemsOf, property } from '../../core/taskdef/node.ts';
 
 const home = ecsCluster('home');
 const image = '111122223333.dkr.ecr.eu-central-1.amazonaws.com/web:1';
@@ -36,13 +36,7 @@ const hosts: HintHosts = {
   names: {},
 };
 
-const variant = (architecture: string, size: number): ImageDetails['variants'][number] => ({
-  digest: architecture,
-  platform: { os: 'linux', architecture },
-  layers: [{ digest: `layer ${architecture}`, size }],
-  config: { digest: `config ${architecture}`, size: 0 },
-});
-const both: ImageDetails = { digest: 'd', variants: [variant('arm64', 100e6), variant('amd64', 150e6)] };
+const both: ImageDetails = { digest: 'd', variants: [imageVariant('arm64', 100e6), imageVariant('amd64', 150e6)] };
 
 interface Known {
   readonly details?: ImageDetails;
@@ -55,7 +49,6 @@ const container = { name: 'web', image, cpu: 320, memory: 192 };
 /** Counts how often the groups of tasks were asked for. */
 function hintsOf(text: string, { details = both, hosts: known = hosts, groups }: Known, fileName = 'a.json') {
   let asked = 0;
-  // With the few of its members that hints of a definition use.
   const facts = {
     hosts: known,
     mayAsk: true,
@@ -65,7 +58,7 @@ function hintsOf(text: string, { details = both, hosts: known = hosts, groups }:
       asked++;
       return groups;
     },
-  } as unknown as AccountFacts;
+  };
   const languageId = fileName.endsWith('json') ? 'json' : 'yaml';
   const document = parseDocument({ text, languageId, fileName }, undefined);
   const hints: DefinitionHints = definitionHints(document.definitions[0]!, document, facts, {
@@ -83,9 +76,9 @@ describe('hints of a task definition', () => {
   it('compare places that run its images: what they are for is known', () => {
     const cost = (details: ImageDetails): string => lensCostWords(hintsOf(json(), { details }).hints.cost, 'en');
     assert.match(cost(both), /Fargate x86 \$20\.72, ARM \$16\.58 · EC2 t4g\.nano \$3\.50 ✓/);
-    const intel = { digest: 'd', variants: [variant('amd64', 1)] };
+    const intel = { digest: 'd', variants: [imageVariant('amd64', 1)] };
     assert.match(cost(intel), /Fargate x86 \$20\.72 · EC2 t3a\.nano \$3\.94 ✓/);
-    assert.match(cost({ digest: 'd', variants: [variant('arm64', 1)] }), /Fargate ARM \$16\.58 · EC2 t4g\.nano/);
+    assert.match(cost({ digest: 'd', variants: [imageVariant('arm64', 1)] }), /Fargate ARM \$16\.58 · EC2 t4g\.nano/);
   });
 
   it('tell all inputs of what a roll-out transfers, and costs', () => {

@@ -41,19 +41,20 @@ export interface DefinitionHints {
 export function definitionHints(
   definition: TaskDefinitionSource,
   document: TaskDocument,
-  facts: AccountFacts,
+  facts: Pick<AccountFacts, 'groupsOn' | 'hosts' | 'image' | 'isEarlier' | 'mayAsk'>,
   { prices, hoursPerMonth, region }: HintOptions,
 ): DefinitionHints {
   const { root } = definition;
   const { hosts } = facts;
-  const architecture = neededArchitecture(root, imagesKnownTo(facts));
+  const image = imagesKnownTo(facts);
+  const architecture = neededArchitecture(root, image);
   const cost = compareCost(taskSize(root), {
     prices,
     region: hosts?.account.region ?? region,
     hoursPerMonth,
     ...(architecture && { architecture }),
   });
-  const options = { ...serviceConstraints(definition, document), image: imagesKnownTo(facts) };
+  const options = { ...serviceConstraints(definition, document), image };
   const groups = hosts && asksForTaskGroups(root, options) ? facts.groupsOn(hosts) : undefined;
   const placement =
     hosts &&
@@ -90,7 +91,7 @@ function serviceConstraints(
 }
 
 /** For the architectures of the hosts that it fits on; of none, for both that hosts have. */
-function imageNeeds(facts: AccountFacts, prices: PriceBook, placement: Placement | undefined): ImageNeeds {
+function imageNeeds(facts: ImageNeeds['facts'], prices: PriceBook, placement: Placement | undefined): ImageNeeds {
   const fits = counted((placement?.fits ?? []).flatMap(({ attributes }) => attributes['ecs.cpu-architecture'] ?? []));
   return {
     facts,
@@ -114,7 +115,7 @@ export function ruleFacts(facts: AccountFacts, { definitions, workloads }: TaskD
   };
 }
 
-export function imagesKnownTo(facts: AccountFacts): NonNullable<RuleFacts['image']> {
+export function imagesKnownTo(facts: Pick<AccountFacts, 'image'>): NonNullable<RuleFacts['image']> {
   return (image) => {
     const known = facts.image(image);
     return known && imageFacts(known.details);

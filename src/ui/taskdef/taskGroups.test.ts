@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { ecsCluster, instance, task } from '../../../test/unit/fleetLiterals.ts';
 import { Failure } from '../../core/failure.ts';
-import type { AccountFleet } from '../../core/fleet/accountFleet.ts';
 import type { Task } from '../../core/fleet/model.ts';
 import type { HintHosts } from './hostKinds.ts';
 import { groupsByHost, TaskGroups } from './taskGroups.ts';
@@ -20,13 +19,12 @@ const hosts: HintHosts = {
 describe('groups of the tasks on hosts', () => {
   const setUp = (initial: readonly Task[]) => {
     const state = { tasks: initial, failures: [] as Failure[], asked: 0, now: 0, mayAsk: true, changes: 0 };
-    // With the one of its methods that is used here.
     const account = {
       clusterTasks: () => {
         state.asked++;
         return Promise.resolve({ value: state.tasks, failures: state.failures });
       },
-    } as unknown as AccountFleet;
+    };
     const groups = new TaskGroups({
       fleet: { account: () => account },
       now: () => state.now,

@@ -1,6 +1,6 @@
 import { Emitter } from '../../core/event.ts';
+import type { AccountFleet } from '../../core/fleet/accountFleet.ts';
 import { accountKey, type Task } from '../../core/fleet/model.ts';
-import type { Services } from '../services.ts';
 import type { HintHosts } from './hostKinds.ts';
 
 /** Groups of the tasks on each host, such as `service:web`, by the ARN of its instance; hosts without tasks are absent. */
@@ -10,7 +10,7 @@ export type HostGroups = ReadonlyMap<string, readonly string[]>;
 const pause = 60_000;
 
 export interface TaskGroupsOptions {
-  readonly fleet: Pick<Services['fleet'], 'account'>;
+  readonly fleet: { account(key: string): Pick<AccountFleet, 'clusterTasks'> | undefined };
   readonly now: () => number;
   readonly mayAsk: () => boolean;
 }

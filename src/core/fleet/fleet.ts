@@ -57,6 +57,11 @@ export class Fleet {
     return this.#accounts.get(key)?.fleet;
   }
 
+  /** Has there what the last window kept of all accounts, see `KnownFleet.unpack`. Asks nobody. */
+  async unpack(): Promise<void> {
+    await Promise.all(this.accounts.map(({ known }) => known.unpack()));
+  }
+
   /** When accounts were shown, or last read again, in milliseconds since the epoch. */
   get refreshedAt(): number | undefined {
     return this.#refreshedAt;

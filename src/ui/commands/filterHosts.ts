@@ -16,7 +16,7 @@ interface FilterItem extends vscode.QuickPickItem {
 /** Asks for a filter, and says while it is typed how many of the hosts that were read it shows. */
 export async function filterHosts({ accounts, arrangement, fleet }: Needs): Promise<void> {
   await accounts.ensureShown();
-  await Promise.all(fleet.accounts.map(({ known }) => known.unpack()));
+  await fleet.unpack();
   const pick = vscode.window.createQuickPick<FilterItem>();
   pick.title = l10n.t('Filter Hosts');
   pick.placeholder = l10n.t('Text, or an expression such as {0}', 'state:offline arch:arm64 tag:location=garage');

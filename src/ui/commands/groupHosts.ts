@@ -53,7 +53,7 @@ async function chooseTag({ arrangement, fleet }: Needs): Promise<HostGrouping | 
     ...(description !== undefined && { description }),
     key,
   });
-  await Promise.all(fleet.accounts.map(({ known }) => known.unpack()));
+  await fleet.unpack();
   const picked = await pickOne({
     title: l10n.t('Group Hosts by Tag'),
     placeholder: l10n.t('Key of the tag: choose one, or type another'),

@@ -11,7 +11,7 @@ const everyMs = 250;
 /** Says above the rows that a filter is set and how many hosts it shows, so that nobody takes them for all. Asks nobody. */
 export class FilterStatus implements Subscription {
   readonly #view: Followed;
-  readonly #fleet: Pick<Fleet, 'accounts' | 'onDidChange' | 'onDidRead'>;
+  readonly #fleet: Pick<Fleet, 'accounts' | 'onDidChange' | 'onDidRead' | 'unpack'>;
   readonly #arrangement: Pick<Arrangement, 'current' | 'onDidChange'>;
   readonly #tellIfSet: (isSet: boolean) => void;
   readonly #subscriptions: readonly Subscription[];
@@ -22,7 +22,7 @@ export class FilterStatus implements Subscription {
   /** @param tellIfSet is told at once and at every change whether there is a filter */
   constructor(
     view: Followed,
-    fleet: Pick<Fleet, 'accounts' | 'onDidChange' | 'onDidRead'>,
+    fleet: Pick<Fleet, 'accounts' | 'onDidChange' | 'onDidRead' | 'unpack'>,
     arrangement: Pick<Arrangement, 'current' | 'onDidChange'>,
     tellIfSet: (isSet: boolean) => void,
   ) {
@@ -60,13 +60,10 @@ export class FilterStatus implements Subscription {
   }
 
   async #say(): Promise<void> {
-    const { accounts } = this.#fleet;
-    const [{ filterMessage }] = await Promise.all([
-      import('./loadedHosts.ts'),
-      ...accounts.map(({ known }) => known.unpack()),
-    ]);
+    const [{ filterMessage }] = await Promise.all([import('./loadedHosts.ts'), this.#fleet.unpack()]);
     const { filter } = this.#arrangement.current;
     if (this.#isDisposed || filter === '') return;
+    const { accounts } = this.#fleet;
     // VS Code shows no welcome beside a message.
     const message = accounts.length === 0 ? '' : filterMessage(filter, accounts);
     if (message !== this.#view.message) this.#view.message = message;

@@ -2,6 +2,7 @@ import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { format } from 'node:util';
 import { pathToFileURL } from 'node:url';
 import Mocha from 'mocha';
+import { sayWhatWasGiven } from './plainAssertions.ts';
 
 /** What a part of the tests came to. */
 export interface Counts {
@@ -42,6 +43,7 @@ export async function runMocha(files: readonly string[], timeout: number): Promi
   if (output !== undefined) {
     Mocha.reporters.Base.consoleLog = (...line: unknown[]) => appendFileSync(output, `${format(...line)}\n`);
   }
+  sayWhatWasGiven();
   const mocha = new Mocha({
     ui: 'bdd',
     reporter: 'spec',

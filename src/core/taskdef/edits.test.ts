@@ -138,7 +138,7 @@ describe('Edits of a task definition', () => {
 
   function container(root: ObjectNode): ObjectNode {
     const [first] = itemsOf(property(root, 'containerDefinitions'));
-    assert(first?.kind === 'object');
+    assert.ok(first?.kind === 'object');
     return first;
   }
 

@@ -33,7 +33,7 @@ describe('What is said between the extension and its parsing thread', () => {
   it('is unpacked in steps, after which others can have their turn', async () => {
     const text = `{"containerDefinitions": [${'{"name": "web"},'.repeat(20_000)}]}`;
     const document = packed(parseDocument({ text, languageId: 'json', fileName: 'a' }, undefined));
-    assert(Array.from(unpacked(document)).length >= 20);
+    assert.ok(Array.from(unpacked(document)).length >= 20);
 
     function* slowly(): Generator<undefined, string> {
       for (let step = 0; step < 3; step++) {

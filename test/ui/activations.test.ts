@@ -25,9 +25,7 @@ describe('activations', function () {
     await workbench.sidebar.getByRole('button', { name: /^Activations Section/ }).click();
     await workbench.treeItem(greenhouse).waitFor();
     await workbench.treeItem(old).waitFor();
-    await workbench.treeItem(greenhouse).hover();
-    const card = workbench.hover('Raspberry Pi for the greenhouse');
-    await card.waitFor();
+    const card = await workbench.showHover(workbench.treeItem(greenhouse), 'Raspberry Pi for the greenhouse');
     const text = await card.innerText();
     for (const part of ['ecsAnywhereRole', '1 of 1 left', 'not known on this computer']) assert.ok(text.includes(part));
     await window.picture('activations');

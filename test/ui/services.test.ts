@@ -24,8 +24,7 @@ describe('services and tasks', function () {
     await workbench.unfold(/^Service sensor-hub, 3\/3 running · rolling out/);
     await workbench.treeItem(/^Task shed-pi4, RUNNING, last known · sensor-hub:1/).waitFor();
     await window.picture('services-rows');
-    await workbench.treeItem(/^Service sensor-hub/).hover();
-    await workbench.hover('Deployment, being replaced').waitFor();
+    await workbench.showHover(workbench.treeItem(/^Service sensor-hub/), 'Deployment, being replaced');
     await window.picture('services-tooltip');
   });
 
